@@ -1,0 +1,46 @@
+namespace Iridium.Engine;
+
+/// <summary>
+/// Walks the records of a keyspace in key order, both ways, over one consistent state. A new cursor stands before the
+/// first record and after the last at once: <see cref="MoveNext"/> goes to the first, <see cref="MovePrevious"/> to the
+/// last. For one thread at a time. Dispose it: it keeps memory and files of its state.
+/// </summary>
+public sealed class Cursor : IDisposable
+{
+    internal Cursor() => throw new NotSupportedException();
+
+    /// <summary>Whether the cursor stands on a record.</summary>
+    public bool IsValid => throw new NotSupportedException();
+
+    /// <summary>The record's key; valid until the cursor moves or is disposed.</summary>
+    public ReadOnlySpan<byte> Key => throw new NotSupportedException();
+
+    /// <summary>The record's value; valid until the cursor moves or is disposed.</summary>
+    public ReadOnlySpan<byte> Value => throw new NotSupportedException();
+
+    /// <summary>The record's sequence, expiry and length.</summary>
+    public RecordInfo Info => throw new NotSupportedException();
+
+    /// <summary>Moves to the next record in the cursor's range, or to the first when it stands on none.</summary>
+    /// <returns>False when there is none; the cursor then stands on none.</returns>
+    /// <exception cref="CorruptionException">A block on the way is damaged.</exception>
+    public bool MoveNext() => throw new NotSupportedException();
+
+    /// <summary>Moves to the record before, or to the last one of the range when it stands on none.</summary>
+    /// <returns>False when there is none; the cursor then stands on none.</returns>
+    /// <exception cref="CorruptionException">A block on the way is damaged.</exception>
+    public bool MovePrevious() => throw new NotSupportedException();
+
+    /// <summary>Moves to the first record whose key is <paramref name="key"/> or above it, within the range.</summary>
+    /// <param name="key">The key to seek.</param>
+    /// <returns>False when there is none.</returns>
+    public bool Seek(ReadOnlySpan<byte> key) => throw new NotSupportedException();
+
+    /// <summary>Moves to the last record whose key is below <paramref name="key"/>, within the range.</summary>
+    /// <param name="key">The key to seek.</param>
+    /// <returns>False when there is none.</returns>
+    public bool SeekBefore(ReadOnlySpan<byte> key) => throw new NotSupportedException();
+
+    /// <summary>Releases the state the cursor reads. Disposing twice is no error.</summary>
+    public void Dispose() => throw new NotSupportedException();
+}

@@ -1,0 +1,103 @@
+using Iridium.Engine.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Iridium.Engine;
+
+/// <summary>
+/// Options of a database, given at each open; none of them is stored. All faults are reported at once by
+/// <see cref="ArgumentException"/> when the database is opened.
+/// </summary>
+public sealed record DatabaseOptions
+{
+    /// <summary>The defaults.</summary>
+    public static DatabaseOptions Default { get; } = new();
+
+    /// <summary>
+    /// Durability of writes that name none · mode · <see cref="Engine.Durability.Sync"/> · <see cref="Engine.Durability.Os"/>
+    /// is many times faster and may lose the newest writes at a power loss · may differ at each open.
+    /// </summary>
+    public Durability Durability { get; init; } = Durability.Sync;
+
+    /// <summary>
+    /// Whether opening a directory without a database creates one · flag · true · false makes a wrong path an error.
+    /// </summary>
+    public bool CreateIfMissing { get; init; } = true;
+
+    /// <summary>
+    /// Size at which a memtable is sealed and flushed to a table · bytes · 64 MiB · larger means fewer, larger tables
+    /// and longer recovery · may differ at each open.
+    /// </summary>
+    public long MemtableBytesMax { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// Size at which a log segment is closed and the next begun · bytes · 64 MiB · smaller frees log space sooner.
+    /// </summary>
+    public long WalSegmentBytesMax { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// Log bytes above which the keyspace that holds back the oldest segment is flushed · bytes · 256 MiB · bounds
+    /// recovery time when many keyspaces are written rarely.
+    /// </summary>
+    public long WalTotalBytesMax { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// Memory for blocks read from tables · bytes · 64 MiB · 0 turns the cache off · may differ at each open.
+    /// </summary>
+    public long BlockCacheBytesMax { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// Size at which compaction begins the next table · bytes · 32 MiB · smaller tables make smaller compactions and
+    /// more files.
+    /// </summary>
+    public long TableBytesTarget { get; init; } = 32L * 1024 * 1024;
+
+    /// <summary>
+    /// Number of level-0 tables that starts a compaction · tables · 4 · fewer speed reads and cost writes.
+    /// </summary>
+    public int LevelZeroCompactionTrigger { get; init; } = 4;
+
+    /// <summary>
+    /// Size of level 1; each level below is ten times larger · bytes · 256 MiB.
+    /// </summary>
+    public long LevelOneBytesTarget { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Options for keyspaces that are created without their own · the defaults.</summary>
+    public KeyspaceOptions Keyspaces { get; init; } = KeyspaceOptions.Default;
+
+    /// <summary>Clock for expiry and log times · the system clock · tests pass their own.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where files live · the disk · <see cref="MemoryFileSystem"/> keeps a database in memory.</summary>
+    public IFileSystem FileSystem { get; init; } = DiskFileSystem.Instance;
+
+    /// <summary>Receives the engine's events · null logs nothing.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>
+    /// Runs background work only when a test asks for it, or when a writer would wait for it, on the caller's thread, so
+    /// that one thread and a seed replay everything.
+    /// </summary>
+    internal bool ManualBackgroundWork { get; init; }
+
+    internal void Validate()
+    {
+        var faults = new List<string>();
+        void Bytes(string name, long value, long min, long max)
+        {
+            if (value < min || value > max) faults.Add($"{name} is {value:N0}; it must be between {min:N0} and {max:N0} bytes");
+        }
+
+        Bytes(nameof(MemtableBytesMax), MemtableBytesMax, 4_096, 4L << 30);
+        Bytes(nameof(WalSegmentBytesMax), WalSegmentBytesMax, 4_096, 4L << 30);
+        Bytes(nameof(WalTotalBytesMax), WalTotalBytesMax, WalSegmentBytesMax, long.MaxValue);
+        Bytes(nameof(BlockCacheBytesMax), BlockCacheBytesMax, 0, 1L << 40);
+        Bytes(nameof(TableBytesTarget), TableBytesTarget, 4_096, 4L << 30);
+        Bytes(nameof(LevelOneBytesTarget), LevelOneBytesTarget, 4_096, 1L << 50);
+        if (!Enum.IsDefined(Durability)) faults.Add($"Durability is {(int)Durability}; use Sync or Os");
+        if (LevelZeroCompactionTrigger is < 1 or > 64)
+            faults.Add($"LevelZeroCompactionTrigger is {LevelZeroCompactionTrigger}; it must be between 1 and 64 tables");
+        Keyspaces.Validate(faults);
+        if (faults.Count > 0)
+            throw new ArgumentException("The database options are not valid: " + string.Join("; ", faults) + ".");
+    }
+}

@@ -1,0 +1,29 @@
+namespace Iridium.Engine;
+
+/// <summary>What kind of trouble an <see cref="IridiumException"/> reports.</summary>
+public enum EngineErrorCode
+{
+    /// <summary>The operating system refused or failed a file operation.</summary>
+    InputOutput = 0,
+
+    /// <summary>The disk, a quota or a file-size limit is full. Transient: free space and try again.</summary>
+    DiskFull = 1,
+
+    /// <summary>Bytes read from disk are not what was written.</summary>
+    Corruption = 2,
+
+    /// <summary>An earlier append or sync failed; the database takes no more writes until it is reopened.</summary>
+    EngineFailed = 3,
+
+    /// <summary>Another opener holds the directory.</summary>
+    DatabaseLocked = 4,
+
+    /// <summary>The files were written in a format that this build does not read.</summary>
+    FormatVersion = 5,
+
+    /// <summary>There is no database at the path and creating one was not asked for.</summary>
+    DatabaseNotFound = 6,
+
+    /// <summary>There is no keyspace of that name.</summary>
+    KeyspaceNotFound = 7,
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Iridium.Engine;
+
+/// <summary>
+/// A crash-safe, ordered key-value store in one directory, which this object holds exclusively until it is disposed.
+/// Thread-safe.
+/// </summary>
+public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
+{
+    internal IridiumDatabase() => throw new NotSupportedException();
+
+    /// <summary>The directory, as a full path.</summary>
+    public string Path => throw new NotSupportedException();
+
+    /// <summary>The keyspace named <c>default</c>, which every database has.</summary>
+    public Keyspace Default => throw new NotSupportedException();
+
+    /// <summary>The names of the keyspaces, in ordinal order.</summary>
+    public IReadOnlyList<string> KeyspaceNames => throw new NotSupportedException();
+
+    /// <summary>The newest commit sequence that reads see.</summary>
+    public long LastSequence => throw new NotSupportedException();
+
+    /// <summary>The clock of the database, for callers that compute expiries.</summary>
+    public TimeProvider TimeProvider => throw new NotSupportedException();
+
+    /// <summary>Opens the database in a directory, recovering what a crash left, or creates it.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="options">Options; null takes the defaults.</param>
+    /// <returns>The open database. Dispose it to close it.</returns>
+    /// <exception cref="DatabaseLockedException">Another opener has the directory.</exception>
+    /// <exception cref="CorruptionException">A file is damaged; nothing was changed.</exception>
+    /// <exception cref="FormatVersionException">The files are of a format this build does not read.</exception>
+    /// <exception cref="IridiumException">The directory cannot be read or written.</exception>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public static IridiumDatabase Open(string path, DatabaseOptions? options = null) => throw new NotSupportedException();
+
+    /// <summary>As <see cref="Open"/>, on a thread-pool thread.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="options">Options; null takes the defaults.</param>
+    /// <param name="cancellationToken">Checked before opening starts.</param>
+    /// <returns>The open database.</returns>
+    public static ValueTask<IridiumDatabase> OpenAsync(
+        string path,
+        DatabaseOptions? options = null,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Shares one database of a directory inside this process: the first caller opens it with its options, later ones get
+    /// the same one, and it closes when the last lease is disposed.
+    /// </summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="options">Options, used only by the caller that opens it.</param>
+    /// <returns>A lease.</returns>
+    /// <exception cref="DatabaseLockedException">
+    /// Another process, or <see cref="Open"/> in this one, has the directory.
+    /// </exception>
+    public static DatabaseLease OpenShared(string path, DatabaseOptions? options = null) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// Reads every file of a closed database and checks every checksum, without changing anything.
+    /// </summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="options">Options; only the file system is used.</param>
+    /// <param name="progress">Told now and then; may be null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>What was read and found.</returns>
+    /// <exception cref="DatabaseLockedException">The database is open somewhere.</exception>
+    public static VerifyReport Verify(
+        string path,
+        DatabaseOptions? options = null,
+        IProgress<EngineProgress>? progress = null,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <summary>Finds a keyspace.</summary>
+    /// <param name="name">Its name, compared ordinally.</param>
+    /// <param name="keyspace">The keyspace.</param>
+    /// <returns>False when there is none of that name.</returns>
+    public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace) =>
+        throw new NotSupportedException();
+
+    /// <summary>Finds a keyspace, or creates it durably.</summary>
+    /// <param name="name">1 to 255 bytes of UTF-8.</param>
+    /// <param name="options">Options for a new keyspace; null takes <see cref="DatabaseOptions.Keyspaces"/>.</param>
+    /// <returns>The keyspace.</returns>
+    public Keyspace GetOrCreateKeyspace(string name, KeyspaceOptions? options = null) =>
+        throw new NotSupportedException();
+
+    /// <summary>Commits a batch: all of it, or nothing when a condition does not hold.</summary>
+    /// <param name="batch">The operations and conditions. Not changed and not retained.</param>
+    /// <param name="options">Durability.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="EngineFailedException">An earlier write failed; reopen the database.</exception>
+    /// <exception cref="IridiumException">The write failed; nothing of it is visible.</exception>
+    public CommitResult Write(WriteBatch batch, WriteOptions options = default) => throw new NotSupportedException();
+
+    /// <summary>As <see cref="Write"/>, waiting for the log without blocking a thread.</summary>
+    /// <param name="batch">The operations and conditions. Must not change until the task ends.</param>
+    /// <param name="options">Durability.</param>
+    /// <param name="cancellationToken">Checked before the batch is queued; a queued batch is not taken back.</param>
+    /// <returns>What became of it.</returns>
+    public ValueTask<CommitResult> WriteAsync(
+        WriteBatch batch,
+        WriteOptions options = default,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <summary>Holds the present state of all keyspaces for later reads.</summary>
+    /// <returns>The snapshot; dispose it.</returns>
+    public Snapshot CreateSnapshot() => throw new NotSupportedException();
+
+    /// <summary>Writes all memtables to tables and waits for it.</summary>
+    /// <param name="cancellationToken">Stops the wait, not the flush.</param>
+    public void Flush(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <summary>Flushes, then merges every keyspace into its last level, dropping all that no snapshot needs.</summary>
+    /// <param name="progress">Told now and then; may be null.</param>
+    /// <param name="cancellationToken">Stops between two steps; what was merged stays merged.</param>
+    public void Compact(IProgress<EngineProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    /// <summary>What the database holds and has done.</summary>
+    /// <returns>The statistics at this moment.</returns>
+    public EngineStatistics GetStatistics() => throw new NotSupportedException();
+
+    /// <summary>
+    /// Syncs the log and closes the files. Writes still queued are finished first. Memtables stay in the log and come
+    /// back at the next open. Disposing twice is no error.
+    /// </summary>
+    public void Dispose() => throw new NotSupportedException();
+
+    /// <summary>As <see cref="Dispose"/>, on a thread-pool thread.</summary>
+    /// <returns>A task that ends when the database is closed.</returns>
+    public ValueTask DisposeAsync() => throw new NotSupportedException();
+}

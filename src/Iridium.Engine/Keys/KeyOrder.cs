@@ -1,0 +1,37 @@
+namespace Iridium.Engine.Keys;
+
+/// <summary>
+/// The order of keys: unsigned bytes, a prefix before its extensions. Ranges are half-open, and since no key is empty an
+/// empty <i>end</i> stands for "no upper bound" everywhere in the engine and on disk.
+/// </summary>
+internal static class KeyOrder
+{
+    public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.SequenceCompareTo(right);
+
+    /// <summary>Whether a key lies before an exclusive end.</summary>
+    public static bool IsBeforeEnd(ReadOnlySpan<byte> key, ReadOnlySpan<byte> end) =>
+        end.IsEmpty || key.SequenceCompareTo(end) < 0;
+
+    /// <summary>Compares two exclusive ends; an open one is the greatest.</summary>
+    public static int CompareEnds(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.IsEmpty) return right.IsEmpty ? 0 : 1;
+        return right.IsEmpty ? -1 : left.SequenceCompareTo(right);
+    }
+
+    /// <summary>Whether two half-open ranges share a key position.</summary>
+    public static bool Overlap(
+        ReadOnlySpan<byte> startA,
+        ReadOnlySpan<byte> endA,
+        ReadOnlySpan<byte> startB,
+        ReadOnlySpan<byte> endB) =>
+        IsBeforeEnd(startA, endB) && IsBeforeEnd(startB, endA);
+
+    /// <summary>The smallest key above <paramref name="key"/>: the key with a zero byte appended.</summary>
+    public static byte[] Successor(ReadOnlySpan<byte> key)
+    {
+        var next = new byte[key.Length + 1];
+        key.CopyTo(next);
+        return next;
+    }
+}

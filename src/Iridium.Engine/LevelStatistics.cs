@@ -1,0 +1,8 @@
+namespace Iridium.Engine;
+
+/// <summary>One level of a keyspace's tables.</summary>
+/// <param name="Level">0 for freshly flushed tables, which may overlap; 1 to 6 for sorted ones, which do not.</param>
+/// <param name="Tables">Number of tables.</param>
+/// <param name="Bytes">Their size.</param>
+/// <param name="Entries">Entries in them.</param>
+public sealed record LevelStatistics(int Level, int Tables, long Bytes, long Entries);

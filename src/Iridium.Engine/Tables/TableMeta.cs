@@ -1,0 +1,40 @@
+namespace Iridium.Engine.Tables;
+
+/// <summary>
+/// What the manifest knows of a table. Written by the table's builder, stored in the manifest, held against the table's
+/// footer when it is opened.
+/// </summary>
+internal sealed record TableMeta
+{
+    /// <summary>File number: the file is <c>NNNNNN.tbl</c>. Never used twice in a database.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Random identity, repeated in the footer, so that a swapped file is noticed.</summary>
+    public required Guid UniqueId { get; init; }
+
+    /// <summary>Length of the whole file.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>First key that the table says anything about, range tombstones included.</summary>
+    public required byte[] Start { get; init; }
+
+    /// <summary>First key after those (exclusive; empty = no upper bound). The successor of the last key, or the end
+    /// of the last range tombstone, whichever is greater.</summary>
+    public required byte[] End { get; init; }
+
+    public required long SmallestSequence { get; init; }
+
+    public required long LargestSequence { get; init; }
+
+    /// <summary>Entries of every kind, range tombstones left out.</summary>
+    public required long EntryCount { get; init; }
+
+    /// <summary>Entries of kind delete.</summary>
+    public required long DeleteCount { get; init; }
+
+    public required long RangeTombstoneCount { get; init; }
+
+    /// <summary>Smallest expiry (UTC ticks) that any put or touch carries; <see cref="long.MaxValue"/> when none does.
+    /// </summary>
+    public required long EarliestExpiryTicks { get; init; }
+}
