@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Iridium.Engine.Files;
 
@@ -122,7 +123,9 @@ public sealed class MemoryFileSystem : IFileSystem
         {
             held = null;
             if (_lockOwners.TryGetValue(full, out currentOwner)) return false;
-            if (!_files.ContainsKey(full)) CreateLocked(full);
+            if (!_files.TryGetValue(full, out MemoryNode? node)) node = CreateLocked(full);
+            node.SetLength(0);
+            node.Write(Encoding.UTF8.GetBytes(owner + "\n"), 0);
             _lockOwners.Add(full, owner);
         }
 
