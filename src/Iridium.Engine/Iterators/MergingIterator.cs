@@ -10,9 +10,9 @@ namespace Iridium.Engine.Iterators;
 /// positioned anew. Used by one thread.
 /// </summary>
 /// <remarks>
-/// Invariant: walking forward every child stands on its first entry at or after the current one, walking backward on its
-/// last entry at or before it, and a child without such an entry is invalid. So a turn moves each child one step, or
-/// from beyond its last entry back onto it, and needs no search and no copy of the key.
+/// Invariant: walking forward every child stands on its first entry at or after the current one, walking backward on
+/// its last entry at or before it, and a child without such an entry is invalid. So a turn moves each child one step,
+/// or from beyond its last entry back onto it, and needs no search and no copy of the key.
 /// </remarks>
 internal sealed class MergingIterator : IEntryIterator
 {

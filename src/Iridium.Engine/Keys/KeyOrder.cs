@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Iridium.Engine.Keys;
 
 /// <summary>
-/// The order of keys: unsigned bytes, a prefix before its extensions. Ranges are half-open, and since no key is empty an
-/// empty <i>end</i> stands for "no upper bound" everywhere in the engine and on disk.
+/// The order of keys: unsigned bytes, a prefix before its extensions. Ranges are half-open, and since no key is empty
+/// an empty <i>end</i> stands for "no upper bound" everywhere in the engine and on disk.
 /// </summary>
 internal static class KeyOrder
 {

@@ -19,7 +19,7 @@ internal sealed class Memtable
 
     private const ulong DefaultSeed = 0x9E3779B97F4A7C15;
 
-    /// <summary>An estimate of what a tombstone costs on the heap besides its keys: objects, array heads, index.</summary>
+    /// <summary>An estimate of what a tombstone costs on the heap besides its keys: objects and index.</summary>
     private const int RangeTombstoneOverheadBytes = 160;
 
     // Constant after construction.

@@ -112,6 +112,9 @@ internal sealed unsafe class SkipList
             {
                 SkipListNode* next = SkipListNode.Next(node, level);
                 if (next == bound || next == null) break;
+
+                // Fetches where the search goes if it descends here, while the comparison waits for its own node.
+                if (level > 0) SkipListNode.Prefetch(SkipListNode.Next(node, level - 1));
                 if (SkipListNode.Compare(next, position) >= 0)
                 {
                     bound = next;

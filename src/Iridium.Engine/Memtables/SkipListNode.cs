@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Iridium.Engine.Records;
 
 namespace Iridium.Engine.Memtables;
@@ -46,6 +47,12 @@ internal unsafe struct SkipListNode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Link(SkipListNode* node, int level, SkipListNode* next) =>
         Volatile.Write(ref Unsafe.Subtract(ref node->_link, level), (nint)next);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(SkipListNode* node)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(node);
+    }
 
     public static ReadOnlySpan<byte> Key(SkipListNode* node) => new((byte*)node + HeadBytes, node->_keyLength);
 

@@ -10,10 +10,10 @@ namespace Iridium.Engine.Records;
 /// <remarks>
 /// The starts and ends, sorted, cut the keys into fragments; each fragment is a leaf of a segment tree, and a tombstone
 /// is noted at the O(log n) nodes that make up its range (de Berg et al., "Computational Geometry", chapter 10). So n
-/// nested tombstones take O(n log n) memory, where a list of sequences for each fragment would take O(n²): a queue that
-/// is trimmed by ever longer deletions from its head makes exactly that shape.
-/// Node i of the tree has the children 2i and 2i+1, leaf f is node f + number of fragments, and the greatest sequence of
-/// a node stands first.
+/// nested tombstones take O(n log n) memory, where a list of sequences for each fragment would take O(n²): a queue
+/// that is trimmed by ever longer deletions from its head makes exactly that shape.
+/// Node i of the tree has the children 2i and 2i+1, leaf f is node f + number of fragments, and the greatest sequence
+/// of a node stands first.
 /// </remarks>
 internal sealed class RangeTombstoneSet
 {
@@ -199,7 +199,10 @@ internal sealed class RangeTombstoneSet
         return sorted[..count];
     }
 
-    private static bool TryUnite(RangeTombstone left, RangeTombstone right, [NotNullWhen(true)] out RangeTombstone? both)
+    private static bool TryUnite(
+        RangeTombstone left,
+        RangeTombstone right,
+        [NotNullWhen(true)] out RangeTombstone? both)
     {
         both = null;
         if (left.Sequence != right.Sequence) return false;

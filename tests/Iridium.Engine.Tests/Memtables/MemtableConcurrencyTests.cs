@@ -19,7 +19,7 @@ public sealed class MemtableConcurrencyTests
     [InlineData(2)]
     public async Task Readers_beside_the_writer_see_whole_entries_in_order_and_all_that_was_published(int seed)
     {
-        Task[] readers = [.. Enumerable.Range(0, Readers).Select(i => Task.Run(() => Read(new Random(seed + 100 + i))))];
+        Task[] readers = [.. Enumerable.Range(0, Readers).Select(i => Task.Run(() => Read(new Random(seed + i + 9))))];
         Write(new Random(seed));
         await Task.WhenAll(readers);
         Assert.Equal(Inserts, _memtable.EntryCount);

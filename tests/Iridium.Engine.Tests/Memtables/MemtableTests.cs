@@ -118,7 +118,8 @@ public sealed class MemtableTests
         Assert.Throws<InvalidOperationException>(() => memtable.Add([1], 7, EntryKind.Delete, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => memtable.Add([1], 8, EntryKind.DeleteRange, [2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => memtable.Add([1], 0, EntryKind.Put, []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => memtable.Add([1], Memtable.SequenceMax + 1, EntryKind.Put, []));
+        long beyond = Memtable.SequenceMax + 1;
+        Assert.Throws<ArgumentOutOfRangeException>(() => memtable.Add([1], beyond, EntryKind.Put, []));
         memtable.Add([1], Memtable.SequenceMax, EntryKind.Put, []);
         Assert.Equal(2, memtable.EntryCount);
         memtable.Release();

@@ -20,7 +20,7 @@ public sealed class RangeTombstoneSetTests
         {
             List<RangeTombstone> all = RandomTombstones(random, count);
             AssertSays(all, new RangeTombstoneSet(all), random);
-            RangeTombstoneSet[] parts = [.. all.GroupBy(_ => random.Next(3)).Select(part => new RangeTombstoneSet(part))];
+            var parts = all.GroupBy(_ => random.Next(3)).Select(part => new RangeTombstoneSet(part));
             AssertSays(all, RangeTombstoneSet.Merge(parts), random);
         }
     }
