@@ -18,6 +18,9 @@ public readonly struct KeyRange
     /// <summary>First key after the range; empty means to the last key.</summary>
     public ReadOnlyMemory<byte> End { get; }
 
+    /// <summary>Whether no key can lie in the range.</summary>
+    public bool IsEmpty => !End.IsEmpty && Start.Span.SequenceCompareTo(End.Span) >= 0;
+
     /// <summary>Every key.</summary>
     public static KeyRange All => default;
 
