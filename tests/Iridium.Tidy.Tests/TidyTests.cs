@@ -36,7 +36,8 @@ public sealed class TidyTests(ITestOutputHelper output)
         foreach (SourceFile source in Repository.Current.Sources)
         {
             int lines = FileSizeRule.LineCount(source);
-            if (lines > FileSizeRule.SoftCap) output.WriteLine($"{source.Path} has {lines} lines; aim at {FileSizeRule.SoftCap}.");
+            if (lines > FileSizeRule.SoftCap)
+                output.WriteLine($"{source.Path} has {lines} lines; aim at {FileSizeRule.SoftCap}.");
         }
     }
 
@@ -55,7 +56,12 @@ public sealed class TidyTests(ITestOutputHelper output)
 
     private static void AssertNone(IEnumerable<Finding> findings)
     {
-        Finding[] found = [.. findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line)];
-        Assert.True(found.Length == 0, $"{found.Length} found:\n" + string.Join('\n', found.Select(finding => finding.ToString())));
+        string[] found =
+        [
+            .. findings.OrderBy(finding => finding.File, StringComparer.Ordinal)
+                .ThenBy(finding => finding.Line)
+                .Select(finding => finding.ToString()),
+        ];
+        Assert.True(found.Length == 0, $"{found.Length} found:\n" + string.Join('\n', found));
     }
 }

@@ -22,7 +22,7 @@ public sealed class DependencyRowRuleTests
     [InlineData("Wal/A.cs", "\nusing Iridium.Engine.Tables;", "Wal (row 2) uses Tables (row 2)")]
     [InlineData("Reading/A.cs", "\nusing static Iridium.Engine.Writing.WritePath;", "uses Writing.WritePath")]
     [InlineData("Reading/A.cs", "\nusing W = Iridium.Engine.Writing.WritePath;", "uses Writing.WritePath")]
-    [InlineData("Coding/A.cs", "namespace Iridium.Engine.Coding;\nclass A { Iridium.Engine.Wal.WalWriter _w; }", "Wal.WalWriter")]
+    [InlineData("Coding/A.cs", "class A {\nIridium.Engine.Wal.WalWriter _w; }", "Wal.WalWriter")]
     [InlineData("Coding/A.cs", "namespace Iridium.Engine.Coding;\nclass A { Wal.WalWriter _w; }", "Wal.WalWriter")]
     [InlineData("Coding/A.cs", "class A { void M() {\nWal.WalWriter.Open(); } }", "Wal.WalWriter")]
     [InlineData("Tables/Blocks/A.cs", "\nusing Iridium.Engine.State;", "Tables (row 2) uses State (row 3)")]

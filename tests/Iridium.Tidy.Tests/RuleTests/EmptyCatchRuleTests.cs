@@ -13,7 +13,7 @@ public sealed class EmptyCatchRuleTests
     public void An_empty_catch_is_found(string text) => _rule.Check(text).IsOne(2, "catch block is empty");
 
     [Theory]
-    [InlineData("class C { void M() { try { A(); } catch (IOException e) { throw new IridiumException(\"a\", e); } } }")]
+    [InlineData("class C { void M() { try { A(); } catch (IOException e) { throw new A(\"a\", e); } } }")]
     [InlineData("class C { void M() { try { A(); } catch (FileNotFoundException) { /* It is gone already. */ } } }")]
     [InlineData("class C { void M() { try { A(); } finally { } } }")]
     public void A_catch_that_acts_or_says_why_not_passes(string text) => Assert.Empty(_rule.Check(text));

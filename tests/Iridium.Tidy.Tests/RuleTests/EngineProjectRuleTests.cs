@@ -17,7 +17,8 @@ public sealed class EngineProjectRuleTests
         _rule.Check(Engine, $"<ItemGroup>\n{item}\n</ItemGroup>").IsOne(3, message);
 
     [Theory]
-    [InlineData("<InternalsVisibleTo Include=\"Iridium.Engine.Tests\" /><InternalsVisibleTo Include=\"Iridium.Testing\" />")]
+    [InlineData("<InternalsVisibleTo Include=\"Iridium.Engine.Tests\" />")]
+    [InlineData("<InternalsVisibleTo Include=\"Iridium.Testing\" />")]
     [InlineData("<PackageReference Include=\"Microsoft.Extensions.Logging.Abstractions\" />")]
     public void What_the_engine_has_passes(string item) =>
         Assert.Empty(_rule.Check(Engine, $"<ItemGroup>{item}</ItemGroup>"));

@@ -9,9 +9,9 @@ public sealed class PackageVersionRuleTests
     private const string Central = "Directory.Packages.props";
 
     [Theory]
-    [InlineData("src/A/A.csproj", "<PackageReference Include=\"B\" Version=\"1.0.0\" />", "names its version")]
-    [InlineData("src/A/A.csproj", "<PackageReference Include=\"B\"><Version>1</Version></PackageReference>", "names its version")]
-    [InlineData("src/A/A.csproj", "<PackageReference Include=\"B\" VersionOverride=\"1.0.0\" />", "names its version")]
+    [InlineData("src/A/A.csproj", "<PackageReference Include=\"B\" Version=\"1.0.0\" />", "names its")]
+    [InlineData("src/A.csproj", "<PackageReference Update=\"B\"><Version>1</Version></PackageReference>", "names its")]
+    [InlineData("src/A/A.csproj", "<PackageReference Include=\"B\" VersionOverride=\"1.0.0\" />", "names its")]
     [InlineData("tests/Directory.Build.props", "<PackageVersion Include=\"B\" Version=\"1.0.0\" />", "Move it to")]
     [InlineData(Central, "<PackageVersion Include=\"B\" Version=\"1.0.0\" />", "Label with the reason")]
     public void A_version_out_of_place_is_found(string project, string item, string message) =>

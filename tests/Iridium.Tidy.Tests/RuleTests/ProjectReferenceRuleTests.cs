@@ -7,7 +7,7 @@ public sealed class ProjectReferenceRuleTests
     private readonly ProjectReferenceRule _rule = new();
 
     [Theory]
-    [InlineData("src/Iridium.Cli/Iridium.Cli.csproj", "../Iridium.Caching/Iridium.Caching.csproj", "Adapters use the engine only")]
+    [InlineData("src/A/A.csproj", "../Iridium.Caching/Iridium.Caching.csproj", "Adapters use the engine only")]
     [InlineData("samples/A/A.csproj", "../../tests/Iridium.Testing/Iridium.Testing.csproj", "Samples use only")]
     [InlineData("samples/A/A.csproj", "..\\B\\B.csproj", "Samples use only")]
     public void A_reference_across_is_found(string project, string target, string message) =>

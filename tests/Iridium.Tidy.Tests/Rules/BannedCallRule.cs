@@ -11,6 +11,9 @@ namespace Iridium.Tidy.Tests.Rules;
 internal sealed class BannedCallRule : ISourceRule
 {
     private const string UseFiles = "Go through IFileSystem; only Files/ touches the disk.";
+    private const string UseOutput = "Return it, log it, or in tests use ITestOutputHelper. "
+        + "The entry point of a child process prints from Program.cs or a file named …Child.cs.";
+
     private const string UseSeed = "Take a seed, print it, and use new Random(seed).";
 
     private static readonly string[] _now = ["UtcNow", "Now", "Today"];
@@ -27,8 +30,7 @@ internal sealed class BannedCallRule : ISourceRule
         new("Directory", StaticsOf(typeof(Directory)), IsEngineOutsideFiles, UseFiles),
         new("Random", ["Shared"], source => source.IsShipped, UseSeed),
         new("GC", ["Collect"], IsNeitherTestNorBench, "Free what is owned; never steer the collector."),
-        new("Console", [], IsConsoleBanned, "Return it, log it, or in tests use ITestOutputHelper. The entry point of a "
-            + "child process prints from Program.cs or a file named …Child.cs."),
+        new("Console", [], IsConsoleBanned, UseOutput),
     ];
 
     public IEnumerable<Finding> Check(SourceFile source)
@@ -62,7 +64,8 @@ internal sealed class BannedCallRule : ISourceRule
 
     private static bool IsConsoleBanned(SourceFile source)
     {
-        if (source.IsTest) return source.Name != "Program.cs" && !source.BaseName.EndsWith("Child", StringComparison.Ordinal);
+        bool isChild = source.Name == "Program.cs" || source.BaseName.EndsWith("Child", StringComparison.Ordinal);
+        if (source.IsTest) return !isChild;
         return source.IsShipped && !source.Path.StartsWith("src/Iridium.Cli/", StringComparison.Ordinal);
     }
 
@@ -74,7 +77,8 @@ internal sealed class BannedCallRule : ISourceRule
     /// <summary>A delay under an injected clock does not wait for the real one.</summary>
     private static bool IsTimedDelay(MemberAccessExpressionSyntax access)
     {
-        if (access.Name.Identifier.ValueText != "Delay" || access.Parent is not InvocationExpressionSyntax call) return false;
+        if (access.Name.Identifier.ValueText != "Delay") return false;
+        if (access.Parent is not InvocationExpressionSyntax call) return false;
         if (call.ArgumentList.Arguments is not { Count: >= 2 } arguments) return false;
         string clock = arguments[1].Expression.ToString();
         return clock.Contains("time", StringComparison.OrdinalIgnoreCase)
@@ -85,8 +89,7 @@ internal sealed class BannedCallRule : ISourceRule
     {
         ObjectCreationExpressionSyntax named => named.Type,
         { Parent: EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } } => property.Type,
-        { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax list } } } =>
-            list.Type,
+        { Parent: EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax variables } } => variables.Type,
         _ => null,
     };
 }

@@ -24,22 +24,24 @@ internal sealed class DependencyRowRule(IEnumerable<SourceFile> sources) : ISour
         if (EngineFolders.FolderOf(source) is not { } own) return [];
         if (own != EngineFolders.Root && !EngineFolders.IsKnown(own))
         {
-            string todo = $"The engine has no folder '{own}' in its table. Use one of the folders of docs/architecture.md, "
-                + "or add this one to a row there and in EngineFolders.cs.";
+            string todo = $"The engine has no folder '{own}' in its table. Use one of the folders of "
+                + "docs/architecture.md, or add this one to a row there and in EngineFolders.cs.";
             return [new Finding(source.Path, 1, todo)];
         }
 
-        return own == EngineFolders.Root ? CheckRoot(source) : [.. CheckFolder(source, own), .. CheckFacades(source, own)];
+        if (own == EngineFolders.Root) return CheckRoot(source);
+        return [.. CheckFolder(source, own), .. CheckFacades(source, own)];
     }
 
     private IEnumerable<Finding> CheckRoot(SourceFile source)
     {
-        if (EngineFolders.Facades.Contains(source.BaseName) || EngineFolders.Handles.Contains(source.BaseName)) yield break;
+        string name = source.BaseName;
+        if (EngineFolders.Facades.Contains(name) || EngineFolders.Handles.Contains(name)) yield break;
         foreach (Use use in Uses(source).Where(use => EngineFolders.RowOf(use.Folder) > 0))
         {
             yield return source.FindingAt(
                 use.Place,
-                $"'{source.BaseName}' is vocabulary and may use row 0 only, not {use.Folder}. Let a façade type do it, "
+                $"'{name}' is vocabulary and may use row 0 only, not {use.Folder}. Let a façade type do it, "
                 + "or move the type to a folder.");
         }
     }
@@ -60,7 +62,8 @@ internal sealed class DependencyRowRule(IEnumerable<SourceFile> sources) : ISour
             foreach (IdentifierNameSyntax name in source.All<IdentifierNameSyntax>())
             {
                 string text = name.Identifier.ValueText;
-                if (!IsTypePlace(name) || !_typesByFolder[use.Folder].Contains(text) || allowed.Contains(text)) continue;
+                if (!IsTypePlace(name) || !_typesByFolder[use.Folder].Contains(text)) continue;
+                if (allowed.Contains(text)) continue;
                 yield return source.FindingAt(name, Message(own, text, use.Folder));
             }
         }
@@ -79,10 +82,11 @@ internal sealed class DependencyRowRule(IEnumerable<SourceFile> sources) : ISour
             string text = name.Identifier.ValueText;
             if (!EngineFolders.Facades.Contains(text) || !SyntaxFacts.IsInTypeOnlyContext(name)) continue;
             bool isOther = _typesByFolder.Any(folder => folder.Key != EngineFolders.Root && folder.Contains(text));
-            bool isAllowed = EngineFolders.AllowedUses(own, EngineFolders.Root).Any(exception => exception.Type == text);
+            bool isAllowed = EngineFolders.AllowedUses(own, EngineFolders.Root).Any(use => use.Type == text);
             if (isOther || isAllowed) continue;
             yield return source.FindingAt(
-                name, $"{own} uses the façade type '{text}', which stands above it. Take what it needs from State instead.");
+                name,
+                $"{own} uses the façade type '{text}', which stands above it. Take what it needs from State instead.");
         }
     }
 
@@ -95,7 +99,8 @@ internal sealed class DependencyRowRule(IEnumerable<SourceFile> sources) : ISour
     {
         foreach (UsingDirectiveSyntax directive in source.All<UsingDirectiveSyntax>())
         {
-            if (Resolve(directive.NamespaceOrType.NameParts()) is var (folder, type)) yield return new(folder, type, directive);
+            if (Resolve(directive.NamespaceOrType.NameParts()) is var (folder, type))
+                yield return new Use(folder, type, directive);
         }
 
         foreach (SyntaxNode node in source.Root.DescendantNodes())
@@ -103,7 +108,7 @@ internal sealed class DependencyRowRule(IEnumerable<SourceFile> sources) : ISour
             if (node is not (QualifiedNameSyntax or MemberAccessExpressionSyntax)) continue;
             if (node.Parent is QualifiedNameSyntax or UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax) continue;
             if (node.Parent is MemberAccessExpressionSyntax outer && outer.NameParts().Count > 0) continue;
-            if (Resolve(node.NameParts()) is var (folder, type)) yield return new(folder, type, node);
+            if (Resolve(node.NameParts()) is var (folder, type)) yield return new Use(folder, type, node);
         }
     }
 

@@ -4,14 +4,13 @@ using Iridium.Tidy.Tests.Sources;
 namespace Iridium.Tidy.Tests.Rules;
 
 /// <summary>
-/// A link from a document to a file of the repository leads somewhere. Links inside code, to other sites and to headings
-/// are not looked at.
+/// A link from a document to a file of the repository leads somewhere. Links inside code, to other sites and to
+/// headings are not looked at.
 /// </summary>
 /// <param name="paths">Every file of the repository, from its root, with forward slashes.</param>
 internal sealed partial class DocumentLinkRule(IReadOnlySet<string> paths)
 {
-    private readonly HashSet<string> _folders =
-        [.. paths.SelectMany(path => path.Split('/')[..^1].Select((_, i) => string.Join('/', path.Split('/')[..(i + 1)])))];
+    private readonly HashSet<string> _folders = [.. paths.SelectMany(FoldersAbove)];
 
     public IEnumerable<Finding> Check(TextFile document)
     {
@@ -26,9 +25,16 @@ internal sealed partial class DocumentLinkRule(IReadOnlySet<string> paths)
                 string target = link.Groups["target"].Value.Split('#')[0];
                 if (target.Length == 0 || Scheme().IsMatch(target) || Resolves(document.Folder, target)) continue;
                 yield return new Finding(
-                    document.Path, i + 1, $"The link to '{target}' leads nowhere. Mend the path, relative to this file.");
+                    document.Path,
+                    i + 1,
+                    $"The link to '{target}' leads nowhere. Mend the path, relative to this file.");
             }
         }
+    }
+
+    private static IEnumerable<string> FoldersAbove(string path)
+    {
+        for (int end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1)) yield return path[..end];
     }
 
     private bool Resolves(string folder, string target)

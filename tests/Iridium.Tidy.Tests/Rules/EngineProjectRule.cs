@@ -22,9 +22,9 @@ internal sealed class EngineProjectRule : IProjectRule
                 { Kind: "InternalsVisibleTo" } when !_friends.Contains(item.Include) =>
                     $"'{item.Include}' sees the engine's internals. Use the public interface, or extend it.",
                 { Kind: "PackageReference" } when !_packages.Contains(item.Include) =>
-                    $"The engine depends on '{item.Include}'. Write it on the base class library, or argue it in an ADR.",
+                    $"The engine depends on '{item.Include}'. Do without it, or argue it in an ADR.",
                 { Kind: "ProjectReference" or "FrameworkReference" } =>
-                    $"The engine references '{item.Include}'. It stands below everything else; turn the reference round.",
+                    $"The engine references '{item.Include}'. It stands below all else; turn the reference round.",
                 { Kind: "Using" } when item.Include.StartsWith("Iridium.", StringComparison.Ordinal) =>
                     $"'{item.Include}' is imported for the whole engine. Write the using in the files that need it.",
                 _ => null,

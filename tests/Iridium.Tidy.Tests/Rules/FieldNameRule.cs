@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Iridium.Tidy.Tests.Rules;
 
-/// <summary>Private fields, static ones too, are <c>_camel</c>, so that a read of state is seen; constants are Pascal.</summary>
+/// <summary>
+/// Private fields, static ones too, are <c>_camel</c>, so that a read of state is seen; constants are Pascal.
+/// </summary>
 internal sealed class FieldNameRule : ISourceRule
 {
     private static readonly SyntaxKind[] _widerAccess =
@@ -28,14 +30,15 @@ internal sealed class FieldNameRule : ISourceRule
     }
 
     private static bool IsUnderscoreCamel(string name) =>
-        name.Length > 1 && name[0] == '_' && (char.IsLower(name[1]) || char.IsDigit(name[1])) && !name[1..].Contains('_');
+        name.Length > 1 && name[0] == '_' && char.IsLower(name[1]) && !name[1..].Contains('_');
 
     private static string Wanted(string name)
     {
         string[] words = name.Split('_', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > 1 && words[0] is "s" or "m" or "t") words = words[1..];
         if (words.Length == 0) return "_value";
-        string joined = words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        IEnumerable<string> rest = words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]);
+        string joined = words[0] + string.Concat(rest);
         return $"_{char.ToLowerInvariant(joined[0])}{joined[1..]}";
     }
 }

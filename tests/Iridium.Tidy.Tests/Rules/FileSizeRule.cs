@@ -20,6 +20,7 @@ internal sealed class FileSizeRule : ISourceRule
         yield return new Finding(
             source.Path,
             cap + 1,
-            $"The file has {lines} lines; the cap is {cap} (aim at {SoftCap}). Move one of its subjects to a type and file of its own.");
+            $"The file has {lines} lines; the cap is {cap} (aim at {SoftCap}). "
+            + "Move one of its subjects to a type and file of its own.");
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Iridium.Tidy.Tests.Rules;
 
-/// <summary>Who sees a project's internals is said in its project file, where one looks for it and a rule reads it.</summary>
+/// <summary>
+/// Who sees a project's internals is said in its project file, where one looks for it and a rule reads it.
+/// </summary>
 internal sealed class FriendAttributeRule : ISourceRule
 {
     public IEnumerable<Finding> Check(SourceFile source)
@@ -12,7 +14,8 @@ internal sealed class FriendAttributeRule : ISourceRule
         {
             if (attribute.ShortName() != "InternalsVisibleTo") continue;
             yield return source.FindingAt(
-                attribute, "Internals are shown from code. Write an InternalsVisibleTo item in the project file instead.");
+                attribute,
+                "Internals are shown from code. Write an InternalsVisibleTo item in the project file instead.");
         }
     }
 }

@@ -25,7 +25,8 @@ internal sealed class FunctionLengthRule : ISourceRule
         StatementSyntax[] program =
             [.. source.All<GlobalStatementSyntax>().Select(global => global.Statement).Where(IsNoFunction)];
         int programLines = program.Sum(statement => statement.LineCount());
-        if (programLines > Cap) yield return source.FindingAt(program[0], Message("the program's statements", programLines));
+        if (programLines > Cap)
+            yield return source.FindingAt(program[0], Message("the program's statements", programLines));
     }
 
     private static bool IsNoFunction(StatementSyntax statement) => statement is not LocalFunctionStatementSyntax;

@@ -28,7 +28,8 @@ internal sealed class NamespaceRule : ISourceRule
     }
 
     private static string NamespaceOf(MemberDeclarationSyntax type) => string.Join(
-        '.', type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse().Select(space => space.Name.ToString()));
+        '.',
+        type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse().Select(space => space.Name.ToString()));
 
     private static bool IsRegistration(MemberDeclarationSyntax type, string found) =>
         type is ClassDeclarationSyntax

@@ -2,7 +2,9 @@ using Iridium.Tidy.Tests.Sources;
 
 namespace Iridium.Tidy.Tests.Rules;
 
-/// <summary>Every package version stands in Directory.Packages.props, in a group whose label says why it was chosen.</summary>
+/// <summary>
+/// Every package version stands in Directory.Packages.props, in a group whose label says why it was chosen.
+/// </summary>
 internal sealed class PackageVersionRule : IProjectRule
 {
     private const string Central = "Directory.Packages.props";

@@ -11,7 +11,8 @@ namespace Iridium.Tidy.Tests.Rules;
 internal sealed class PartialTypeRule : ISourceRule
 {
     private static readonly string[] _memberGenerators = ["LibraryImport", "LoggerMessage", "GeneratedRegex"];
-    private static readonly string[] _typeGenerators = ["JsonSerializable", "JsonSourceGenerationOptions", "OptionsValidator"];
+    private static readonly string[] _typeGenerators =
+        ["JsonSerializable", "JsonSourceGenerationOptions", "OptionsValidator"];
 
     public IEnumerable<Finding> Check(SourceFile source)
     {

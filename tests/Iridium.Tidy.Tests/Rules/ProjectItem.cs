@@ -21,7 +21,8 @@ internal sealed record ProjectItem(string Kind, string Include, int Line, XEleme
 
     /// <summary>The value of a child element or an attribute, or null.</summary>
     public string? Metadata(string name) =>
-        Element.Attribute(name)?.Value ?? Element.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
+        Element.Attribute(name)?.Value
+        ?? Element.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
 
     private static string IncludeOf(XElement element) =>
         element.Attribute("Include")?.Value ?? element.Attribute("Update")?.Value ?? "";

@@ -15,7 +15,7 @@ internal sealed class RegionRule : ISourceRule
             {
                 yield return source.FindingAt(
                     trivia.GetLocation(),
-                    "Regions are not used. Delete it, and move what it folds to a type of its own if the file is long.");
+                    "Regions are not used. Delete it; if the file is long, move what it folds to its own type.");
             }
         }
     }

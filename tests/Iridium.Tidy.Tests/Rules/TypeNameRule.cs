@@ -20,7 +20,9 @@ internal sealed class TypeNameRule : ISourceRule
         if (source.Folders.Contains("Encoding"))
         {
             yield return new Finding(
-                source.Path, 1, "A folder called Encoding hides System.Text.Encoding. Call it Coding or after its format.");
+                source.Path,
+                1,
+                "A folder called Encoding hides System.Text.Encoding. Call it Coding or after its format.");
         }
 
         foreach (MemberDeclarationSyntax type in source.All<MemberDeclarationSyntax>())
@@ -32,7 +34,8 @@ internal sealed class TypeNameRule : ISourceRule
             if (ending is not null)
             {
                 yield return source.FindingAt(
-                    token, $"'{name}' ends in {ending}, which says nothing. Name it after the one thing it does or is.");
+                    token,
+                    $"'{name}' ends in {ending}, which says nothing. Name it after the one thing it does or is.");
             }
 
             if (_takenNames.Contains(name))

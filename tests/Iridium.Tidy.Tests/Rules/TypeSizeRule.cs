@@ -27,7 +27,7 @@ internal sealed class TypeSizeRule : ISourceRule
             {
                 yield return source.FindingAt(
                     type.Identifier,
-                    $"'{name}' has {fields} fields; the cap is {FieldCap}. Group those that change together into a type.");
+                    $"'{name}' has {fields} fields; the cap is {FieldCap}. Group what changes together.");
             }
 
             int members = type.Members.Count(member => IsCounted(type, member));

@@ -25,7 +25,8 @@ internal sealed partial class UnfinishedWorkRule : ISourceRule
             if (Mark().Match(trivia.ToString()) is { Success: true } mark)
             {
                 yield return source.FindingAt(
-                    trivia.GetLocation(), $"A comment says {mark.Value}. Do it now, or open an issue and delete the comment.");
+                    trivia.GetLocation(),
+                    $"A comment says {mark.Value}. Do it now, or open an issue and delete the comment.");
             }
         }
     }

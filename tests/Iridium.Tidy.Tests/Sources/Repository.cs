@@ -8,7 +8,8 @@ internal sealed class Repository
 {
     private const string SolutionName = "Iridium.Providers.sln";
     private static readonly string[] _codeFolders = ["src", "samples", "tests", "bench", "eng"];
-    private static readonly string[] _outputFolders = ["bin", "obj", "artifacts", "TestResults", "node_modules", "iridium-data"];
+    private static readonly string[] _outputFolders =
+        ["bin", "obj", "artifacts", "TestResults", "node_modules", "iridium-data"];
     private static readonly Lazy<Repository> _current = new(() => new Repository(FindRoot()));
 
     private Repository(string root)

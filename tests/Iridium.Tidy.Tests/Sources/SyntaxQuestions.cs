@@ -11,7 +11,8 @@ internal static class SyntaxQuestions
 
     /// <summary>Whether a declaration carries an attribute, named with or without its ending and namespace.</summary>
     public static bool HasAttribute(this MemberDeclarationSyntax member, params string[] names) =>
-        member.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => names.Contains(attribute.ShortName()));
+        member.AttributeLists.SelectMany(list => list.Attributes)
+            .Any(attribute => names.Contains(attribute.ShortName()));
 
     public static string ShortName(this AttributeSyntax attribute)
     {
