@@ -14,7 +14,8 @@ public sealed record DatabaseOptions
 
     /// <summary>
     /// Durability of writes that name none · mode · <see cref="Engine.Durability.Sync"/> ·
-    /// <see cref="Engine.Durability.Os"/> is many times faster and may lose the newest writes at a power loss · may differ at each open.
+    /// <see cref="Engine.Durability.Os"/> is many times faster and may lose the newest writes at a power loss ·
+    /// may differ at each open.
     /// </summary>
     public Durability Durability { get; init; } = Durability.Sync;
 
