@@ -1,8 +1,8 @@
 namespace Iridium.Engine;
 
 /// <summary>
-/// A half-open range of keys: from <see cref="Start"/> inclusive to <see cref="End"/> exclusive, in unsigned byte order.
-/// An empty bound is open, so <c>default</c> holds every key.
+/// A half-open range of keys: from <see cref="Start"/> inclusive to <see cref="End"/> exclusive, in unsigned byte
+/// order. An empty bound is open, so <c>default</c> holds every key.
 /// </summary>
 public readonly struct KeyRange
 {
