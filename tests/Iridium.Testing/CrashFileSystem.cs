@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Iridium.Engine.Files;
 
 namespace Iridium.Testing;
@@ -203,8 +202,8 @@ public sealed class CrashFileSystem : IFileSystem
             if (_lockOwners.TryGetValue(full, out currentOwner)) return false;
             CrashNode node = TryFindLocked(full) ?? CreateLocked(full);
             SetNodeLength(node, 0);
-            WriteNode(node, Encoding.UTF8.GetBytes(owner + "\n"), 0);
-            _lockOwners.Add(full, owner);
+            WriteNode(node, FilePaths.OwnerBytes(owner), 0);
+            _lockOwners.Add(full, FilePaths.OwnerLine(owner));
         }
 
         held = new ReleaseOnDispose(() =>

@@ -17,7 +17,7 @@ public static class TestSeed
         return seed;
     }
 
-    internal static int Parse(string text) =>
+    private static int Parse(string text) =>
         int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int seed)
             ? seed
             : throw new FormatException($"{Variable} is '{text}'; it must be a 32-bit integer.");
