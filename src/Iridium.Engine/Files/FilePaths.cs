@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Iridium.Engine.Files;
 
-/// <summary>The rules about paths and lock lines that every file system shares, so that they refuse the same things. Pure.</summary>
+/// <summary>The rules about paths and lock lines that every file system shares. Pure.</summary>
 internal static class FilePaths
 {
     /// <summary>The absolute form of a path, without a separator at its end (but for a root).</summary>

@@ -205,6 +205,7 @@ public abstract class FileSystemContract
         using IFile file = Files.Create(At("a"));
         var error = Assert.ThrowsAny<IOException>(() => file.Write(new byte[10], long.MaxValue - 5));
         Assert.True(IoErrors.IsDiskFull(error));
+        Assert.Equal(0, file.Length);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Iridium.Engine.Tests.Testing;
 public sealed class CrashFileSystemTests
 {
     private const int Seeds = 400;
-    private static readonly CrashProfile[] AllProfiles = Enum.GetValues<CrashProfile>();
+    private static readonly CrashProfile[] _allProfiles = Enum.GetValues<CrashProfile>();
     private readonly CrashFileSystem _files = new();
 
     public CrashFileSystemTests() => _files.CreateDirectory("/db");
@@ -17,7 +17,7 @@ public sealed class CrashFileSystemTests
     {
         using IFile file = Durable("a", Fill(3_000, 1));
         file.Write(Fill(2_000, 2), 3_000);
-        foreach ((CrashFileSystem after, string because) in Crashes(AllProfiles))
+        foreach ((CrashFileSystem after, string because) in Crashes(_allProfiles))
         {
             byte[] content = Get(after, "a")!;
             Assert.True(content.Length is >= 3_000 and <= 5_000, because);
@@ -66,8 +66,8 @@ public sealed class CrashFileSystemTests
         using IFile file = Durable("a", Fill(4_096, 1));
         file.Write(Fill(1_024, 2), 0);
         file.Write(Fill(512, 3), 512);
-        var seen = new HashSet<(byte, byte)>();
-        foreach ((CrashFileSystem after, string because) in Crashes(AllProfiles))
+        var seen = new HashSet<(int, int)>();
+        foreach ((CrashFileSystem after, string because) in Crashes(_allProfiles))
         {
             byte[] content = Get(after, "a")!;
             Assert.Equal(4_096, content.Length);
@@ -130,7 +130,7 @@ public sealed class CrashFileSystemTests
         using IFile file = Durable("a", Fill(2_000, 1));
         file.SetLength(700);
         var lengths = new SortedSet<int>();
-        foreach ((CrashFileSystem after, string because) in Crashes(AllProfiles))
+        foreach ((CrashFileSystem after, string because) in Crashes(_allProfiles))
         {
             byte[] content = Get(after, "a")!;
             lengths.Add(content.Length);
@@ -147,11 +147,11 @@ public sealed class CrashFileSystemTests
         file.Write([1], 0);
         file.Sync();
         var seen = new HashSet<string>();
-        foreach ((CrashFileSystem after, _) in Crashes(AllProfiles)) seen.Add(State(after, "a"));
+        foreach ((CrashFileSystem after, _) in Crashes(_allProfiles)) seen.Add(State(after, "a"));
         Assert.Equal(["-", "1"], seen.Order());
 
         _files.SyncDirectory("/db");
-        Assert.All(Crashes(AllProfiles), crash => Assert.Equal("1", State(crash.After, "a")));
+        Assert.All(Crashes(_allProfiles), crash => Assert.Equal("1", State(crash.After, "a")));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class CrashFileSystemTests
 
         Assert.Equal(8, seen.Count);
         _files.SyncDirectory("/db");
-        Assert.All(Crashes(AllProfiles), crash => Assert.Null(Get(crash.After, "gone")));
+        Assert.All(Crashes(_allProfiles), crash => Assert.Null(Get(crash.After, "gone")));
     }
 
     [Fact]
@@ -184,11 +184,11 @@ public sealed class CrashFileSystemTests
 
         _files.Rename("/db/tmp", "/db/CURRENT");
         var seen = new HashSet<string>();
-        foreach ((CrashFileSystem after, _) in Crashes(AllProfiles)) seen.Add(State(after, "CURRENT", "tmp"));
+        foreach ((CrashFileSystem after, _) in Crashes(_allProfiles)) seen.Add(State(after, "CURRENT", "tmp"));
         Assert.Equal(["1-", "12", "2-"], seen.Order());
 
         _files.SyncDirectory("/db");
-        Assert.All(Crashes(AllProfiles), crash => Assert.Equal("2-", State(crash.After, "CURRENT", "tmp")));
+        Assert.All(Crashes(_allProfiles), crash => Assert.Equal("2-", State(crash.After, "CURRENT", "tmp")));
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class CrashFileSystemTests
         file.Sync();
 
         Assert.Equal(2, Get(_files, "a")![512]);
-        foreach ((CrashFileSystem after, _) in Crashes(AllProfiles))
+        foreach ((CrashFileSystem after, _) in Crashes(_allProfiles))
         {
             byte[] content = Get(after, "a")!;
             Assert.Equal((1, 0, 3), (content[0], content[512], content[1_024]));
