@@ -297,7 +297,8 @@ public sealed class CrashFileSystemTests
             using IFile other = files.Create("/db/a");
             files.CrashAfterOperations(0);
             Assert.Throws<SimulatedPowerLossException>(() => other.Write(Fill(1_300, 1), 0));
-            if (Get(files.Crash(seed, CrashProfile.LostDirectoryEntries), "a") is { } content) written.Add(content.Length);
+            byte[]? content = Get(files.Crash(seed, CrashProfile.LostDirectoryEntries), "a");
+            if (content is not null) written.Add(content.Length);
         }
 
         Assert.Equal(2, synced.Count);
