@@ -4,7 +4,6 @@ using Iridium.Engine.Background;
 using Iridium.Engine.Inspection;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Opening;
-using Iridium.Engine.Reading;
 using Iridium.Engine.State;
 using Iridium.Engine.Writing;
 
@@ -16,13 +15,12 @@ namespace Iridium.Engine;
 /// </summary>
 public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 {
-    private readonly OpenEngine _engine;
     private readonly ConcurrentDictionary<int, Keyspace> _keyspaces = new();
 
     private IridiumDatabase(string directory, OpenEngine engine)
     {
         Path = directory;
-        _engine = engine;
+        Engine = engine;
         Default = GetOrCreateKeyspace(OpenPath.DefaultKeyspace);
     }
 
@@ -34,17 +32,17 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>The names of the keyspaces, in ordinal order.</summary>
     public IReadOnlyList<string> KeyspaceNames =>
-        [.. _engine.State.Trees.All.ToArray().Select(tree => tree.Keyspace.Name).Order(StringComparer.Ordinal)];
+        [.. Engine.State.Trees.All.ToArray().Select(tree => tree.Keyspace.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>The newest commit sequence that reads see.</summary>
-    public long LastSequence => _engine.State.Sequences.Visible;
+    public long LastSequence => Engine.State.Sequences.Visible;
 
     /// <summary>The clock of the database, for callers that compute expiries.</summary>
-    public TimeProvider TimeProvider => _engine.State.Context.Clock.Provider;
+    public TimeProvider TimeProvider => Engine.State.Context.Clock.Provider;
 
-    internal ReadPath Reads => _engine.Reads;
+    internal OpenEngine Engine { get; }
 
-    internal BackgroundWork Background => _engine.Background;
+    internal BackgroundWork Background => Engine.Background;
 
     /// <summary>Opens the database in a directory, recovering what a crash left, or creates it.</summary>
     /// <param name="path">The directory.</param>
@@ -73,8 +71,8 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
         new(Task.Run(() => Open(path, options), cancellationToken));
 
     /// <summary>
-    /// Shares one database of a directory inside this process: the first caller opens it with its options, later ones get
-    /// the same one, and it closes when the last lease is disposed.
+    /// Shares one database of a directory inside this process: the first caller opens it with its options, later ones
+    /// get the same one, and it closes when the last lease is disposed.
     /// </summary>
     /// <param name="path">The directory.</param>
     /// <param name="options">Options, used only by the caller that opens it.</param>
@@ -107,7 +105,7 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <returns>False when there is none of that name.</returns>
     public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace)
     {
-        keyspace = _engine.State.Trees.TryGet(name, out KeyspaceTree? tree) ? KeyspaceOf(tree) : null;
+        keyspace = Engine.State.Trees.TryGet(name, out KeyspaceTree? tree) ? KeyspaceOf(tree) : null;
         return keyspace is not null;
     }
 
@@ -118,9 +116,9 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     public Keyspace GetOrCreateKeyspace(string name, KeyspaceOptions? options = null)
     {
         if (TryGetKeyspace(name, out Keyspace? known)) return known;
-        KeyspaceOptions chosen = options ?? _engine.State.Context.Options.Keyspaces;
+        KeyspaceOptions chosen = options ?? Engine.State.Context.Options.Keyspaces;
         KeyLimits.CheckKeyspace(name, chosen);
-        return KeyspaceOf(_engine.GetOrCreateTree(name, chosen));
+        return KeyspaceOf(Engine.GetOrCreateTree(name, chosen));
     }
 
     /// <summary>Commits a batch: all of it, or nothing when a condition does not hold.</summary>
@@ -130,7 +128,7 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <exception cref="EngineFailedException">An earlier write failed; reopen the database.</exception>
     /// <exception cref="IridiumException">The write failed; nothing of it is visible.</exception>
     public CommitResult Write(WriteBatch batch, WriteOptions options = default) =>
-        Submit(NewRequest(batch), options);
+        Engine.Writes.Submit(NewRequest(batch), options);
 
     /// <summary>As <see cref="Write"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="batch">The operations and conditions. Must not change until the task ends.</param>
@@ -146,34 +144,34 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
             return ValueTask.FromCanceled<CommitResult>(cancellationToken);
         CommitRequest request = NewRequest(batch);
         var task = new ValueTask<CommitResult>(request, request.TaskVersion);
-        SubmitTask(request, options);
+        Engine.Writes.SubmitTask(request, options);
         return task;
     }
 
     /// <summary>Holds the present state of all keyspaces for later reads.</summary>
     /// <returns>The snapshot; dispose it.</returns>
-    public Snapshot CreateSnapshot() => new(this, _engine.State.Snapshots);
+    public Snapshot CreateSnapshot() => new(this, Engine.State.Snapshots);
 
     /// <summary>Writes all memtables to tables and waits for it.</summary>
     /// <param name="cancellationToken">Stops the wait, not the flush.</param>
     public void Flush(CancellationToken cancellationToken = default) =>
-        _engine.Background.FlushAll(cancellationToken);
+        Engine.Background.FlushAll(cancellationToken);
 
     /// <summary>Flushes, then merges every keyspace into its last level, dropping all that no snapshot needs.</summary>
     /// <param name="progress">Told now and then; may be null.</param>
     /// <param name="cancellationToken">Stops between two steps; what was merged stays merged.</param>
     public void Compact(IProgress<EngineProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        _engine.Background.CompactAll(progress, cancellationToken);
+        Engine.Background.CompactAll(progress, cancellationToken);
 
     /// <summary>What the database holds and has done.</summary>
     /// <returns>The statistics at this moment.</returns>
-    public EngineStatistics GetStatistics() => StatisticsReader.Read(_engine.State);
+    public EngineStatistics GetStatistics() => StatisticsReader.Read(Engine.State);
 
     /// <summary>
     /// Syncs the log and closes the files. Writes still queued are finished first. Memtables stay in the log and come
     /// back at the next open. Disposing twice is no error.
     /// </summary>
-    public void Dispose() => _engine.Close();
+    public void Dispose() => Engine.Close();
 
     /// <summary>As <see cref="Dispose"/>, on a thread-pool thread.</summary>
     /// <returns>A task that ends when the database is closed.</returns>
@@ -186,26 +184,15 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
         return System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
     }
 
-    internal CommitRequest RentRequest() => _engine.Writes.Rent();
-
-    internal CommitResult Submit(CommitRequest request, WriteOptions options) =>
-        _engine.Writes.Submit(request, DurabilityOf(options));
-
-    internal void SubmitTask(CommitRequest request, WriteOptions options) =>
-        _engine.Writes.SubmitTask(request, DurabilityOf(options));
-
-    private Durability DurabilityOf(WriteOptions options) =>
-        options.Durability ?? _engine.State.Context.Options.Durability;
-
     private CommitRequest NewRequest(WriteBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.CheckBelongsTo(this);
-        CommitRequest request = RentRequest();
+        CommitRequest request = Engine.Writes.Rent();
         request.Borrow(batch.Operations, batch.Conditions);
         return request;
     }
 
     private Keyspace KeyspaceOf(KeyspaceTree tree) =>
-        _keyspaces.GetOrAdd(tree.Id, static (_, pair) => new Keyspace(pair.Database, pair.Tree), (Database: this, Tree: tree));
+        _keyspaces.GetOrAdd(tree.Id, static (_, pair) => new Keyspace(pair.Self, pair.Tree), (Self: this, Tree: tree));
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Iridium.Engine.Keys;
+using Iridium.Engine.Reading;
 using Iridium.Engine.State;
 using Iridium.Engine.Writing;
 
@@ -39,7 +40,7 @@ public sealed class Keyspace
     /// <exception cref="EngineFailedException">An earlier write failed; reopen the database.</exception>
     /// <exception cref="IridiumException">The write failed; nothing of it is visible.</exception>
     public long Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, WriteOptions options = default) =>
-        Database.Submit(NewPut(key, value, options), options).LastSequence;
+        Database.Engine.Writes.Submit(NewPut(key, value, options), options).LastSequence;
 
     /// <summary>As <see cref="Put"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="key">1 to 65,535 bytes. Copied before the call returns.</param>
@@ -58,7 +59,7 @@ public sealed class Keyspace
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<long>(cancellationToken);
         CommitRequest request = NewPut(key.Span, value.Span, options);
         var task = new ValueTask<long>(request, request.TaskVersion);
-        Database.SubmitTask(request, options);
+        Database.Engine.Writes.SubmitTask(request, options);
         return task;
     }
 
@@ -67,7 +68,7 @@ public sealed class Keyspace
     /// <param name="options">Durability.</param>
     /// <returns>The commit sequence of the removal.</returns>
     public long Delete(ReadOnlySpan<byte> key, WriteOptions options = default) =>
-        Database.Submit(NewDelete(key), options).LastSequence;
+        Database.Engine.Writes.Submit(NewDelete(key), options).LastSequence;
 
     /// <summary>As <see cref="Delete"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="key">1 to 65,535 bytes. Copied before the call returns.</param>
@@ -82,7 +83,7 @@ public sealed class Keyspace
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<long>(cancellationToken);
         CommitRequest request = NewDelete(key.Span);
         var task = new ValueTask<long>(request, request.TaskVersion);
-        Database.SubmitTask(request, options);
+        Database.Engine.Writes.SubmitTask(request, options);
         return task;
     }
 
@@ -99,7 +100,7 @@ public sealed class Keyspace
     /// <param name="options">Durability.</param>
     /// <returns>False when the key has no live record; nothing was written.</returns>
     public bool Touch(ReadOnlySpan<byte> key, DateTimeOffset? expiresAt, WriteOptions options = default) =>
-        Database.Submit(NewTouch(key, expiresAt), options).Committed;
+        Database.Engine.Writes.Submit(NewTouch(key, expiresAt), options).Committed;
 
     /// <summary>As <see cref="Touch"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="key">1 to 65,535 bytes. Copied before the call returns.</param>
@@ -116,7 +117,7 @@ public sealed class Keyspace
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
         CommitRequest request = NewTouch(key.Span, expiresAt);
         var task = new ValueTask<bool>(request, request.TaskVersion);
-        Database.SubmitTask(request, options);
+        Database.Engine.Writes.SubmitTask(request, options);
         return task;
     }
 
@@ -163,7 +164,8 @@ public sealed class Keyspace
     {
         KeyLimits.CheckKey(key);
         FoundRecord record = default;
-        ReadView? view = Database.Reads.TryFind(_tree, key, HeldBy(options), !options.BypassCache, ref record);
+        ReadPath reads = Database.Engine.Reads;
+        ReadView? view = reads.TryFind(_tree, key, HeldBy(options), !options.BypassCache, ref record);
         value = view is null ? default : new PinnedValue(view, record);
         return view is not null;
     }
@@ -186,7 +188,7 @@ public sealed class Keyspace
     /// <param name="options">The state to read.</param>
     /// <returns>A cursor that stands on no record yet.</returns>
     public Cursor OpenCursor(KeyRange range = default, ReadOptions options = default) =>
-        new(Database.Reads.OpenScan(_tree, range, HeldBy(options), !options.BypassCache));
+        new(Database.Engine.Reads.OpenScan(_tree, range, HeldBy(options), !options.BypassCache));
 
     private HeldSnapshot? HeldBy(ReadOptions options) => options.Snapshot?.HeldBy(Database);
 
@@ -194,7 +196,7 @@ public sealed class Keyspace
     {
         KeyLimits.CheckKey(key);
         KeyLimits.CheckValue(value.Length);
-        CommitRequest request = Database.RentRequest();
+        CommitRequest request = Database.Engine.Writes.Rent();
         request.Operations.AddPut(Id, key, value, options.ExpiresAt);
         return request;
     }
@@ -202,7 +204,7 @@ public sealed class Keyspace
     private CommitRequest NewDelete(ReadOnlySpan<byte> key)
     {
         KeyLimits.CheckKey(key);
-        CommitRequest request = Database.RentRequest();
+        CommitRequest request = Database.Engine.Writes.Rent();
         request.Operations.AddDelete(Id, key);
         return request;
     }
@@ -210,7 +212,7 @@ public sealed class Keyspace
     private CommitRequest NewTouch(ReadOnlySpan<byte> key, DateTimeOffset? expiresAt)
     {
         KeyLimits.CheckKey(key);
-        CommitRequest request = Database.RentRequest();
+        CommitRequest request = Database.Engine.Writes.Rent();
         request.Conditions.Add(ConditionKind.Live, Id, key);
         request.Operations.AddTouch(Id, key, expiresAt);
         return request;

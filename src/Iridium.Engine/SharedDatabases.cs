@@ -1,8 +1,8 @@
 namespace Iridium.Engine;
 
 /// <summary>
-/// The databases that this process shares, one for each directory, with the number of leases on each. Opening and closing
-/// a directory happen under one lock, so a lease never gets a database that is about to close. Thread-safe.
+/// The databases that this process shares, one for each directory, with the number of leases on each. Opening and
+/// closing a directory happen under one lock, so a lease never gets a database that is about to close. Thread-safe.
 /// </summary>
 internal static class SharedDatabases
 {

@@ -5,9 +5,10 @@ using Iridium.Engine.Writing;
 namespace Iridium.Engine;
 
 /// <summary>
-/// Operations on one or several keyspaces that are committed together or not at all, with conditions that are checked at
-/// commit against the newest state (the batch's own operations left out). Later operations of a batch win over earlier
-/// ones on the same key. Keys and values are copied in. For one thread at a time; reuse it after <see cref="Clear"/>.
+/// Operations on one or several keyspaces that are committed together or not at all, with conditions that are checked
+/// at commit against the newest state (the batch's own operations left out). Later operations of a batch win over
+/// earlier ones on the same key. Keys and values are copied in. For one thread at a time; reuse it after
+/// <see cref="Clear"/>.
 /// </summary>
 public sealed class WriteBatch
 {
@@ -67,8 +68,8 @@ public sealed class WriteBatch
     }
 
     /// <summary>
-    /// Changes when a record expires without rewriting its value or changing its sequence. A condition too: the batch is
-    /// refused when the key has no live record.
+    /// Changes when a record expires without rewriting its value or changing its sequence. A condition too: the batch
+    /// is refused when the key has no live record.
     /// </summary>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="key">1 to 65,535 bytes. Copied.</param>

@@ -4,8 +4,8 @@ using Iridium.Engine.State;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// One thread that does a kind of work whenever it is asked for. An error is reported to the writers that wait and tried
-/// again, at the next request or after a while; the thread ends only with the database.
+/// One thread that does a kind of work whenever it is asked for. An error is reported to the writers that wait and
+/// tried again, at the next request or after a while; the thread ends only with the database.
 /// </summary>
 internal sealed class BackgroundLoop : IDisposable
 {

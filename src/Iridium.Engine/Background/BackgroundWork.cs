@@ -6,8 +6,8 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// What is done while nobody waits: flushing, compacting, deleting files. Each kind of work has its own thread, or all is
-/// done step by step on request when the database was opened that way.
+/// What is done while nobody waits: flushing, compacting, deleting files. Each kind of work has its own thread, or all
+/// is done step by step on request when the database was opened that way.
 /// </summary>
 internal sealed class BackgroundWork : IDisposable
 {

@@ -4,9 +4,9 @@ using Iridium.Engine.Records;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Drops, from the entries of a merge, what nobody can see any more, and joins a touch with the put it belongs to. Fed in
-/// engine order, it keeps state for one key: the stripe in which a decisive entry was seen, and a touch whose put may
-/// come next. For one thread.
+/// Drops, from the entries of a merge, what nobody can see any more, and joins a touch with the put it belongs to. Fed
+/// in engine order, it keeps state for one key: the stripe in which a decisive entry was seen, and a touch whose put
+/// may come next. For one thread.
 /// </summary>
 internal sealed class EntryFilter
 {
@@ -92,7 +92,8 @@ internal sealed class EntryFilter
         _touchExpiry = ExpiryCodec.Read(payload);
     }
 
-    /// <summary>Gives a put the expiry of the newer touch in its stripe; nobody can see the one without the other.</summary>
+    /// <summary>Gives a put the expiry of the newer touch in its stripe; nobody can see the one without the other.
+    /// </summary>
     private void Join(ref EntryKind kind, ref ReadOnlySpan<byte> payload)
     {
         ReadOnlySpan<byte> value = kind == EntryKind.PutExpiring ? payload[ExpiryCodec.Bytes..] : payload;

@@ -1,6 +1,7 @@
 namespace Iridium.Engine.Background;
 
-/// <summary>A flush writes the newest data, so everything may lie below it and nothing is dropped but shadowed versions.
+/// <summary>A flush writes the newest data, so everything may lie below it and nothing is dropped but shadowed
+/// versions.
 /// </summary>
 internal sealed class FlushScope : IMergeScope
 {

@@ -1,9 +1,9 @@
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Which versions of a key someone may still ask for. The held snapshots divide the sequences into stripes: stripe 0 ends
-/// with the oldest snapshot, the last stripe is open. Reads see, of each stripe, only the newest decisive entry of a key.
-/// Pure: no clock, no files.
+/// Which versions of a key someone may still ask for. The held snapshots divide the sequences into stripes: stripe 0
+/// ends with the oldest snapshot, the last stripe is open. Reads see, of each stripe, only the newest decisive entry of
+/// a key. Pure: no clock, no files.
 /// </summary>
 internal sealed class RetentionRule(long[] snapshots)
 {

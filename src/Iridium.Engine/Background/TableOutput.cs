@@ -8,9 +8,9 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Writes what a merge keeps into one or more tables. A table ends only between two keys, and takes the range tombstones
-/// cut to the span from where it begins to where the next one does. The files are synced; their directory is not.
-/// For one thread. Disposed without <see cref="Finish"/>, it removes what it wrote.
+/// Writes what a merge keeps into one or more tables. A table ends only between two keys, and takes the range
+/// tombstones cut to the span from where it begins to where the next one does. The files are synced; their directory is
+/// not. For one thread. Disposed without <see cref="Finish"/>, it removes what it wrote.
 /// </summary>
 internal sealed class TableOutput : IEntrySink, IDisposable
 {

@@ -10,7 +10,8 @@ internal static class KeyLimits
         if (key.Length is >= EngineLimits.KeyBytesMin and <= EngineLimits.KeyBytesMax) return;
         throw new ArgumentOutOfRangeException(
             nameof(key),
-            $"The key has {key.Length:N0} bytes; a key has {EngineLimits.KeyBytesMin} to {EngineLimits.KeyBytesMax:N0}.");
+            $"The key has {key.Length:N0} bytes; it must have {EngineLimits.KeyBytesMin} to "
+            + $"{EngineLimits.KeyBytesMax:N0}.");
     }
 
     public static void CheckBound(ReadOnlySpan<byte> bound)

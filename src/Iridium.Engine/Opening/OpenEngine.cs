@@ -66,11 +66,15 @@ internal sealed class OpenEngine
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(IridiumDatabase));
+            Disposed.ThrowIf(_isClosed, Disposed.Database);
             if (State.Trees.TryGet(name, out KeyspaceTree? known)) return known;
             int count = State.Trees.All.Length;
             if (count >= EngineLimits.KeyspacesMax)
-                throw new InvalidOperationException($"A database has at most {EngineLimits.KeyspacesMax:N0} keyspaces.");
+            {
+                throw new InvalidOperationException(
+                    $"The database has {count:N0} keyspaces already, the most it takes.");
+            }
+
             var record = new KeyspaceRecord(State.Trees.All[^1].Id + 1, name, options);
             var edit = new VersionEdit { CreatedKeyspaces = { record } };
             var tree = new KeyspaceTree(record, TreeVersion.Empty, State.Context);

@@ -47,7 +47,8 @@ internal static class OpenPath
         {
             throw new IridiumException(
                 EngineErrorCode.DatabaseNotFound,
-                $"There is no database in '{context.Directory}'. Set CreateIfMissing to create one, or check the path.");
+                $"There is no database in '{context.Directory}'. "
+                + "Set CreateIfMissing to create one, or check the path.");
         }
 
         long number = Math.Max(FirstNumber, content.GreatestNumber + 1);
@@ -123,8 +124,8 @@ internal static class OpenPath
     }
 
     /// <summary>
-    /// Opens a log for appending after its last whole frame. What was read may have come from the page cache of a killed
-    /// process, so it is synced before anything may build on it.
+    /// Opens a log for appending after its last whole frame. What was read may have come from the page cache of a
+    /// killed process, so it is synced before anything may build on it.
     /// </summary>
     private static IFile Continue(EngineContext context, string path, long validBytes, long droppedBytes)
     {

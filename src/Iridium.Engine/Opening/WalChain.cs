@@ -60,7 +60,8 @@ internal static class WalChain
         }
         catch (FileNotFoundException error)
         {
-            throw new CorruptionException(path, 0, "the log segment is needed for recovery, but the file is missing", error);
+            throw new CorruptionException(
+                path, 0, "the log segment is needed for recovery, but the file is missing", error);
         }
     }
 }

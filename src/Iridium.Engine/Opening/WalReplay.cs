@@ -59,7 +59,11 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
         string path = context.PathOf(FileNames.Wal(header.Number));
         using IFile file = context.Files.OpenRead(path);
         if (Closed.Count > 0 && header.PredecessorLastSequence != LastSequence)
-            throw new CorruptionException(path, 40, "the sequence it follows is not the last one of the segment before");
+        {
+            throw new CorruptionException(
+                path, 40, "the sequence it follows is not the last one of the segment before");
+        }
+
         var reader = new WalReader(file, header, next?.PredecessorBytes);
         _newestEndsWithSeal = false;
         while (reader.TryRead(out WalRecord record))

@@ -7,61 +7,70 @@ using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Reading;
 
-/// <summary>Puts a scan together: one iterator over each source of a view that meets the range, merged.</summary>
-internal static class ScanPath
+/// <summary>
+/// Puts a scan together: one iterator over each source of a view that meets the range, merged, and the range tombstones
+/// of all of them. For one scan.
+/// </summary>
+internal sealed class ScanPath
 {
+    private readonly byte[] _start;
+    private readonly byte[] _end;
+    private readonly bool _fillCache;
+    private readonly List<IEntryIterator> _sources = [];
+    private readonly List<RangeTombstoneSet> _tombstones = [];
+
+    private ScanPath(KeyRange range, bool fillCache)
+    {
+        _start = range.Start.ToArray();
+        _end = range.End.ToArray();
+        _fillCache = fillCache;
+    }
+
     /// <summary>Opens a scan, which owns <paramref name="view"/> from then on.</summary>
     public static VisibleIterator Open(ReadView view, KeyRange range, ReadPoint point)
     {
-        byte[] start = range.Start.ToArray();
-        byte[] end = range.End.ToArray();
-        var sources = new List<IEntryIterator>();
-        var tombstones = new List<RangeTombstoneSet>();
+        var scan = new ScanPath(range, point.FillCache);
         try
         {
-            foreach (Memtable memtable in view.Memtables)
-            {
-                sources.Add(memtable.NewIterator());
-                if (memtable.RangeTombstoneCount > 0) tombstones.Add(memtable.RangeTombstones);
-            }
-
-            for (int level = 0; level < TreeVersion.LevelCount; level++)
-                AddLevel(view.Tables.Level(level), level, start, end, point.FillCache, sources, tombstones);
+            scan.AddSources(view);
         }
         catch
         {
-            foreach (IEntryIterator source in sources) source.Dispose();
+            foreach (IEntryIterator source in scan._sources) source.Dispose();
             throw;
         }
 
-        RangeTombstoneSet covering = tombstones.Count == 0
-            ? RangeTombstoneSet.Empty
-            : RangeTombstoneSet.Merge(tombstones);
-        return new VisibleIterator(view, MergingIterator.Create(sources), covering, point, start, end);
+        var entries = new VisibleEntries(
+            view, MergingIterator.Create(scan._sources), RangeTombstoneSet.Merge(scan._tombstones));
+        return new VisibleIterator(entries, point, scan._start, scan._end);
     }
 
-    private static void AddLevel(
-        ReadOnlySpan<TableHandle> tables,
-        int level,
-        byte[] start,
-        byte[] end,
-        bool fillCache,
-        List<IEntryIterator> sources,
-        List<RangeTombstoneSet> tombstones)
+    private void AddSources(ReadView view)
+    {
+        foreach (Memtable memtable in view.Memtables)
+        {
+            _sources.Add(memtable.NewIterator());
+            if (memtable.RangeTombstoneCount > 0) _tombstones.Add(memtable.RangeTombstones);
+        }
+
+        for (int level = 0; level < TreeVersion.LevelCount; level++) AddLevel(view.Tables.Level(level), level);
+    }
+
+    private void AddLevel(ReadOnlySpan<TableHandle> tables, int level)
     {
         var met = new List<TableHandle>();
         foreach (TableHandle table in tables)
         {
-            if (KeyOrder.Overlap(table.Meta.Start, table.Meta.End, start, end)) met.Add(table);
+            if (KeyOrder.Overlap(table.Meta.Start, table.Meta.End, _start, _end)) met.Add(table);
         }
 
         foreach (TableHandle table in met)
         {
-            if (table.Meta.RangeTombstoneCount > 0) tombstones.Add(table.RangeTombstones);
-            if (level == 0) sources.Add(table.Reader.NewIterator(fillCache));
+            if (table.Meta.RangeTombstoneCount > 0) _tombstones.Add(table.RangeTombstones);
+            if (level == 0) _sources.Add(table.Reader.NewIterator(_fillCache));
         }
 
         if (level > 0 && met.Count > 0)
-            sources.Add(new ConcatenatingIterator(new LevelSources([.. met], fillCache)));
+            _sources.Add(new ConcatenatingIterator(new LevelSources([.. met], _fillCache)));
     }
 }

@@ -1,4 +1,5 @@
 using Iridium.Engine.Coding;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
@@ -32,17 +33,15 @@ internal sealed class VisibleIterator : IDisposable
     private EntryKind _kind;
     private bool _isDisposed;
 
-    public VisibleIterator(
-        ReadView view,
-        IEntryIterator entries,
-        RangeTombstoneSet tombstones,
-        ReadPoint point,
-        byte[] start,
-        byte[] end)
+    /// <param name="source">What to walk; owned from now on.</param>
+    /// <param name="point">What is visible.</param>
+    /// <param name="start">First key of the range; empty means from the first key on.</param>
+    /// <param name="end">First key after the range; empty means to the last key.</param>
+    public VisibleIterator(VisibleEntries source, ReadPoint point, byte[] start, byte[] end)
     {
-        _view = view;
-        _entries = entries;
-        _tombstones = tombstones;
+        _view = source.View;
+        _entries = source.Merged;
+        _tombstones = source.Tombstones;
         _point = point;
         _start = start;
         _end = end;
@@ -67,7 +66,7 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool MoveNext()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(Cursor));
+        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         switch (_position)
         {
             case Position.None:
@@ -85,7 +84,7 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool MovePrevious()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(Cursor));
+        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         if (_position == Position.None)
         {
             if (_end.Length == 0) _entries.SeekToLast();
@@ -101,7 +100,7 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool Seek(ReadOnlySpan<byte> key)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(Cursor));
+        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         ReadOnlySpan<byte> from = KeyOrder.Compare(key, _start) < 0 ? _start : key;
         if (from.IsEmpty) _entries.SeekToFirst();
         else _entries.Seek(from, long.MaxValue);
@@ -110,7 +109,7 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool SeekBefore(ReadOnlySpan<byte> key)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(Cursor));
+        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         _entries.SeekBefore(KeyOrder.IsBeforeEnd(key, _end) ? key : _end);
         return FindBackward();
     }
@@ -143,7 +142,8 @@ internal sealed class VisibleIterator : IDisposable
         return false;
     }
 
-    /// <summary>Resolves the key at hand, whose newest entry the iterator stands on; stops on the value's entry.</summary>
+    /// <summary>Resolves the key at hand, whose newest entry the iterator stands on; stops on the value's
+    /// entry.</summary>
     private bool ResolveForward()
     {
         var resolver = default(VersionResolver);
@@ -186,8 +186,8 @@ internal sealed class VisibleIterator : IDisposable
     }
 
     /// <summary>
-    /// Resolves the key at hand, whose oldest entry the iterator stands on, and leaves the iterator before the key. Each
-    /// newer visible entry overrules what the older ones said, but a touch only moves the expiry.
+    /// Resolves the key at hand, whose oldest entry the iterator stands on, and leaves the iterator before the key.
+    /// Each newer visible entry overrules what the older ones said, but a touch only moves the expiry.
     /// </summary>
     private bool ResolveBackward()
     {

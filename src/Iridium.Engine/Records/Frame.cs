@@ -44,8 +44,8 @@ internal static class Frame
     }
 
     /// <summary>
-    /// Reads a header without checking the sum. False when it cannot be one: the body would pass the end of the file, or
-    /// more bytes would have been durable than stood before the frame.
+    /// Reads a header without checking the sum. False when it cannot be one: the body would pass the end of the file,
+    /// or more bytes would have been durable than stood before the frame.
     /// </summary>
     public static bool TryReadHeader(
         ReadOnlySpan<byte> header,

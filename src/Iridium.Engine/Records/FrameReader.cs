@@ -3,8 +3,8 @@ using Iridium.Engine.Files;
 namespace Iridium.Engine.Records;
 
 /// <summary>
-/// Reads the frames of a file from an offset on and stops at the first that is not whole. It then tells whether that was
-/// the end, a tail that a crash may have torn, or damage: see <see cref="Frame"/>. Used by one thread.
+/// Reads the frames of a file from an offset on and stops at the first that is not whole. It then tells whether that
+/// was the end, a tail that a crash may have torn, or damage: see <see cref="Frame"/>. Used by one thread.
 /// </summary>
 internal sealed class FrameReader
 {

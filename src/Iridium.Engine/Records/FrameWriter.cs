@@ -30,7 +30,8 @@ internal sealed class FrameWriter : IDisposable
     private long _completed;
     private long _durable;
 
-    /// <summary>Continues a file whose first <paramref name="durableBytes"/> bytes are durable and end a frame.</summary>
+    /// <summary>Continues a file whose first <paramref name="durableBytes"/> bytes are durable and end a
+    /// frame.</summary>
     public FrameWriter(IFile file, long fileNumber, long durableBytes)
     {
         _file = file;

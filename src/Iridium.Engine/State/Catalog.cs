@@ -6,7 +6,8 @@ namespace Iridium.Engine.State;
 
 /// <summary>
 /// The durable structure of the open database: hands out file numbers, and commits edits to the manifest one at a time.
-/// What an edit changes in memory is installed under the same lock, so memory follows the manifest's order. Thread-safe.
+/// What an edit changes in memory is installed under the same lock, so memory follows the manifest's order.
+/// Thread-safe.
 /// </summary>
 internal sealed class Catalog : IDisposable
 {
@@ -77,7 +78,7 @@ internal sealed class Catalog : IDisposable
             // A cut-back manifest is as it was before, so a full disk is no reason to give up.
             IridiumException wrapped = IoErrors.Wrap(error, action);
             if (_manifest.TryRollBack() && wrapped.IsTransient) throw wrapped;
-            throw Latched(wrapped);
+            throw _context.Fail(wrapped);
         }
 
         try
@@ -86,14 +87,8 @@ internal sealed class Catalog : IDisposable
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
-            throw Latched(IoErrors.Wrap(error, action));
+            throw _context.Fail(IoErrors.Wrap(error, action));
         }
-    }
-
-    private EngineFailedException Latched(IridiumException cause)
-    {
-        if (_context.Latch.Fail(cause)) _context.Log.EngineFailed(_context.Directory, cause);
-        return _context.Latch.ToException();
     }
 
     /// <summary>Begins a new manifest with the present state, so that opening reads what is, not what was.</summary>
@@ -124,7 +119,7 @@ internal sealed class Catalog : IDisposable
         {
             // Which manifest is in force after a crash is in doubt now, so neither may be appended to.
             fresh.Dispose();
-            throw Latched(IoErrors.Wrap(error, $"replace CURRENT in '{_context.Directory}'"));
+            throw _context.Fail(IoErrors.Wrap(error, $"replace CURRENT in '{_context.Directory}'"));
         }
 
         long old = _manifest.Number;

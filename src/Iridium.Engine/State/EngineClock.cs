@@ -1,8 +1,8 @@
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// The time by which records expire. It never goes below the horizon that a compaction has set: what a compaction dropped
-/// as expired must not count as live to a touch that comes later. Thread-safe.
+/// The time by which records expire. It never goes below the horizon that a compaction has set: what a compaction
+/// dropped as expired must not count as live to a touch that comes later. Thread-safe.
 /// </summary>
 internal sealed class EngineClock(TimeProvider provider)
 {

@@ -1,3 +1,4 @@
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
@@ -27,6 +28,14 @@ internal sealed class EngineContext(string directory, DatabaseOptions options, I
 
     public ObsoleteFiles Obsolete { get; } = new();
 
+    /// <summary>Latches a failure after which nothing more may be written.</summary>
+    /// <returns>The error to throw: it carries the first failure.</returns>
+    public EngineFailedException Fail(IridiumException cause)
+    {
+        if (Latch.Fail(cause)) Log.EngineFailed(Directory, cause);
+        return Latch.ToException();
+    }
+
     public string PathOf(string fileName) => Path.Combine(Directory, fileName);
 
     /// <summary>Opens a table and holds it against what the manifest says of it.</summary>
@@ -39,7 +48,8 @@ internal sealed class EngineContext(string directory, DatabaseOptions options, I
         }
         catch (FileNotFoundException error)
         {
-            throw new CorruptionException(path, 0, "the table is named by the manifest, but the file is missing", error);
+            throw new CorruptionException(
+                path, 0, "the table is named by the manifest, but the file is missing", error);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -3,8 +3,8 @@ using Iridium.Engine.Records;
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// A live record that a point lookup found. The value points into the engine's memory and is valid while the view it was
-/// looked up in is held.
+/// A live record that a point lookup found. The value points into the engine's memory and is valid while the view it
+/// was looked up in is held.
 /// </summary>
 internal ref struct FoundRecord
 {

@@ -1,6 +1,7 @@
 namespace Iridium.Engine.State;
 
-/// <summary>A point of the commit order and of time that a reader holds. Compared by identity in the registry.</summary>
+/// <summary>A point of the commit order and of time that a reader holds. Compared by identity in the
+/// registry.</summary>
 internal sealed class HeldSnapshot(long sequence, long ticks)
 {
     public long Sequence { get; } = sequence;

@@ -1,3 +1,4 @@
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.Versions;
 
@@ -49,7 +50,7 @@ internal sealed class KeyspaceTree
             ReadView view = Volatile.Read(ref _view);
             // It fails only when the view was replaced and let go between the two steps.
             if (view.TryAddReference()) return view;
-            ObjectDisposedException.ThrowIf(ReferenceEquals(view, Volatile.Read(ref _view)), typeof(IridiumDatabase));
+            Disposed.ThrowIf(ReferenceEquals(view, Volatile.Read(ref _view)), Disposed.Database);
         }
     }
 
@@ -66,7 +67,8 @@ internal sealed class KeyspaceTree
         }
     }
 
-    /// <summary>Puts new tables in place and, after a flush, takes out the memtables they replace, in one step.</summary>
+    /// <summary>Puts new tables in place and, after a flush, takes out the memtables they replace, in one
+    /// step.</summary>
     public void InstallTables(TreeVersion version, IReadOnlyCollection<Memtable> flushed)
     {
         lock (_gate)

@@ -9,8 +9,8 @@ namespace Iridium.Engine.State;
 
 /// <summary>
 /// Finds the record of one key in a view: memtables from the newest to the oldest, then level 0, then each level's one
-/// table whose range holds the key. Every source holds newer entries of the key than the next, so the first decisive one
-/// ends the search. Allocates nothing.
+/// table whose range holds the key. Every source holds newer entries of the key than the next, so the first decisive
+/// one ends the search. Allocates nothing.
 /// </summary>
 internal struct PointLookup
 {

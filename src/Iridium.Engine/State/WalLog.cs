@@ -55,7 +55,8 @@ internal sealed class WalLog : IDisposable
 
     public long Bytes => _active.Bytes;
 
-    /// <summary>Appends a batch to the present group, which <see cref="Flush"/> hands to the operating system.</summary>
+    /// <summary>Appends a batch to the present group, which <see cref="Flush"/> hands to the operating
+    /// system.</summary>
     public void Append(long firstSequence, int count, ReadOnlySpan<byte> operations) =>
         _active.AppendBatch(firstSequence, count, operations);
 
@@ -72,7 +73,7 @@ internal sealed class WalLog : IDisposable
     public IridiumException TakeBack(Exception error, long lastSequence)
     {
         IridiumException wrapped = IoErrors.Wrap(error, $"append to the log '{_active.Path}'");
-        return _active.TryRollBack(lastSequence) && wrapped.IsTransient ? wrapped : Latched(wrapped);
+        return _active.TryRollBack(lastSequence) && wrapped.IsTransient ? wrapped : _context.Fail(wrapped);
     }
 
     /// <summary>Makes all flushed groups durable. Any thread.</summary>
@@ -94,8 +95,8 @@ internal sealed class WalLog : IDisposable
     {
         lock (_gate)
         {
-            // IMPORTANT: the old segment is durable before a record can stand in the new one, and the manifest names the
-            // new one before a record stands in it. Recovery takes both for granted.
+            // IMPORTANT: the old segment is durable before a record can stand in the new one, and the manifest names
+            // the new one before a record stands in it. Recovery takes both for granted.
             SyncLocked();
             WalWriter old = _active;
             WalWriter? next = null;
@@ -112,7 +113,7 @@ internal sealed class WalLog : IDisposable
                 next?.Dispose();
                 IridiumException wrapped = error as IridiumException
                     ?? IoErrors.Wrap(error, $"begin a log segment in '{_context.Directory}'");
-                if (!wrapped.IsTransient) throw Latched(wrapped);
+                if (!wrapped.IsTransient) throw _context.Fail(wrapped);
                 Delete(number);
                 return;
             }
@@ -155,14 +156,8 @@ internal sealed class WalLog : IDisposable
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
-            throw Latched(IoErrors.Wrap(error, $"sync the log '{_active.Path}'"));
+            throw _context.Fail(IoErrors.Wrap(error, $"sync the log '{_active.Path}'"));
         }
-    }
-
-    private EngineFailedException Latched(IridiumException cause)
-    {
-        if (_context.Latch.Fail(cause)) _context.Log.EngineFailed(_context.Directory, cause);
-        return _context.Latch.ToException();
     }
 
     private void Delete(long number)

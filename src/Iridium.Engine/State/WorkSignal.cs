@@ -1,3 +1,5 @@
+using Iridium.Engine.Diagnostics;
+
 namespace Iridium.Engine.State;
 
 /// <summary>
@@ -94,7 +96,7 @@ internal sealed class WorkSignal
             while (!condition())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ObjectDisposedException.ThrowIf(_isStopped, typeof(IridiumDatabase));
+                Disposed.ThrowIf(_isStopped, Disposed.Database);
                 ThrowIfTroubled();
                 Monitor.Wait(_gate);
             }

@@ -6,8 +6,9 @@ using Iridium.Engine.Records;
 namespace Iridium.Engine.Versions;
 
 /// <summary>
-/// The file of version edits (docs/formats/manifest.md): a header of 32 bytes and then frames, each one edit. Every edit
-/// is synced before the next is appended. Used under the catalogue's lock. Errors of writing are <see cref="IOException"/>.
+/// The file of version edits (docs/formats/manifest.md): a header of 32 bytes and then frames, each one edit. Every
+/// edit is synced before the next is appended. Used under the catalogue's lock. Errors of writing are
+/// <see cref="IOException"/>.
 /// </summary>
 internal sealed class Manifest : IDisposable
 {

@@ -5,8 +5,8 @@ namespace Iridium.Engine.Versions;
 
 /// <summary>
 /// The tables of one keyspace, level by level. Immutable. Level 0 holds flushed tables, the newest first, which may
-/// overlap; the levels below are in key order and their half-open key ranges do not overlap. For every key a table in an
-/// upper level (or earlier in level 0) holds newer entries than one further down.
+/// overlap; the levels below are in key order and their half-open key ranges do not overlap. For every key a table in
+/// an upper level (or earlier in level 0) holds newer entries than one further down.
 /// </summary>
 internal sealed class TreeVersion
 {

@@ -5,8 +5,8 @@ using Iridium.Engine.Tables;
 namespace Iridium.Engine.Versions;
 
 /// <summary>
-/// Decodes version edits. Whatever is not well-formed is an <see cref="InvalidDataException"/> that says what; the caller
-/// adds file and offset.
+/// Decodes version edits. Whatever is not well-formed is an <see cref="InvalidDataException"/> that says what; the
+/// caller adds file and offset.
 /// </summary>
 internal ref struct VersionEditReader
 {

@@ -4,8 +4,8 @@ using Iridium.Engine.Records;
 namespace Iridium.Engine.Wal;
 
 /// <summary>
-/// Reads the records of one log segment in order and decides what its end means. Sequences must go on without a gap from
-/// the segment before. Used by one thread.
+/// Reads the records of one log segment in order and decides what its end means. Sequences must go on without a gap
+/// from the segment before. Used by one thread.
 /// </summary>
 internal sealed class WalReader
 {
@@ -83,7 +83,8 @@ internal sealed class WalReader
             throw new CorruptionException(
                 _file.Path,
                 _frames.Offset,
-                $"a log record does not match its checksum, and the record at offset {witness} shows that it was durable");
+                "a log record does not match its checksum, and the record at offset "
+                + $"{witness} shows that it was durable");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Iridium.Engine.Diagnostics;
+
 namespace Iridium.Engine.Writing;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class CommitQueue
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(IridiumDatabase));
+            Disposed.ThrowIf(_isClosed, Disposed.Database);
             _waiting.Enqueue(request);
             if (_hasLeader) return false;
             _hasLeader = true;

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Wal;
 
 namespace Iridium.Engine.Writing;
@@ -147,7 +148,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
         EngineFailedException => new EngineFailedException(error.Message, error.InnerException),
         CorruptionException => new CorruptionException(error.Message, error),
         IridiumException known => new IridiumException(known.Code, known.Message, known),
-        ObjectDisposedException => new ObjectDisposedException(nameof(IridiumDatabase), error),
+        ObjectDisposedException => Disposed.Error(Disposed.Database, error),
         _ => new IridiumException($"The write failed: {error.Message}", error),
     };
 

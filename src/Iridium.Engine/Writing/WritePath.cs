@@ -4,8 +4,8 @@ namespace Iridium.Engine.Writing;
 
 /// <summary>
 /// The whole write: a request is queued; one thread at a time leads and commits a group of requests — check their
-/// conditions, append them to the log, sync once if any asks for it, apply them to the memtables, publish the sequence —
-/// and then lets everyone go.
+/// conditions, append them to the log, sync once if any asks for it, apply them to the memtables, publish the sequence
+/// — and then lets everyone go.
 /// </summary>
 /// <remarks>
 /// A thread that writes alone leads its own request and is done without meeting another thread. A task that waits for a
@@ -35,17 +35,18 @@ internal sealed class WritePath : IThreadPoolWorkItem
     public CommitRequest Rent() => _pool.Rent();
 
     /// <summary>Commits a request on the caller's thread.</summary>
-    public CommitResult Submit(CommitRequest request, Durability durability)
+    public CommitResult Submit(CommitRequest request, WriteOptions options)
     {
-        request.Prepare(durability, isTask: false);
+        request.Prepare(DurabilityOf(options), isTask: false);
         bool leads = _queue.Enter(request) || request.WaitForTurn();
         if (leads) Lead(request);
         return request.TakeResult();
     }
 
     /// <summary>Commits a request without blocking on a sync; the result comes through its task source.</summary>
-    public void SubmitTask(CommitRequest request, Durability durability)
+    public void SubmitTask(CommitRequest request, WriteOptions options)
     {
+        Durability durability = DurabilityOf(options);
         request.Prepare(durability, isTask: true);
         if (!_queue.Enter(request)) return;
         if (durability == Durability.Sync)
@@ -66,6 +67,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
         do CommitGroup();
         while (PassOn(isWorker: true));
     }
+
+    private Durability DurabilityOf(WriteOptions options) =>
+        options.Durability ?? _state.Context.Options.Durability;
 
     private void Lead(CommitRequest own)
     {

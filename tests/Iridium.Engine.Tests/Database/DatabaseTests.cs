@@ -38,7 +38,8 @@ public sealed class DatabaseTests : IDisposable
     public async Task A_thousand_awaiting_writers_share_a_few_syncs()
     {
         await using var database = IridiumDatabase.Open(_directory.Path);
-        ValueTask<long>[] writes = [.. Enumerable.Range(0, 1_000).Select(i => database.Default.PutAsync(Key(i), Key(i)))];
+        ValueTask<long>[] writes =
+            [.. Enumerable.Range(0, 1_000).Select(i => database.Default.PutAsync(Key(i), Key(i)))];
         var sequences = new HashSet<long>();
         foreach (ValueTask<long> write in writes) sequences.Add(await write);
         Assert.Equal(1_000, sequences.Count);
@@ -59,7 +60,8 @@ public sealed class DatabaseTests : IDisposable
     {
         var options = new DatabaseOptions { FileSystem = new MemoryFileSystem() };
         using (var database = IridiumDatabase.Open("memory", options)) database.Default.Put("a"u8, "1"u8);
-        using (var database = IridiumDatabase.Open("memory", options)) Assert.Equal("1"u8.ToArray(), database.Default.Get("a"u8));
+        using (var database = IridiumDatabase.Open("memory", options))
+            Assert.Equal("1"u8.ToArray(), database.Default.Get("a"u8));
     }
 
     private static void Check(IridiumDatabase database)
