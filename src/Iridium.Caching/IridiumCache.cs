@@ -21,7 +21,7 @@ namespace Iridium.Caching;
 /// </remarks>
 public sealed class IridiumCache : IBufferDistributedCache
 {
-    private static readonly Task<byte[]?> MissingTask = Task.FromResult<byte[]?>(null);
+    private static readonly Task<byte[]?> _missingTask = Task.FromResult<byte[]?>(null);
 
     // Constant after construction.
     private readonly EntryStore _entries;
@@ -75,7 +75,7 @@ public sealed class IridiumCache : IBufferDistributedCache
         if (token.IsCancellationRequested) return Task.FromCanceled<byte[]?>(token);
         try
         {
-            return _entries.Read(key) is { } value ? Task.FromResult<byte[]?>(value) : MissingTask;
+            return _entries.Read(key) is { } value ? Task.FromResult<byte[]?>(value) : _missingTask;
         }
         catch (IridiumException error)
         {

@@ -17,7 +17,7 @@ internal static class ElementCodec
 
     private const byte Version = 1;
 
-    private static readonly XmlReaderSettings ReaderSettings = new()
+    private static readonly XmlReaderSettings _readerSettings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
@@ -58,7 +58,7 @@ internal static class ElementCodec
 
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(value[1..].ToArray()), ReaderSettings);
+            using var reader = XmlReader.Create(new MemoryStream(value[1..].ToArray()), _readerSettings);
             element = XElement.Load(reader, LoadOptions.PreserveWhitespace);
             return true;
         }
