@@ -27,7 +27,7 @@ public sealed class IridiumCache : IBufferDistributedCache
     private readonly EntryStore _entries;
 
     /// <summary>Creates a cache in an open database.</summary>
-    /// <param name="database">The database; its clock decides what has expired. Keep it open while the cache is used.</param>
+    /// <param name="database">The database; its clock decides what has expired. Keep it open while the cache lives.</param>
     /// <param name="options">
     /// Options; null takes the defaults. <see cref="IridiumCacheOptions.Path"/> and
     /// <see cref="IridiumCacheOptions.ConfigureDatabase"/> are not used, since the database is open. Not retained.
@@ -44,7 +44,11 @@ public sealed class IridiumCache : IBufferDistributedCache
         options ??= new IridiumCacheOptions();
         List<string> faults = IridiumCacheOptionsValidator.FaultsOfCache(options);
         if (faults.Count > 0)
-            throw new ArgumentException($"The cache options are not valid: {string.Join("; ", faults)}.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"The cache options are not valid: {string.Join("; ", faults)}.",
+                nameof(options));
+        }
 
         Database = database;
         Keyspace keyspace = database.GetOrCreateKeyspace(options.Keyspace);
@@ -151,8 +155,8 @@ public sealed class IridiumCache : IBufferDistributedCache
     /// <param name="key">The key; may be empty.</param>
     /// <param name="value">The value; may be empty. Not retained.</param>
     /// <param name="options">
-    /// Expirations: relative wins over absolute; an absolute limit ends a sliding entry however often it is used; without
-    /// any, <see cref="IridiumCacheOptions.DefaultSlidingExpiration"/> applies.
+    /// Expirations: relative wins over absolute; an absolute limit ends a sliding entry however often it is used;
+    /// without any, <see cref="IridiumCacheOptions.DefaultSlidingExpiration"/> applies.
     /// </param>
     /// <exception cref="ArgumentException">An argument is null or beyond a limit, or the absolute expiration is past.
     /// </exception>
@@ -175,7 +179,8 @@ public sealed class IridiumCache : IBufferDistributedCache
     }
 
     /// <summary>
-    /// As <see cref="Set(string, byte[], DistributedCacheEntryOptions)"/>, waiting for the disk without blocking a thread.
+    /// As <see cref="Set(string, byte[], DistributedCacheEntryOptions)"/>, waiting for the disk without blocking a
+    /// thread.
     /// </summary>
     /// <param name="key">The key; may be empty.</param>
     /// <param name="value">The value; may be empty. Copied before the call returns.</param>

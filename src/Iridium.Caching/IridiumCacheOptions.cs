@@ -13,8 +13,8 @@ public sealed class IridiumCacheOptions
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// Name of the keyspace inside the database · 1 to 255 bytes of UTF-8 · <c>cache</c> · caches with the same path and
-    /// keyspace are one cache; give each its own keyspace to keep their entries apart.
+    /// Name of the keyspace inside the database · 1 to 255 bytes of UTF-8 · <c>cache</c> · caches with the same path
+    /// and keyspace are one cache; give each its own keyspace to keep their entries apart.
     /// </summary>
     public string Keyspace { get; set; } = "cache";
 
@@ -32,9 +32,10 @@ public sealed class IridiumCacheOptions
     public double SlidingRefreshThreshold { get; set; } = 0.1;
 
     /// <summary>
-    /// When a stored or removed entry counts as done · mode · <see cref="Engine.Durability.Os"/>, which survives a killed
-    /// process and may lose the newest entries at a power loss · <see cref="Engine.Durability.Sync"/> survives both and
-    /// waits for the disk. The new expiry after an access is always written as <see cref="Engine.Durability.Os"/>.
+    /// When a stored or removed entry counts as done · mode · <see cref="Engine.Durability.Os"/>, which survives a
+    /// killed process and may lose the newest entries at a power loss · <see cref="Engine.Durability.Sync"/> survives
+    /// both and waits for the disk. The new expiry after an access is always written as <see
+    /// cref="Engine.Durability.Os"/>.
     /// </summary>
     public Durability Durability { get; set; } = Durability.Os;
 

@@ -83,8 +83,8 @@ public sealed class IridiumXmlRepository : IDeletableXmlRepository
         Span<byte> key = stackalloc byte[ElementCodec.KeyBytes];
         ElementCodec.WriteKey(key, element.Number);
 
-        // Numbers of deleted elements can come back. The condition keeps a newer element under the same number; one that
-        // is gone already is as good as deleted.
+        // Numbers of deleted elements can come back. The condition keeps a newer element under the same number; one
+        // that is gone already is as good as deleted.
         WriteBatch batch = new WriteBatch().RequireSequence(_keyspace, key, element.Sequence).Delete(_keyspace, key);
         try
         {
@@ -121,9 +121,10 @@ public sealed class IridiumXmlRepository : IDeletableXmlRepository
 
     private ulong ReadNumber(ReadOnlySpan<byte> key) => key.Length == ElementCodec.KeyBytes
         ? BinaryPrimitives.ReadUInt64BigEndian(key)
-        : throw Damaged($"record '{Convert.ToHexString(key[..Math.Min(key.Length, 32)])}'", "its key is no number", null);
+        : throw Damaged($"record {Convert.ToHexString(key[..Math.Min(key.Length, 32)])}", "its key is no number", null);
 
     private CorruptionException Damaged(string record, string fault, Exception? cause) => new(
-        $"The data-protection {record} in keyspace '{KeyspaceName}' of '{_keyspace.Database.Path}' is damaged: {fault}.",
+        $"The data-protection {record} in keyspace '{KeyspaceName}' of '{_keyspace.Database.Path}' is damaged: "
+        + $"{fault}.",
         cause);
 }

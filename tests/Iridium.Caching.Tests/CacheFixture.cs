@@ -70,7 +70,8 @@ internal sealed class CacheFixture : IDisposable
 
     private (IridiumDatabase Database, IridiumCache Cache) Open()
     {
-        var database = IridiumDatabase.Open("/cache", new DatabaseOptions { FileSystem = _files, TimeProvider = Clock });
+        var options = new DatabaseOptions { FileSystem = _files, TimeProvider = Clock };
+        IridiumDatabase database = IridiumDatabase.Open("/cache", options);
         return (database, new IridiumCache(database, _options));
     }
 }

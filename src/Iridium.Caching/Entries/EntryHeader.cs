@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Iridium.Caching.Entries;
 
 /// <summary>
-/// The bytes before the payload in an entry's value, as docs/formats/cache-entry.md draws them: version, flags, then the
-/// sliding window and the absolute limit when the entry slides. An entry that does not slide needs neither, since the
-/// record's own expiry says it all. Stateless.
+/// The bytes before the payload in an entry's value, as docs/formats/cache-entry.md draws them: version, flags, then
+/// the sliding window and the absolute limit when the entry slides. An entry that does not slide needs neither, since
+/// the record's own expiry says it all. Stateless.
 /// </summary>
 internal static class EntryHeader
 {

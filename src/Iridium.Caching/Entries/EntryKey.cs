@@ -5,11 +5,11 @@ using Iridium.Engine;
 namespace Iridium.Caching.Entries;
 
 /// <summary>
-/// The record key of an entry: a marker byte, then the caller's key in UTF-8. The marker makes the empty key a record key
-/// like any other and leaves room for other records in the keyspace. A surrogate without its partner, which UTF-8 cannot
-/// say, takes the three bytes its number would have; well-formed text never yields those, so different strings
-/// are always different records, and their order is the order of their code points.
-/// Lives on one stack frame; dispose it, since it may hold a pooled array.
+/// The record key of an entry: a marker byte, then the caller's key in UTF-8. The marker makes the empty key a record
+/// key like any other and leaves room for other records in the keyspace. A surrogate without its partner, which UTF-8
+/// cannot say, takes the three bytes its number would have; well-formed text never yields those, so different strings
+/// are always different records, and their order is the order of their code points. Lives on one stack frame; dispose
+/// it, since it may hold a pooled array.
 /// </summary>
 internal readonly ref struct EntryKey : IDisposable
 {

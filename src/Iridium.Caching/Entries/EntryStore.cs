@@ -148,13 +148,15 @@ internal sealed class EntryStore
             throw Damaged(key, pinned.Info, fault);
         slide = lifetime.Sliding is null
             ? default
-            : new Slide(pinned.Info.Sequence, _slideRule.NewExpiry(lifetime, pinned.Info.ExpiresAt, _clock.GetUtcNow()));
+            : new Slide(
+                pinned.Info.Sequence,
+                _slideRule.NewExpiry(lifetime, pinned.Info.ExpiresAt, _clock.GetUtcNow()));
         return value[headerBytes..];
     }
 
     /// <summary>
-    /// Slides after a read. The caller has its value already, so a store that takes no more writes goes on serving reads;
-    /// the failure is logged once until a slide succeeds again, and the health check shows it.
+    /// Slides after a read. The caller has its value already, so a store that takes no more writes goes on serving
+    /// reads; the failure is logged once until a slide succeeds again, and the health check shows it.
     /// </summary>
     private void TrySlide(ReadOnlySpan<byte> recordKey, Slide slide)
     {

@@ -4,8 +4,8 @@ using Iridium.Engine;
 namespace Iridium.Caching.Entries;
 
 /// <summary>
-/// An entry as the engine takes it: record key, then header and payload, side by side in one pooled array. The payload is
-/// copied, so nothing of the caller's sequence is retained. Dispose it once, after the engine has copied it.
+/// An entry as the engine takes it: record key, then header and payload, side by side in one pooled array. The payload
+/// is copied, so nothing of the caller's sequence is retained. Dispose it once, after the engine has copied it.
 /// </summary>
 internal readonly struct PreparedEntry : IDisposable
 {

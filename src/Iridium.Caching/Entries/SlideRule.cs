@@ -1,9 +1,9 @@
 namespace Iridium.Caching.Entries;
 
 /// <summary>
-/// Decides whether an access writes a new expiry. The rule: write when the exact new expiry is later than the stored one
-/// by more than <c>threshold × window</c>. So after every access the stored expiry is at most that much before the exact
-/// one, whatever the pattern of accesses, and never after it. Immutable, thread-safe.
+/// Decides whether an access writes a new expiry. The rule: write when the exact new expiry is later than the stored
+/// one by more than <c>threshold × window</c>. So after every access the stored expiry is at most that much before the
+/// exact one, whatever the pattern of accesses, and never after it. Immutable, thread-safe.
 /// </summary>
 /// <remarks>
 /// An entry whose stored expiry is its absolute limit gains nothing and is never written again. A clock that was set
@@ -11,10 +11,10 @@ namespace Iridium.Caching.Entries;
 /// </remarks>
 internal readonly struct SlideRule(double threshold)
 {
-    /// <summary>The largest threshold that makes sense; beyond it an entry in use could expire half a window early.</summary>
+    /// <summary>Largest threshold: beyond it, an entry in use could expire after less than half its window.</summary>
     public const double ThresholdMax = 0.5;
 
-    /// <summary>The expiry to write after an access at <paramref name="now"/>, or null when none is to be written.</summary>
+    /// <summary>The expiry to write after an access at <paramref name="now"/>, or null for none.</summary>
     /// <param name="lifetime">The lifetime in the entry's header.</param>
     /// <param name="stored">The record's expiry.</param>
     /// <param name="now">The time of the access.</param>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Iridium.Caching.Hosting;
 
 /// <summary>
-/// Checks cache options of every name when the host starts, and reports all their faults at once with the allowed range.
-/// Stateless, thread-safe.
+/// Checks cache options of every name when the host starts, and reports all their faults at once with the allowed
+/// range. Stateless, thread-safe.
 /// </summary>
 internal sealed class IridiumCacheOptionsValidator : IValidateOptions<IridiumCacheOptions>
 {
@@ -32,13 +32,14 @@ internal sealed class IridiumCacheOptionsValidator : IValidateOptions<IridiumCac
         if (nameBytes is < 1 or > EngineLimits.KeyspaceNameBytesMax)
         {
             faults.Add(
-                $"Keyspace is {nameBytes} bytes long; it must have 1 to {EngineLimits.KeyspaceNameBytesMax} bytes of UTF-8");
+                $"Keyspace is {nameBytes} bytes long; it must have 1 to {EngineLimits.KeyspaceNameBytesMax} bytes "
+                + "of UTF-8");
         }
 
         if (options.Keyspace == IridiumXmlRepository.KeyspaceName)
-            faults.Add($"Keyspace is '{IridiumXmlRepository.KeyspaceName}', which holds data-protection keys; use another");
+            faults.Add($"Keyspace is '{options.Keyspace}', which holds data-protection keys; use another");
         if (options.DefaultSlidingExpiration <= TimeSpan.Zero)
-            faults.Add($"DefaultSlidingExpiration is {options.DefaultSlidingExpiration}; it must be above zero, or null");
+            faults.Add($"DefaultSlidingExpiration is {options.DefaultSlidingExpiration}; it must be above zero");
         if (options.SlidingRefreshThreshold is not (>= 0 and <= SlideRule.ThresholdMax))
         {
             faults.Add(

@@ -33,7 +33,7 @@ internal sealed class IridiumHealthCheck(EngineLeases leases) : IHealthCheck
 
         HealthCheckResult result = failures.Count == 0
             ? HealthCheckResult.Healthy("The database takes reads and writes.", data)
-            : new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", failures), exception: null, data);
+            : new HealthCheckResult(context.Registration.FailureStatus, string.Join(" ", failures), null, data);
         return Task.FromResult(result);
     }
 }

@@ -39,7 +39,8 @@ public sealed class EntryKeyTests
         {
             string key = new(random.GetItems(alphabet, random.Next(6)));
             string encoded = Convert.ToHexString(Encode(key));
-            Assert.True(seen.TryAdd(encoded, key) || seen[encoded] == key, $"Two keys are one record with seed {seed}.");
+            bool own = seen.TryAdd(encoded, key) || seen[encoded] == key;
+            Assert.True(own, $"Two keys are one record with seed {seed}.");
         }
     }
 

@@ -197,6 +197,7 @@ public sealed class CacheRegistrationTests : IDisposable
     {
         var services = new ServiceCollection();
         configure(services);
-        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        var options = new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true };
+        return services.BuildServiceProvider(options);
     }
 }

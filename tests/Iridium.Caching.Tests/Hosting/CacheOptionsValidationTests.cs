@@ -58,8 +58,8 @@ public sealed class CacheOptionsValidationTests
 
         var error = Assert.Throws<ArgumentException>(() => new IridiumCache(database, options));
 
-        foreach (string part in new[] { "Keyspace", "DefaultSlidingExpiration", "SlidingRefreshThreshold", "Durability" })
-            Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        string[] parts = ["Keyspace", "DefaultSlidingExpiration", "SlidingRefreshThreshold", "Durability"];
+        foreach (string part in parts) Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
