@@ -27,7 +27,9 @@ public sealed class IridiumCache : IBufferDistributedCache
     private readonly EntryStore _entries;
 
     /// <summary>Creates a cache in an open database.</summary>
-    /// <param name="database">The database; its clock decides what has expired. Keep it open while the cache lives.</param>
+    /// <param name="database">
+    /// The database; its clock decides what has expired. Keep it open while the cache is used.
+    /// </param>
     /// <param name="options">
     /// Options; null takes the defaults. <see cref="IridiumCacheOptions.Path"/> and
     /// <see cref="IridiumCacheOptions.ConfigureDatabase"/> are not used, since the database is open. Not retained.

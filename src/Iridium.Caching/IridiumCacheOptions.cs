@@ -34,8 +34,8 @@ public sealed class IridiumCacheOptions
     /// <summary>
     /// When a stored or removed entry counts as done · mode · <see cref="Engine.Durability.Os"/>, which survives a
     /// killed process and may lose the newest entries at a power loss · <see cref="Engine.Durability.Sync"/> survives
-    /// both and waits for the disk. The new expiry after an access is always written as <see
-    /// cref="Engine.Durability.Os"/>.
+    /// both and waits for the disk. The new expiry after an access is always written as
+    /// <see cref="Engine.Durability.Os"/>.
     /// </summary>
     public Durability Durability { get; set; } = Durability.Os;
 
