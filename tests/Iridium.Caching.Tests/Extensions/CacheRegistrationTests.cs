@@ -12,7 +12,7 @@ public sealed class CacheRegistrationTests : IDisposable
 {
     private static readonly DistributedCacheEntryOptions _forever = new();
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Iridium.Engine;
+using Iridium.Testing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace Iridium.Caching.Tests.Extensions;
 
 public sealed class DataProtectionTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -55,7 +56,7 @@ public sealed class DataProtectionTests : IDisposable
     {
         using (ServiceProvider provider = Build(besideCache: true))
         {
-            var keys = Assert.IsAssignableFrom<IDeletableKeyManager>(provider.GetRequiredService<IKeyManager>());
+            var keys = Assert.IsType<XmlKeyManager>(provider.GetRequiredService<IKeyManager>());
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             IKey old = keys.CreateNewKey(now.AddDays(-20), now.AddDays(-10));
             keys.CreateNewKey(now, now.AddDays(90));

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Iridium.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Iridium.Caching.Tests.Hosting;
 /// <summary>Sessions of a whole application, its host stopped and started on the same directory.</summary>
 public sealed class SessionTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 

@@ -1,4 +1,5 @@
 using Iridium.Engine;
+using Iridium.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.TestHost;
@@ -9,7 +10,7 @@ namespace Iridium.Caching.Tests.Hosting;
 
 public sealed class StartUpTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
