@@ -1,12 +1,26 @@
+using System.Buffers.Binary;
+
 namespace Iridium.Engine.Keys;
 
 /// <summary>
-/// The order of keys: unsigned bytes, a prefix before its extensions. Ranges are half-open, and since no key is empty an
-/// empty <i>end</i> stands for "no upper bound" everywhere in the engine and on disk.
+/// The order of keys: unsigned bytes, a prefix before its extensions. Ranges are half-open, and since no key is empty
+/// an empty <i>end</i> stands for "no upper bound" everywhere in the engine and on disk.
 /// </summary>
 internal static class KeyOrder
 {
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.SequenceCompareTo(right);
+
+    /// <summary>
+    /// The first 8 bytes as a big-endian number, zero-padded: unequal prefixes are in the order of their keys, equal
+    /// ones say nothing.
+    /// </summary>
+    public static ulong Prefix(ReadOnlySpan<byte> key)
+    {
+        if (key.Length >= sizeof(ulong)) return BinaryPrimitives.ReadUInt64BigEndian(key);
+        ulong prefix = 0;
+        for (int i = 0; i < key.Length; i++) prefix |= (ulong)key[i] << (56 - 8 * i);
+        return prefix;
+    }
 
     /// <summary>Whether a key lies before an exclusive end.</summary>
     public static bool IsBeforeEnd(ReadOnlySpan<byte> key, ReadOnlySpan<byte> end) =>

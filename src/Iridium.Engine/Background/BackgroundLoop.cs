@@ -1,0 +1,61 @@
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.State;
+
+namespace Iridium.Engine.Background;
+
+/// <summary>
+/// One thread that does a kind of work whenever it is asked for. An error is reported to the writers that wait and tried
+/// again, at the next request or after a while; the thread ends only with the database.
+/// </summary>
+internal sealed class BackgroundLoop : IDisposable
+{
+    private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly string _name;
+    private readonly EngineState _state;
+    private readonly Func<bool> _step;
+    private readonly Thread _thread;
+    private Exception? _lastLogged;
+
+    public BackgroundLoop(string name, EngineState state, Func<bool> step)
+    {
+        _name = name;
+        _state = state;
+        _step = step;
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Waits for the thread to end; the signal must have been stopped.</summary>
+    public void Dispose() => _thread.Join();
+
+    private void Run()
+    {
+        long seen = 0;
+        TimeSpan timeout = Timeout.InfiniteTimeSpan;
+        while (_state.Signal.WaitForWork(ref seen, timeout)) timeout = Work() ? Timeout.InfiniteTimeSpan : _retryAfter;
+    }
+
+    /// <summary>Works until nothing is due; false when it failed.</summary>
+    private bool Work()
+    {
+        try
+        {
+            while (_step()) _state.Signal.ReportProgress(_name, null);
+            if (_state.Context.Latch.First is Exception first) _state.Signal.ReportProgress(_name, first);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+        catch (Exception error)
+        {
+            if (error.Message != _lastLogged?.Message)
+                _state.Context.Log.BackgroundTrouble(_state.Context.Directory, error);
+            _lastLogged = error;
+            _state.Signal.ReportProgress(_name, error);
+            return false;
+        }
+    }
+}

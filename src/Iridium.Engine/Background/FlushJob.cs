@@ -1,0 +1,114 @@
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Files;
+using Iridium.Engine.Iterators;
+using Iridium.Engine.Memtables;
+using Iridium.Engine.Records;
+using Iridium.Engine.State;
+using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.Background;
+
+/// <summary>
+/// Writes the sealed memtables of a keyspace to a level-0 table, and frees the log segments that nothing needs then.
+/// One flush runs at a time. A failure leaves memtables and log as they were.
+/// </summary>
+internal sealed class FlushJob(EngineState state)
+{
+    /// <summary>Flushes the keyspace with the oldest sealed memtable.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool RunNext()
+    {
+        KeyspaceTree? tree = null;
+        long oldest = long.MaxValue;
+        foreach (KeyspaceTree each in state.Trees.All)
+        {
+            long first = OldestSealedSequence(each);
+            if (first >= oldest) continue;
+            oldest = first;
+            tree = each;
+        }
+
+        if (tree is null) return false;
+        Run(tree);
+        return true;
+    }
+
+    private static long OldestSealedSequence(KeyspaceTree tree)
+    {
+        if (tree.SealedCount == 0) return long.MaxValue;
+        ReadView view = tree.AcquireView();
+        long oldest = view.Memtables[^1].FirstSequence;
+        view.Release();
+        return oldest;
+    }
+
+    private void Run(KeyspaceTree tree)
+    {
+        ReadView view = tree.AcquireView();
+        try
+        {
+            Memtable[] flushed = view.Memtables[1..].ToArray();
+            long through = flushed.Max(memtable => memtable.LastSequence);
+
+            // IMPORTANT: before the table counts. A table that outlives the log of the same time would show this
+            // keyspace newer than the others, which is a hole in the commit order.
+            state.Wal.Sync();
+            IReadOnlyList<TableMeta> tables = Write(tree, flushed);
+            var edit = new TreeEdit(tree.Id) { FlushedThrough = through };
+            edit.Added.AddRange(tables.Select(table => new TableAddition(0, table)));
+            state.Catalog.Commit(
+                new VersionEdit { Trees = { edit } },
+                installed => tree.InstallTables(installed.Tree(tree.Id).Version, flushed));
+            foreach (TableMeta table in tables)
+            {
+                state.Context.Counters.CountFlush(table.FileBytes);
+                state.Context.Log.Flushed(tree.Keyspace.Name, table.EntryCount, table.Number, table.FileBytes);
+            }
+        }
+        finally
+        {
+            view.Release();
+        }
+
+        state.Wal.Retire(OldestNeeded());
+    }
+
+    private IReadOnlyList<TableMeta> Write(KeyspaceTree tree, Memtable[] flushed)
+    {
+        var rule = new RetentionRule(state.Snapshots.Capture(out _));
+        var job = new MergeJob(state, tree, rule, new FlushScope());
+        var tombstones = RangeTombstoneSet.Merge(flushed.Select(memtable => memtable.RangeTombstones));
+        using IEntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);
+        try
+        {
+            return job.Run(entries, tombstones, CancellationToken.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw IoErrors.Wrap(error, $"flush a memtable of '{tree.Keyspace.Name}' in '{state.Context.Directory}'");
+        }
+    }
+
+    /// <summary>The oldest sequence that stands in a memtable only.</summary>
+    private long OldestNeeded()
+    {
+        // Under the gate no batch is between the log and the memtables.
+        lock (state.CommitGate)
+        {
+            long oldest = long.MaxValue;
+            foreach (KeyspaceTree tree in state.Trees.All)
+            {
+                ReadView view = tree.AcquireView();
+                foreach (Memtable memtable in view.Memtables)
+                {
+                    if (!memtable.IsEmpty) oldest = Math.Min(oldest, memtable.FirstSequence);
+                }
+
+                view.Release();
+            }
+
+            return oldest;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace Iridium.Engine.Diagnostics;
+
+/// <summary>The engine's log events. Ids are stable. No event carries a key or a value.</summary>
+internal static partial class EngineLog
+{
+    [LoggerMessage(1, LogLevel.Information,
+        "Opened '{Directory}': {Keyspaces} keyspaces, {Tables} tables, last sequence {Sequence}, in {Elapsed}")]
+    public static partial void Opened(
+        this ILogger log, string directory, int keyspaces, int tables, long sequence, TimeSpan elapsed);
+
+    [LoggerMessage(2, LogLevel.Information, "Closed '{Directory}'")]
+    public static partial void Closed(this ILogger log, string directory);
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "Cut {Bytes} bytes of a torn tail from '{File}' at offset {Offset}: they were never acknowledged as durable")]
+    public static partial void TornTailCut(this ILogger log, string file, long offset, long bytes);
+
+    [LoggerMessage(4, LogLevel.Information, "Replayed {Segments} log segments with {Records} batches")]
+    public static partial void Replayed(this ILogger log, int segments, long records);
+
+    [LoggerMessage(5, LogLevel.Warning, "CURRENT in '{Directory}' is missing or damaged; using manifest {Manifest}")]
+    public static partial void CurrentReplaced(this ILogger log, string directory, long manifest);
+
+    [LoggerMessage(6, LogLevel.Information, "Removed {File}, left behind by a crash")]
+    public static partial void OrphanRemoved(this ILogger log, string file);
+
+    [LoggerMessage(7, LogLevel.Critical, "The database '{Directory}' takes no more writes")]
+    public static partial void EngineFailed(this ILogger log, string directory, Exception cause);
+
+    [LoggerMessage(8, LogLevel.Warning, "The manifest of '{Directory}' grew but could not be replaced")]
+    public static partial void ManifestNotReplaced(this ILogger log, string directory, Exception cause);
+
+    [LoggerMessage(9, LogLevel.Warning, "{File} is not needed any more but could not be deleted")]
+    public static partial void FileNotDeleted(this ILogger log, string file, Exception cause);
+
+    [LoggerMessage(10, LogLevel.Debug,
+        "Flushed {Entries} entries of keyspace '{Keyspace}' to table {Table}: {Bytes} bytes")]
+    public static partial void Flushed(this ILogger log, string keyspace, long entries, long table, long bytes);
+
+    [LoggerMessage(11, LogLevel.Debug,
+        "Compacted keyspace '{Keyspace}': {Inputs} tables of level {From} to {Outputs} of level {To}, {Bytes} bytes")]
+    public static partial void Compacted(
+        this ILogger log, string keyspace, int inputs, int from, int outputs, int to, long bytes);
+
+    [LoggerMessage(12, LogLevel.Error, "Background work of '{Directory}' does not get on; it will try again")]
+    public static partial void BackgroundTrouble(this ILogger log, string directory, Exception cause);
+
+    [LoggerMessage(13, LogLevel.Warning, "Writes wait: {Reason}")]
+    public static partial void WritesWait(this ILogger log, string reason);
+}

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Iridium.Engine.Files;
+
+/// <summary>
+/// The few calls of the C library that the base class library does not offer: opening a directory, opening a file
+/// without taking a lock, fsync of any descriptor and flock with its outcome. Every call is retried when a signal
+/// interrupts it. Stateless, thread-safe, Unix only. Partial because the calls are generated.
+/// </summary>
+internal static partial class UnixCalls
+{
+    public const int InvalidArgument = 22;
+    private const int Interrupted = 4;
+    private const int ExclusiveNonBlocking = 2 | 4;
+
+    // Read-only is 0 everywhere; close-on-exec keeps a child process from inheriting the descriptor.
+    private const int CloseOnExecLinux = 0x80000;
+    private const int CloseOnExecMac = 0x1000000;
+
+    /// <summary>EWOULDBLOCK as this platform numbers it.</summary>
+    public static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
+
+    /// <summary>Opens a file or directory for reading without touching any lock.</summary>
+    /// <returns>The handle, or null with the error number.</returns>
+    public static SafeFileHandle? OpenRead(string path, out int error)
+    {
+        int flags = OperatingSystem.IsMacOS() ? CloseOnExecMac : OperatingSystem.IsLinux() ? CloseOnExecLinux : 0;
+        int descriptor;
+        do
+        {
+            descriptor = Open(path, flags, 0);
+            error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        }
+        while (error == Interrupted);
+
+        // Closing is never retried: the descriptor is gone even when the call was interrupted, and its number may
+        // already be another thread's file. The handle keeps to that.
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Makes what the handle stands for durable.</summary>
+    /// <returns>0 or the error number.</returns>
+    public static int Sync(SafeFileHandle handle)
+    {
+        int error;
+        do
+        {
+            error = Fsync(handle) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        }
+        while (error == Interrupted);
+
+        return error;
+    }
+
+    /// <summary>Takes the exclusive lock without waiting, or keeps it where the handle has it already.</summary>
+    /// <returns>0 or the error number; <see cref="WouldBlock"/> when another handle holds it.</returns>
+    public static int TryLock(SafeFileHandle handle)
+    {
+        int error;
+        do
+        {
+            error = Flock(handle, ExclusiveNonBlocking) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        }
+        while (error == Interrupted);
+
+        return error;
+    }
+
+    /// <summary>An exception shaped as the base class library's own: the error number is its HResult.</summary>
+    public static IOException Failure(string action, string path, int error) =>
+        new($"Could not {action} '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
+
+    // Not declared variadic, as in C: where such arguments are passed apart (arm64 macOS) the mode is not read, since
+    // nothing is ever created here.
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle handle, int operation);
+}

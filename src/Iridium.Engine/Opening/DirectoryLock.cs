@@ -1,0 +1,22 @@
+using System.Diagnostics;
+using System.Globalization;
+using Iridium.Engine.Files;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.Opening;
+
+/// <summary>The exclusive hold on a database directory, kept in its LOCK file; a crash lets it go.</summary>
+internal static class DirectoryLock
+{
+    /// <exception cref="DatabaseLockedException">Someone else holds the directory; nothing was changed.</exception>
+    public static IDisposable Take(IFileSystem files, string directory, TimeProvider clock)
+    {
+        string since = clock.GetUtcNow().ToString("u", CultureInfo.InvariantCulture);
+        using var process = Process.GetCurrentProcess();
+        string owner = $"process {Environment.ProcessId} ({process.ProcessName}) since {since}";
+        string path = Path.Combine(directory, FileNames.Lock);
+        return files.TryLock(path, owner, out IDisposable? held, out string? current)
+            ? held
+            : throw new DatabaseLockedException(directory, current);
+    }
+}

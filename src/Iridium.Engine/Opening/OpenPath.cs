@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Files;
+using Iridium.Engine.State;
+using Iridium.Engine.Versions;
+using Iridium.Engine.Wal;
+
+namespace Iridium.Engine.Opening;
+
+/// <summary>
+/// The whole opening: take the lock, read the manifest, read the log, and only when all of that fits together, change
+/// anything — cut the torn tails, remove orphans. The composition root of the engine.
+/// </summary>
+internal static class OpenPath
+{
+    public const string DefaultKeyspace = "default";
+
+    private const long FirstNumber = 1;
+
+    /// <summary>Opens the directory of a context whose lock is held.</summary>
+    public static EngineState Open(EngineContext context)
+    {
+        long started = Stopwatch.GetTimestamp();
+        DirectoryContent content = DirectoryContent.Read(context.Files, context.Directory);
+        ManifestContent? manifest = ManifestFinder.Find(context, content, out long manifestNumber);
+        EngineState state = manifest is null
+            ? Create(context, content)
+            : Recover(context, content, manifest, manifestNumber);
+        int tables = 0;
+        foreach (KeyspaceTree tree in state.Trees.All) tables += tree.Version.AllTables.Count();
+        context.Log.Opened(
+            context.Directory,
+            state.Trees.All.Length,
+            tables,
+            state.Sequences.Visible,
+            Stopwatch.GetElapsedTime(started));
+        return state;
+    }
+
+    /// <summary>
+    /// Makes a new database. CURRENT comes last but for the log, so a crash before it leaves a directory in which the
+    /// next open begins anew.
+    /// </summary>
+    private static EngineState Create(EngineContext context, DirectoryContent content)
+    {
+        if (!context.Options.CreateIfMissing)
+        {
+            throw new IridiumException(
+                EngineErrorCode.DatabaseNotFound,
+                $"There is no database in '{context.Directory}'. Set CreateIfMissing to create one, or check the path.");
+        }
+
+        long number = Math.Max(FirstNumber, content.GreatestNumber + 1);
+        long wal = number + 1;
+        var root = new KeyspaceRecord(1, DefaultKeyspace, context.Options.Keyspaces);
+        var first = new VersionEdit
+        {
+            DatabaseId = Guid.NewGuid(),
+            NextFileNumber = wal + 1,
+            OldestWal = wal,
+            NewestWal = wal,
+            CreatedKeyspaces = { root },
+        };
+        var log = WalWriter.Create(context.Files, context.PathOf(FileNames.Wal(wal)), new WalHeader(wal, 0, 0, 0));
+        Manifest manifest;
+        try
+        {
+            // IMPORTANT: a manifest that reads well, found without CURRENT, must find its log segment.
+            context.Files.SyncDirectory(context.Directory);
+            manifest = Manifest.Create(context.Files, context.PathOf(FileNames.Manifest(number)), number, first);
+            context.Files.SyncDirectory(context.Directory);
+            CurrentPointer.Write(context.Files, context.Directory, number);
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+
+        ManifestState state = ManifestState.Empty.With(first);
+        OrphanSweep.Run(context, content, state, number);
+        return Compose(context, new Catalog(context, state, manifest, wal + 1), TreesOf(context, state), log, []);
+    }
+
+    private static EngineState Recover(
+        EngineContext context,
+        DirectoryContent content,
+        ManifestContent found,
+        long manifestNumber)
+    {
+        ManifestState state = found.State;
+        RefuseMissingTables(context, content, state);
+        TreeRegistry trees = TreesOf(context, state);
+        try
+        {
+            var replay = new WalReplay(context, trees, state);
+            IReadOnlyList<WalHeader> chain = WalChain.Read(context, content, state);
+            replay.Run(chain);
+            context.Log.Replayed(chain.Count, replay.Records);
+
+            // Everything fits together; from here on files change.
+            string walPath = context.PathOf(FileNames.Wal(state.NewestWal));
+            IFile walFile = Continue(context, walPath, replay.NewestValidBytes, replay.NewestDroppedBytes);
+            var log = replay.ContinueWith(walFile, state.NewestWal);
+            string manifestPath = context.PathOf(FileNames.Manifest(manifestNumber));
+            IFile manifestFile = Continue(context, manifestPath, found.ValidBytes, found.DroppedBytes);
+            var manifest = new Manifest(manifestFile, manifestNumber, found.ValidBytes, found.IsSealed);
+            if (CurrentPointer.Read(context.Files, context.Directory) != manifestNumber)
+                CurrentPointer.Write(context.Files, context.Directory, manifestNumber);
+            long next = Math.Max(state.NextFileNumber, content.GreatestNumber + 1);
+            var catalog = new Catalog(context, state, manifest, next);
+
+            // The numbers of the orphans must not be given out again before their names are durably gone.
+            if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
+            OrphanSweep.Run(context, content, state, manifestNumber);
+            return Compose(context, catalog, trees, log, replay.Closed);
+        }
+        catch
+        {
+            foreach (KeyspaceTree tree in trees.All) tree.Close();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a log for appending after its last whole frame. What was read may have come from the page cache of a killed
+    /// process, so it is synced before anything may build on it.
+    /// </summary>
+    private static IFile Continue(EngineContext context, string path, long validBytes, long droppedBytes)
+    {
+        IFile file = context.Files.OpenWrite(path);
+        try
+        {
+            if (droppedBytes > 0)
+            {
+                file.SetLength(validBytes);
+                context.Log.TornTailCut(path, validBytes, droppedBytes);
+            }
+
+            file.Sync();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static void RefuseMissingTables(EngineContext context, DirectoryContent content, ManifestState state)
+    {
+        foreach (Tables.TableMeta table in state.Trees.SelectMany(tree => tree.Version.AllTables))
+        {
+            if (content.Tables.Contains(table.Number)) continue;
+            throw new CorruptionException(
+                context.PathOf(FileNames.Table(table.Number)),
+                0,
+                "the table is named by the manifest, but the file is missing");
+        }
+    }
+
+    private static TreeRegistry TreesOf(EngineContext context, ManifestState state)
+    {
+        var trees = new TreeRegistry();
+        foreach (TreeState tree in state.Trees) trees.Add(new KeyspaceTree(tree.Keyspace, tree.Version, context));
+        return trees;
+    }
+
+    private static EngineState Compose(
+        EngineContext context,
+        Catalog catalog,
+        TreeRegistry trees,
+        WalWriter log,
+        IReadOnlyList<ClosedSegment> closed)
+    {
+        var sequences = new SequenceCounter(log.LastSequence);
+        return new EngineState
+        {
+            Context = context,
+            Sequences = sequences,
+            Snapshots = new SnapshotRegistry(sequences, context.Clock),
+            Trees = trees,
+            Catalog = catalog,
+            Wal = new WalLog(context, catalog, log, closed),
+            Signal = new WorkSignal(),
+        };
+    }
+}

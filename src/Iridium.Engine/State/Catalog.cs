@@ -1,0 +1,148 @@
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Files;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.State;
+
+/// <summary>
+/// The durable structure of the open database: hands out file numbers, and commits edits to the manifest one at a time.
+/// What an edit changes in memory is installed under the same lock, so memory follows the manifest's order. Thread-safe.
+/// </summary>
+internal sealed class Catalog : IDisposable
+{
+    private const long ManifestBytesMax = 1024 * 1024;
+
+    // Constant after construction.
+    private readonly EngineContext _context;
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private ManifestState _state;
+    private Manifest _manifest;
+    private long _snapshotBytes;
+
+    // Own synchronisation.
+    private long _nextFileNumber;
+
+    public Catalog(EngineContext context, ManifestState state, Manifest manifest, long nextFileNumber)
+    {
+        _context = context;
+        _state = state;
+        _manifest = manifest;
+        _nextFileNumber = nextFileNumber;
+    }
+
+    /// <summary>A number that no file of this database has had.</summary>
+    public long NewFileNumber() => Interlocked.Increment(ref _nextFileNumber) - 1;
+
+    /// <summary>Makes an edit durable and then installs what follows from it.</summary>
+    /// <param name="edit">The change.</param>
+    /// <param name="install">Brings the state in memory in line, under the catalogue's lock; must not fail.</param>
+    /// <exception cref="IridiumException">The disk is full: nothing has changed.</exception>
+    /// <exception cref="EngineFailedException">The manifest is in doubt; the failure is latched.</exception>
+    public void Commit(VersionEdit edit, Action<ManifestState>? install = null)
+    {
+        lock (_gate)
+        {
+            _context.Latch.ThrowIfFailed();
+            edit.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
+            ManifestState next = _state.With(edit);
+            Append(edit);
+            _state = next;
+            install?.Invoke(next);
+            if (_manifest.Bytes > ManifestBytesMax + (4 * _snapshotBytes)) RollOver();
+        }
+    }
+
+    /// <summary>Marks a clean close.</summary>
+    public void Seal()
+    {
+        lock (_gate) _manifest.Seal();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate) _manifest.Dispose();
+    }
+
+    private void Append(VersionEdit edit)
+    {
+        string action = $"write the manifest in '{_context.Directory}'";
+        try
+        {
+            _manifest.Append(edit);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A cut-back manifest is as it was before, so a full disk is no reason to give up.
+            IridiumException wrapped = IoErrors.Wrap(error, action);
+            if (_manifest.TryRollBack() && wrapped.IsTransient) throw wrapped;
+            throw Latched(wrapped);
+        }
+
+        try
+        {
+            _manifest.Sync();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Latched(IoErrors.Wrap(error, action));
+        }
+    }
+
+    private EngineFailedException Latched(IridiumException cause)
+    {
+        if (_context.Latch.Fail(cause)) _context.Log.EngineFailed(_context.Directory, cause);
+        return _context.Latch.ToException();
+    }
+
+    /// <summary>Begins a new manifest with the present state, so that opening reads what is, not what was.</summary>
+    private void RollOver()
+    {
+        long number = NewFileNumber();
+        string path = _context.PathOf(FileNames.Manifest(number));
+        Manifest fresh;
+        try
+        {
+            VersionEdit snapshot = _state.ToSnapshot();
+            snapshot.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
+            fresh = Manifest.Create(_context.Files, path, number, snapshot);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The old manifest is as good as ever; the orphan goes at the next open, and the next edit tries again.
+            _context.Log.ManifestNotReplaced(_context.Directory, error);
+            return;
+        }
+
+        try
+        {
+            _context.Files.SyncDirectory(_context.Directory);
+            CurrentPointer.Write(_context.Files, _context.Directory, number);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Which manifest is in force after a crash is in doubt now, so neither may be appended to.
+            fresh.Dispose();
+            throw Latched(IoErrors.Wrap(error, $"replace CURRENT in '{_context.Directory}'"));
+        }
+
+        long old = _manifest.Number;
+        _manifest.Dispose();
+        _manifest = fresh;
+        _snapshotBytes = fresh.Bytes;
+        DeleteOld(old);
+    }
+
+    private void DeleteOld(long number)
+    {
+        try
+        {
+            _context.Files.Delete(_context.PathOf(FileNames.Manifest(number)));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _context.Log.FileNotDeleted(FileNames.Manifest(number), error);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Iridium.Engine.State;
+
+/// <summary>What the engine has done since it was opened. Every member is thread-safe.</summary>
+internal sealed class EngineCounters
+{
+    private long _batches;
+    private long _walSyncs;
+    private long _walBytes;
+    private long _flushes;
+    private long _flushBytes;
+    private long _compactions;
+    private long _compactionBytes;
+
+    public long Batches => Interlocked.Read(ref _batches);
+
+    public long WalSyncs => Interlocked.Read(ref _walSyncs);
+
+    public long WalBytes => Interlocked.Read(ref _walBytes);
+
+    public long Flushes => Interlocked.Read(ref _flushes);
+
+    public long FlushBytes => Interlocked.Read(ref _flushBytes);
+
+    public long Compactions => Interlocked.Read(ref _compactions);
+
+    public long CompactionBytes => Interlocked.Read(ref _compactionBytes);
+
+    public void CountGroup(int batches, long walBytes)
+    {
+        Interlocked.Add(ref _batches, batches);
+        Interlocked.Add(ref _walBytes, walBytes);
+    }
+
+    public void CountWalSync() => Interlocked.Increment(ref _walSyncs);
+
+    public void CountFlush(long bytes)
+    {
+        Interlocked.Increment(ref _flushes);
+        Interlocked.Add(ref _flushBytes, bytes);
+    }
+
+    public void CountCompaction(long bytes)
+    {
+        Interlocked.Increment(ref _compactions);
+        Interlocked.Add(ref _compactionBytes, bytes);
+    }
+}

@@ -1,0 +1,30 @@
+namespace Iridium.Engine.State;
+
+/// <summary>
+/// Remembers the first failure after which nothing more may be written: once an append or a sync has failed, what the
+/// disk holds is in doubt, and a later sync that succeeds would not say otherwise. Reads go on. Thread-safe.
+/// </summary>
+internal sealed class FailureLatch
+{
+    private Exception? _first;
+
+    /// <summary>The first failure, or null.</summary>
+    public Exception? First => Volatile.Read(ref _first);
+
+    public bool IsFailed => First is not null;
+
+    /// <summary>Latches; only the first cause is kept.</summary>
+    /// <returns>True when this call was the first.</returns>
+    public bool Fail(Exception cause) => Interlocked.CompareExchange(ref _first, cause, null) is null;
+
+    /// <exception cref="EngineFailedException">A failure was latched.</exception>
+    public void ThrowIfFailed()
+    {
+        if (First is not null) throw ToException();
+    }
+
+    public EngineFailedException ToException() => new(
+        $"The database takes no more writes since an earlier one failed: {First?.Message} Reads go on. "
+        + "Dispose the database, mend the cause and open it again; everything acknowledged as durable is there.",
+        First);
+}

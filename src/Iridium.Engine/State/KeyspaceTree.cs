@@ -1,0 +1,90 @@
+using Iridium.Engine.Memtables;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.State;
+
+/// <summary>
+/// One keyspace: its current read view, and how that is replaced. Readers take the view without a lock. The active
+/// memtable has one writer, the leader of the commit queue.
+/// </summary>
+internal sealed class KeyspaceTree
+{
+    // Constant after construction.
+    private readonly EngineContext _context;
+    private readonly Lock _gate = new();
+
+    // Written under _gate, read by any thread.
+    private ReadView _view;
+
+    public KeyspaceTree(KeyspaceRecord keyspace, TreeVersion version, EngineContext context)
+    {
+        Keyspace = keyspace;
+        _context = context;
+        var active = new Memtable();
+        _view = new ReadView([active], TableSet.Create(version, null, context));
+        active.Release();
+    }
+
+    public KeyspaceRecord Keyspace { get; }
+
+    public int Id => Keyspace.Id;
+
+    /// <summary>The active memtable. For the holder of the commit gate.</summary>
+    public Memtable Active => Volatile.Read(ref _view).Active;
+
+    /// <summary>Memtables that wait for a flush.</summary>
+    public int SealedCount => Volatile.Read(ref _view).SealedCount;
+
+    /// <summary>Tables in level 0.</summary>
+    public int LevelZeroCount => Version.Level(0).Count;
+
+    /// <summary>The tables at this moment.</summary>
+    public TreeVersion Version => Volatile.Read(ref _view).Tables.Version;
+
+    /// <summary>Takes the current view; release it.</summary>
+    public ReadView AcquireView()
+    {
+        while (true)
+        {
+            ReadView view = Volatile.Read(ref _view);
+            // It fails only when the view was replaced and let go between the two steps.
+            if (view.TryAddReference()) return view;
+            if (ReferenceEquals(view, Volatile.Read(ref _view)))
+                throw new ObjectDisposedException(nameof(IridiumDatabase));
+        }
+    }
+
+    /// <summary>Seals the active memtable and puts an empty one in its place. Needs the commit gate.</summary>
+    public void RotateMemtable()
+    {
+        lock (_gate)
+        {
+            ReadView old = _view;
+            var active = new Memtable();
+            old.Tables.AddReference();
+            Replace(new ReadView([active, .. old.Memtables], old.Tables));
+            active.Release();
+        }
+    }
+
+    /// <summary>Puts new tables in place and, after a flush, takes out the memtables they replace, in one step.</summary>
+    public void InstallTables(TreeVersion version, IReadOnlyCollection<Memtable> flushed)
+    {
+        lock (_gate)
+        {
+            ReadView old = _view;
+            Memtable[] kept = [.. old.Memtables.ToArray().Where(memtable => !flushed.Contains(memtable))];
+            Replace(new ReadView(kept, TableSet.Create(version, old.Tables, _context)));
+        }
+    }
+
+    /// <summary>Lets the view go at close; readers that hold one keep it until they are done.</summary>
+    public void Close() => Volatile.Read(ref _view).Release();
+
+    private void Replace(ReadView view)
+    {
+        ReadView old = _view;
+        Volatile.Write(ref _view, view);
+        old.Release();
+    }
+}

@@ -1,0 +1,33 @@
+namespace Iridium.Engine.State;
+
+/// <summary>What a read sees: everything up to a commit sequence that is not expired at an instant.</summary>
+internal readonly struct ReadPoint
+{
+    private readonly EngineClock _clock;
+    private readonly long _ticks;
+
+    /// <summary>The present: the clock is asked only when a record with an expiry is met.</summary>
+    public ReadPoint(long sequence, EngineClock clock, bool fillCache = true)
+    {
+        Sequence = sequence;
+        FillCache = fillCache;
+        _clock = clock;
+        _ticks = -1;
+    }
+
+    /// <summary>The state of a snapshot.</summary>
+    public ReadPoint(HeldSnapshot snapshot, EngineClock clock, bool fillCache)
+        : this(snapshot.Sequence, clock, fillCache)
+    {
+        _ticks = snapshot.Ticks;
+    }
+
+    public long Sequence { get; }
+
+    /// <summary>Whether blocks read from disk go into the block cache.</summary>
+    public bool FillCache { get; }
+
+    /// <summary>Whether a record with this expiry is hidden: from the very instant on.</summary>
+    public bool IsExpired(long expiryTicks) =>
+        expiryTicks != Records.ExpiryCodec.Never && expiryTicks <= (_ticks >= 0 ? _ticks : _clock.NowTicks);
+}

@@ -1,0 +1,48 @@
+namespace Iridium.Engine.State;
+
+/// <summary>
+/// The snapshots that are held. What a compaction may drop follows from <see cref="Capture"/>: a snapshot taken
+/// after a capture sees at least every sequence that was visible then, and so needs only the newest version of each
+/// entry that was flushed before. Thread-safe.
+/// </summary>
+internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock clock)
+{
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private readonly List<HeldSnapshot> _held = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _held.Count;
+        }
+    }
+
+    public HeldSnapshot Acquire()
+    {
+        lock (_gate)
+        {
+            var snapshot = new HeldSnapshot(sequences.Visible, clock.NowTicks);
+            _held.Add(snapshot);
+            return snapshot;
+        }
+    }
+
+    public void Release(HeldSnapshot snapshot)
+    {
+        lock (_gate) _held.RemoveAll(held => ReferenceEquals(held, snapshot));
+    }
+
+    /// <summary>The held sequences, ascending and each once, and the instant of the oldest snapshot.</summary>
+    /// <param name="oldestTicks">UTC ticks; <see cref="long.MaxValue"/> when none is held.</param>
+    public long[] Capture(out long oldestTicks)
+    {
+        lock (_gate)
+        {
+            oldestTicks = _held.Count == 0 ? long.MaxValue : _held.Min(held => held.Ticks);
+            return [.. _held.Select(held => held.Sequence).Distinct().Order()];
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.State;
+
+/// <summary>
+/// A version's tables with their open handles, level by level in the version's order. Immutable; holds a reference to
+/// each handle until its own last user leaves. Shared by the views that differ in their memtables only. Thread-safe.
+/// </summary>
+internal sealed class TableSet
+{
+    private readonly TableHandle[][] _levels;
+
+    // Own synchronisation.
+    private ReferenceCount _references;
+
+    private TableSet(TreeVersion version, TableHandle[][] levels)
+    {
+        Version = version;
+        _levels = levels;
+    }
+
+    public TreeVersion Version { get; }
+
+    public ReadOnlySpan<TableHandle> Level(int level) => _levels[level];
+
+    /// <summary>Makes the set of a version, taking over the handles that <paramref name="previous"/> has.</summary>
+    public static TableSet Create(TreeVersion version, TableSet? previous, EngineContext context)
+    {
+        var known = new Dictionary<long, TableHandle>();
+        if (previous is not null)
+        {
+            foreach (TableHandle handle in previous._levels.SelectMany(level => level))
+                known[handle.Meta.Number] = handle;
+        }
+
+        TableHandle Take(TableMeta meta)
+        {
+            // A new handle is born with the reference of this set.
+            if (!known.Remove(meta.Number, out TableHandle? handle)) return new TableHandle(meta, context);
+            handle.AddReference();
+            return handle;
+        }
+
+        var levels = new TableHandle[TreeVersion.LevelCount][];
+        for (int level = 0; level < levels.Length; level++)
+            levels[level] = [.. version.Level(level).Select(Take)];
+        foreach (TableHandle gone in known.Values) gone.MarkObsolete();
+        return new TableSet(version, levels);
+    }
+
+    public void AddReference()
+    {
+        if (!_references.TryAdd()) throw new InvalidOperationException("The table set is released already.");
+    }
+
+    public void Release()
+    {
+        if (!_references.Release()) return;
+        foreach (TableHandle[] level in _levels)
+        {
+            foreach (TableHandle handle in level) handle.Release();
+        }
+    }
+}

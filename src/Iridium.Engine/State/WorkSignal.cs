@@ -1,0 +1,111 @@
+namespace Iridium.Engine.State;
+
+/// <summary>
+/// Where writers and background work wait for one another: a writer asks for work and may wait for progress, the
+/// background waits for work and reports progress or trouble. No one polls. Thread-safe.
+/// </summary>
+internal sealed class WorkSignal
+{
+    private readonly object _gate = new();
+
+    // Guarded by _gate.
+    private long _requests;
+    private readonly Dictionary<string, Exception> _trouble = [];
+    private bool _isStopped;
+
+    /// <summary>
+    /// Does one step of work on the caller's thread when there are no background threads; false when there is nothing
+    /// to do. Null when there are threads. Set once, before the database is used.
+    /// </summary>
+    public Func<bool>? InlineStep { get; set; }
+
+    /// <summary>Why background work does not get on for now (a full disk, say), or null.</summary>
+    public Exception? Trouble
+    {
+        get
+        {
+            lock (_gate) return _trouble.Values.FirstOrDefault();
+        }
+    }
+
+    public void RequestWork()
+    {
+        lock (_gate)
+        {
+            _requests++;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Reports a finished step of a kind of work; a null trouble clears the kind's last one.</summary>
+    public void ReportProgress(string work, Exception? trouble)
+    {
+        lock (_gate)
+        {
+            if (trouble is null) _trouble.Remove(work);
+            else _trouble[work] = trouble;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits until there was a request after <paramref name="seen"/>, a time passed, or the end.</summary>
+    /// <param name="seen">The number of requests the caller knows; brought up to date.</param>
+    /// <param name="timeout">Longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <returns>False when work is to stop.</returns>
+    public bool WaitForWork(ref long seen, TimeSpan timeout)
+    {
+        lock (_gate)
+        {
+            while (!_isStopped && _requests == seen)
+            {
+                if (!Monitor.Wait(_gate, timeout)) break;
+            }
+
+            seen = _requests;
+            return !_isStopped;
+        }
+    }
+
+    /// <summary>
+    /// Waits until a condition holds that background work brings about.
+    /// </summary>
+    /// <exception cref="IridiumException">Background work is in trouble, so that waiting would not end.</exception>
+    public void WaitUntil(Func<bool> condition, CancellationToken cancellationToken = default)
+    {
+        if (InlineStep is not null)
+        {
+            while (!condition() && InlineStep()) cancellationToken.ThrowIfCancellationRequested();
+            if (!condition()) ThrowIfTroubled();
+            return;
+        }
+
+        using CancellationTokenRegistration wake = cancellationToken.Register(RequestWork);
+        lock (_gate)
+        {
+            while (!condition())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ObjectDisposedException.ThrowIf(_isStopped, typeof(IridiumDatabase));
+                ThrowIfTroubled();
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private void ThrowIfTroubled()
+    {
+        if (Trouble is not Exception trouble) return;
+        EngineErrorCode code = trouble is IridiumException known ? known.Code : EngineErrorCode.InputOutput;
+        throw new IridiumException(
+            code, $"The write has to wait for background work, which does not get on: {trouble.Message}", trouble);
+    }
+}

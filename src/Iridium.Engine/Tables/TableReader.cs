@@ -1,0 +1,218 @@
+using Iridium.Engine.Coding;
+using Iridium.Engine.Files;
+using Iridium.Engine.Iterators;
+using Iridium.Engine.Records;
+using Iridium.Engine.Tables.Blocks;
+using Iridium.Engine.Tables.Filters;
+
+namespace Iridium.Engine.Tables;
+
+/// <summary>
+/// An open table: footer, index, filter and range tombstones in memory, data blocks read when they are needed. Every
+/// block passes its checksum before a byte of it is believed; damage raises <see cref="CorruptionException"/> from the
+/// call that meets it and leaves the rest readable. A damaged filter only means that every key may be there.
+/// Thread-safe, but for <see cref="Dispose"/>: the owner waits until no lookup and no iterator uses the table.
+/// </summary>
+internal sealed class TableReader : IDisposable
+{
+    // Constant after construction.
+    private readonly IFile _file;
+    private readonly BlockReader _blocks;
+    private readonly byte[] _index;
+    private readonly int _indexLength;
+    private readonly BloomFilter? _filter;
+    private readonly RangeTombstone[] _tombstones;
+
+    private TableReader(IFile file, TableMeta expected, BlockCache? cache)
+    {
+        TableFooter footer = TableFooter.Read(file);
+        CheckIdentity(file.Path, expected, footer);
+        _file = file;
+        Meta = expected;
+        _blocks = new BlockReader(file, footer, cache);
+        _index = _blocks.Read(footer.Index);
+        _indexLength = footer.Index.Size;
+        _filter = ReadFilter(_blocks, footer.Filter);
+        _tombstones = ReadTombstones(_blocks, footer.Tombstones);
+        if (!BlockView.TryParse(IndexContent, out _))
+            throw _blocks.Damage(footer.Index.Offset, "the index makes no sense although its checksum matches");
+    }
+
+    /// <summary>What the manifest knows of the table.</summary>
+    public TableMeta Meta { get; }
+
+    /// <summary>By start, then from the newest to the oldest. Held in memory for as long as the table is open.</summary>
+    public IReadOnlyList<RangeTombstone> RangeTombstones => _tombstones;
+
+    /// <summary>About the memory that the open table takes, data blocks left out.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            long bytes = _index.Length + (_filter?.MemoryBytes ?? 0);
+            foreach (RangeTombstone one in _tombstones) bytes += TombstoneBlock.EncodedLengthMax(one) + 80;
+            return bytes;
+        }
+    }
+
+    internal BlockReader Blocks => _blocks;
+
+    internal byte[] Index => _index;
+
+    internal int IndexLength => _indexLength;
+
+    private ReadOnlySpan<byte> IndexContent => _index.AsSpan(0, _indexLength);
+
+    /// <summary>Opens a table and holds it against the manifest.</summary>
+    /// <param name="file">The file, open for reading. Owned by the reader from here on, closed also when this throws.
+    /// </param>
+    /// <param name="expected">What the manifest knows of the table.</param>
+    /// <param name="cache">Where data blocks are kept, or null.</param>
+    public static TableReader Open(IFile file, TableMeta expected, BlockCache? cache)
+    {
+        try
+        {
+            return new TableReader(file, expected, cache);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what a file says it is, without a manifest. The file stays the caller's.</summary>
+    public static TableMeta ReadMeta(IFile file)
+    {
+        TableFooter footer = TableFooter.Read(file);
+        return PropertiesBlock.Read(new BlockReader(file, footer, cache: null), footer);
+    }
+
+    /// <summary>False when the filter rules the key out.</summary>
+    public bool MayContain(ReadOnlySpan<byte> key) => _filter is null || _filter.MayContain(KeyHash.Compute(key));
+
+    /// <summary>As <see cref="MayContain(ReadOnlySpan{byte})"/> for those who ask several tables about one key.</summary>
+    /// <param name="keyHash">The key's <see cref="KeyHash"/>.</param>
+    public bool MayContain(ulong keyHash) => _filter is null || _filter.MayContain(keyHash);
+
+    /// <summary>
+    /// Finds the newest entry of a key that is not newer than a sequence. Does not ask the filter: call
+    /// <see cref="MayContain(ulong)"/> before. Range tombstones play no part.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="sequence">Newest sequence to see.</param>
+    /// <param name="fillCache">Whether a block read from disk goes into the cache.</param>
+    /// <param name="found">The entry when true is returned, otherwise unchanged. Its payload points into the block.
+    /// </param>
+    public bool TryFind(ReadOnlySpan<byte> key, long sequence, bool fillCache, ref FoundEntry found)
+    {
+        if (!TryFindBlock(key, sequence, out BlockHandle handle)) return false;
+        byte[] block = _blocks.Get(handle, fillCache);
+        if (!BlockView.TryParse(block.AsSpan(0, handle.Size), out BlockView view)) throw Malformed(handle);
+        switch (view.Seek(key, sequence, out BlockEntry entry, out bool sameKey))
+        {
+            // The block's position in the index has the key of the block after it only where versions of one key go
+            // on there, and then it is this block's last entry, so the search would have ended on an entry. Past the
+            // end therefore means that the next block begins with a greater key.
+            case BlockSeek.PastEnd:
+                return false;
+            case BlockSeek.Found:
+                if (!sameKey) return false;
+                found.Sequence = entry.Sequence;
+                found.Kind = entry.Kind;
+                found.Payload = block.AsSpan(entry.PayloadOffset, entry.PayloadLength);
+                return true;
+            default:
+                throw Malformed(handle);
+        }
+    }
+
+    /// <summary>Walks the entries. The iterator must be disposed before the table is.</summary>
+    /// <param name="fillCache">Whether blocks read from disk go into the cache.</param>
+    public IEntryIterator NewIterator(bool fillCache) => new TableIterator(this, fillCache);
+
+    /// <summary>
+    /// Reads the whole file again, past the cache, and checks every checksum, the order of entries, the filter against
+    /// the keys, and the properties against the content.
+    /// </summary>
+    /// <param name="onDamage">Told the offset and what does not match, for every fault found.</param>
+    /// <param name="cancellationToken">Stops between two blocks.</param>
+    public void Verify(Action<long, string> onDamage, CancellationToken cancellationToken) =>
+        new TableVerifier(_file, Meta, onDamage).Run(cancellationToken);
+
+    public void Dispose() => _file.Dispose();
+
+    private static void CheckIdentity(string path, TableMeta expected, TableFooter footer)
+    {
+        long offset = footer.FileBytes - TableFooter.Bytes;
+        if (footer.UniqueId != expected.UniqueId || footer.Number != expected.Number)
+        {
+            throw new CorruptionException(
+                path,
+                offset,
+                $"the file is table {footer.Number} ({footer.UniqueId}) where the manifest has table "
+                + $"{expected.Number} ({expected.UniqueId})");
+        }
+
+        if (footer.FileBytes == expected.FileBytes) return;
+        throw new CorruptionException(
+            path, offset, $"the file has {footer.FileBytes} bytes where the manifest has {expected.FileBytes}");
+    }
+
+    private static BloomFilter? ReadFilter(BlockReader blocks, BlockHandle handle)
+    {
+        if (handle.IsAbsent) return null;
+        try
+        {
+            return FilterAt(blocks, handle);
+        }
+        catch (Exception damage) when (damage is CorruptionException or FormatVersionException)
+        {
+            // Without its filter a table answers more slowly and as rightly; verification reports the damage.
+            return null;
+        }
+    }
+
+    /// <summary>Reads a filter; null for content that this build does not know.</summary>
+    internal static BloomFilter? FilterAt(BlockReader blocks, BlockHandle handle)
+    {
+        blocks.CheckPlace(handle);
+        int length = handle.Size + BlockTrailer.Bytes;
+        byte[] memory = BloomFilter.Allocate(length, out int start);
+        blocks.ReadInto(handle, memory.AsSpan(start, length));
+        return BloomFilter.TryCreate(memory, start, handle.Size);
+    }
+
+    internal static RangeTombstone[] ReadTombstones(BlockReader blocks, BlockHandle handle)
+    {
+        if (handle.IsAbsent) return [];
+        byte[] block = blocks.Read(handle);
+        if (TombstoneBlock.TryDecode(block.AsSpan(0, handle.Size), out RangeTombstone[] tombstones)) return tombstones;
+        throw blocks.Damage(handle.Offset, "the range tombstones make no sense although their checksum matches");
+    }
+
+    private bool TryFindBlock(ReadOnlySpan<byte> key, long sequence, out BlockHandle handle)
+    {
+        handle = default;
+        if (!BlockView.TryParse(IndexContent, out BlockView view)) throw MalformedIndex();
+        switch (view.Seek(key, sequence, out BlockEntry entry, out _))
+        {
+            case BlockSeek.PastEnd:
+                return false;
+            case BlockSeek.Found:
+                if (BlockHandle.TryRead(_index.AsSpan(entry.PayloadOffset, entry.PayloadLength), out handle))
+                    return true;
+                throw MalformedIndex();
+            default:
+                throw MalformedIndex();
+        }
+    }
+
+    private CorruptionException MalformedIndex() =>
+        _blocks.Damage(
+            Meta.FileBytes - TableFooter.Bytes - _index.Length,
+            "an entry of the index makes no sense although its checksum matches");
+
+    private CorruptionException Malformed(BlockHandle handle) =>
+        _blocks.Damage(handle.Offset, "the entries of a block make no sense although its checksum matches");
+}

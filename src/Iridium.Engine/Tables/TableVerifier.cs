@@ -1,0 +1,191 @@
+using Iridium.Engine.Coding;
+using Iridium.Engine.Files;
+using Iridium.Engine.Keys;
+using Iridium.Engine.Records;
+using Iridium.Engine.Tables.Blocks;
+using Iridium.Engine.Tables.Filters;
+
+namespace Iridium.Engine.Tables;
+
+/// <summary>
+/// One verification of one table: reads every byte of the file and reports each fault, going on past it where that is
+/// possible. Used once, by one thread; errors of the file system are thrown, not reported.
+/// </summary>
+internal sealed class TableVerifier
+{
+    // Constant after construction.
+    private readonly IFile _file;
+    private readonly TableMeta _expected;
+    private readonly Action<long, string> _onDamage;
+    private readonly BlockCursor _index;
+    private readonly BlockCursor _data;
+    private readonly TableTally _tally = new();
+
+    // Own state, one thread.
+    private BloomFilter? _filter;
+    private byte[] _lastKey = [];
+    private long _lastSequence;
+    private bool _complete = true;
+    private int _filterMisses;
+
+    public TableVerifier(IFile file, TableMeta expected, Action<long, string> onDamage)
+    {
+        _file = file;
+        _expected = expected;
+        _onDamage = onDamage;
+        _index = new BlockCursor(file.Path);
+        _data = new BlockCursor(file.Path);
+    }
+
+    public void Run(CancellationToken cancellationToken)
+    {
+        TableFooter? footer = null;
+        Check(_file.Length - TableFooter.Bytes, () => footer = TableFooter.Read(_file));
+        if (footer is null) return;
+        long footerOffset = footer.FileBytes - TableFooter.Bytes;
+        if (footer.UniqueId != _expected.UniqueId || footer.Number != _expected.Number)
+            _onDamage(footerOffset, "the file is not the table that the manifest has");
+
+        var blocks = new BlockReader(_file, footer, cache: null);
+        CheckFilter(blocks, footer);
+        _complete &= Check(footer.Tombstones.Offset, () =>
+        {
+            foreach (RangeTombstone one in TableReader.ReadTombstones(blocks, footer.Tombstones)) _tally.Count(one);
+        });
+        _complete &= Check(footer.Index.Offset, () => WalkIndex(blocks, footer, cancellationToken));
+        if (_filterMisses > 0) _onDamage(footer.Filter.Offset, $"the filter misses {_filterMisses} entries");
+        CheckProperties(blocks, footer);
+    }
+
+    private void CheckFilter(BlockReader blocks, TableFooter footer)
+    {
+        if (footer.Filter.IsAbsent) return;
+        bool read = Check(footer.Filter.Offset, () => _filter = TableReader.FilterAt(blocks, footer.Filter));
+        if (read && _filter is null) _onDamage(footer.Filter.Offset, "the filter is of no kind that this build knows");
+    }
+
+    private void WalkIndex(BlockReader blocks, TableFooter footer, CancellationToken cancellationToken)
+    {
+        _index.Load(blocks.Read(footer.Index), footer.Index.Size, footer.Index.Offset);
+        long end = 0;
+        for (bool more = _index.SeekToFirst(); more; more = _index.Next())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!BlockHandle.TryRead(_index.Payload, out BlockHandle handle))
+                throw blocks.Damage(footer.Index.Offset, "an entry of the index makes no sense");
+            if (handle.Offset != end) Report(footer.Index.Offset, $"no data block begins at {end}");
+            end = handle.LiesBefore(footer.FileBytes) ? handle.End : end;
+            _complete &= Check(handle.Offset, () => WalkBlock(blocks, handle));
+        }
+
+        foreach (BlockHandle part in (BlockHandle[])[footer.Filter, footer.Tombstones, footer.Properties, footer.Index])
+        {
+            if (part.IsAbsent) continue;
+            if (part.Offset != end) Report(end, $"the bytes up to {part.Offset} belong to no block");
+            end = part.End;
+        }
+    }
+
+    private void WalkBlock(BlockReader blocks, BlockHandle handle)
+    {
+        _data.Load(blocks.Read(handle), handle.Size, handle.Offset);
+        for (bool more = _data.SeekToFirst(); more; more = _data.Next()) CheckEntry(handle);
+        if (_lastKey.Length == 0 || IsBefore(_index.Key, _index.Entry.Sequence))
+            Report(handle.Offset, "the block's last entry is after its position in the index");
+        CheckRestarts(handle);
+    }
+
+    /// <summary>Walks the block backwards too, since that goes by its restarts.</summary>
+    private void CheckRestarts(BlockHandle handle)
+    {
+        long entries = 0;
+        for (bool more = _data.SeekToFirst(); more; more = _data.Next()) entries++;
+        for (bool more = _data.SeekToLast(); more; more = _data.Previous()) entries--;
+        if (entries != 0) Report(handle.Offset, "the block's restarts do not lead to its entries");
+    }
+
+    private void CheckEntry(BlockHandle handle)
+    {
+        ReadOnlySpan<byte> key = _data.Key;
+        long sequence = _data.Entry.Sequence;
+        if (_tally.Entries > 0 && !IsAfterLast(key, sequence))
+            Report(handle.Offset + _data.Entry.Offset, "an entry is not after the one before it");
+        if (_filter is not null && !_filter.MayContain(KeyHash.Compute(key))) _filterMisses++;
+        _tally.Count(key, sequence, _data.Entry.Kind, _data.Payload);
+        if (!key.SequenceEqual(_lastKey)) _lastKey = key.ToArray();
+        _lastSequence = sequence;
+    }
+
+    private bool IsAfterLast(ReadOnlySpan<byte> key, long sequence)
+    {
+        int order = KeyOrder.Compare(_lastKey, key);
+        return order < 0 || (order == 0 && sequence < _lastSequence);
+    }
+
+    /// <summary>Whether a position lies before the last entry seen.</summary>
+    private bool IsBefore(ReadOnlySpan<byte> key, long sequence)
+    {
+        int order = KeyOrder.Compare(key, _lastKey);
+        return order < 0 || (order == 0 && sequence > _lastSequence);
+    }
+
+    private void CheckProperties(BlockReader blocks, TableFooter footer)
+    {
+        TableMeta? stored = null;
+        Check(footer.Properties.Offset, () => stored = PropertiesBlock.Read(blocks, footer));
+        if (stored is null) return;
+        long offset = footer.Properties.Offset;
+        Compare(offset, "the manifest", stored, _expected);
+        if (!_complete) return;
+        TableMeta counted = _tally.ToMeta(footer.Number, footer.UniqueId, footer.FileBytes, _lastKey);
+        Compare(offset, "the content", stored, counted);
+    }
+
+    private void Compare(long offset, string other, TableMeta stored, TableMeta right)
+    {
+        CompareField(offset, other, nameof(stored.EntryCount), stored.EntryCount, right.EntryCount);
+        CompareField(offset, other, nameof(stored.DeleteCount), stored.DeleteCount, right.DeleteCount);
+        CompareField(
+            offset, other, nameof(stored.RangeTombstoneCount), stored.RangeTombstoneCount, right.RangeTombstoneCount);
+        CompareField(offset, other, nameof(stored.SmallestSequence), stored.SmallestSequence, right.SmallestSequence);
+        CompareField(offset, other, nameof(stored.LargestSequence), stored.LargestSequence, right.LargestSequence);
+        CompareField(
+            offset, other, nameof(stored.EarliestExpiryTicks), stored.EarliestExpiryTicks, right.EarliestExpiryTicks);
+        if (!stored.Start.AsSpan().SequenceEqual(right.Start) || !stored.End.AsSpan().SequenceEqual(right.End))
+            _onDamage(offset, $"the properties have other bounds than {other}");
+    }
+
+    private void CompareField(long offset, string other, string name, long stored, long right)
+    {
+        if (stored != right) _onDamage(offset, $"the properties say {name} = {stored}, {other} has {right}");
+    }
+
+    private void Report(long offset, string detail)
+    {
+        _complete = false;
+        _onDamage(offset, detail);
+    }
+
+    /// <summary>Runs a step and reports the damage that ends it.</summary>
+    /// <param name="offset">Where the step looks, for damage that does not say.</param>
+    /// <param name="step">The step.</param>
+    /// <returns>Whether it came to its end.</returns>
+    private bool Check(long offset, Action step)
+    {
+        try
+        {
+            step();
+            return true;
+        }
+        catch (CorruptionException damage)
+        {
+            _onDamage(damage.File is null ? offset : damage.Offset, damage.Message);
+        }
+        catch (FormatVersionException unknown)
+        {
+            _onDamage(offset, unknown.Message);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Iridium.Engine.Versions;
+
+/// <summary>What reading a manifest gave.</summary>
+/// <param name="State">The sum of its edits.</param>
+/// <param name="ValidBytes">Bytes up to the end of the last whole edit.</param>
+/// <param name="DroppedBytes">Bytes of a torn tail after it.</param>
+/// <param name="IsSealed">Whether the last edit is the mark of a clean close.</param>
+internal sealed record ManifestContent(ManifestState State, long ValidBytes, long DroppedBytes, bool IsSealed);

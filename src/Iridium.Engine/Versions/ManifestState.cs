@@ -1,0 +1,85 @@
+namespace Iridium.Engine.Versions;
+
+/// <summary>
+/// What the edits of a manifest add up to: the durable structure of the database. Immutable.
+/// </summary>
+internal sealed class ManifestState
+{
+    private readonly SortedDictionary<int, TreeState> _trees;
+
+    private ManifestState(IDictionary<int, TreeState> trees)
+    {
+        _trees = new SortedDictionary<int, TreeState>(trees);
+    }
+
+    /// <summary>The state before the first edit.</summary>
+    public static ManifestState Empty { get; } = new(new Dictionary<int, TreeState>());
+
+    public Guid DatabaseId { get; private init; }
+
+    public long NextFileNumber { get; private init; } = 1;
+
+    public long OldestWal { get; private init; }
+
+    public long NewestWal { get; private init; }
+
+    /// <summary>The trees in the order of their keyspaces' ids.</summary>
+    public IReadOnlyCollection<TreeState> Trees => _trees.Values;
+
+    /// <summary>The tree of a keyspace that exists.</summary>
+    public TreeState Tree(int keyspaceId) => _trees[keyspaceId];
+
+    /// <summary>This state with an edit applied.</summary>
+    /// <exception cref="InvalidDataException">The edit does not fit this state.</exception>
+    public ManifestState With(VersionEdit edit)
+    {
+        var next = new ManifestState(_trees)
+        {
+            DatabaseId = edit.DatabaseId ?? DatabaseId,
+            NextFileNumber = Math.Max(NextFileNumber, edit.NextFileNumber ?? 0),
+            OldestWal = edit.OldestWal ?? OldestWal,
+            NewestWal = edit.NewestWal ?? NewestWal,
+        };
+        foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
+        {
+            bool isNameTaken = next._trees.Values.Any(tree => tree.Keyspace.Name == keyspace.Name);
+            if (isNameTaken || !next._trees.TryAdd(keyspace.Id, new TreeState(keyspace, 0, TreeVersion.Empty)))
+                throw new InvalidDataException($"keyspace {keyspace.Id} '{keyspace.Name}' is created twice");
+        }
+
+        foreach (TreeEdit change in edit.Trees)
+        {
+            if (!next._trees.TryGetValue(change.KeyspaceId, out TreeState? tree))
+                throw new InvalidDataException($"keyspace {change.KeyspaceId} is changed before it is created");
+            next._trees[change.KeyspaceId] = tree with
+            {
+                FlushedThrough = change.FlushedThrough ?? tree.FlushedThrough,
+                Version = tree.Version.Apply(change.Removed, change.Added),
+            };
+        }
+
+        return next;
+    }
+
+    /// <summary>One edit that makes this state out of nothing: the first of a new manifest.</summary>
+    public VersionEdit ToSnapshot()
+    {
+        var edit = new VersionEdit
+        {
+            DatabaseId = DatabaseId,
+            NextFileNumber = NextFileNumber,
+            OldestWal = OldestWal,
+            NewestWal = NewestWal,
+        };
+        foreach (TreeState tree in _trees.Values)
+        {
+            edit.CreatedKeyspaces.Add(tree.Keyspace);
+            var change = new TreeEdit(tree.Keyspace.Id) { FlushedThrough = tree.FlushedThrough };
+            for (int level = 0; level < TreeVersion.LevelCount; level++)
+                change.Added.AddRange(tree.Version.Level(level).Select(table => new TableAddition(level, table)));
+            edit.Trees.Add(change);
+        }
+
+        return edit;
+    }
+}

@@ -1,0 +1,126 @@
+using Iridium.Engine.Keys;
+using Iridium.Engine.Tables;
+
+namespace Iridium.Engine.Versions;
+
+/// <summary>
+/// The tables of one keyspace, level by level. Immutable. Level 0 holds flushed tables, the newest first, which may
+/// overlap; the levels below are in key order and their half-open key ranges do not overlap. For every key a table in an
+/// upper level (or earlier in level 0) holds newer entries than one further down.
+/// </summary>
+internal sealed class TreeVersion
+{
+    public const int LevelCount = 7;
+
+    private readonly TableMeta[][] _levels;
+
+    private TreeVersion(TableMeta[][] levels)
+    {
+        _levels = levels;
+    }
+
+    public static TreeVersion Empty { get; } = new([.. Enumerable.Repeat(Array.Empty<TableMeta>(), LevelCount)]);
+
+    /// <summary>The tables of a level in its order. Not to be changed.</summary>
+    public IReadOnlyList<TableMeta> Level(int level) => _levels[level];
+
+    public IEnumerable<TableMeta> AllTables => _levels.SelectMany(tables => tables);
+
+    public long LevelBytes(int level)
+    {
+        long bytes = 0;
+        foreach (TableMeta table in _levels[level]) bytes += table.FileBytes;
+        return bytes;
+    }
+
+    /// <summary>The deepest level that holds a table; 0 when none does.</summary>
+    public int DeepestLevel
+    {
+        get
+        {
+            for (int level = LevelCount - 1; level > 0; level--)
+            {
+                if (_levels[level].Length > 0) return level;
+            }
+
+            return 0;
+        }
+    }
+
+    /// <summary>The tables of a level that say something about a half-open key range, in the level's order.</summary>
+    public IEnumerable<TableMeta> Overlapping(int level, byte[] start, byte[] end) =>
+        _levels[level].Where(table => KeyOrder.Overlap(table.Start, table.End, start, end));
+
+    /// <summary>Whether a level below <paramref name="level"/> has a table whose range holds the key.</summary>
+    public bool HoldsBelow(int level, ReadOnlySpan<byte> key)
+    {
+        for (int below = level + 1; below < LevelCount; below++)
+        {
+            int at = FindTable(below, key);
+            if (at >= 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a level below <paramref name="level"/> has a table that overlaps the range.</summary>
+    public bool OverlapsBelow(int level, byte[] start, byte[] end)
+    {
+        for (int below = level + 1; below < LevelCount; below++)
+        {
+            if (Overlapping(below, start, end).Any()) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Position of the table in a sorted level whose range holds the key, or -1.</summary>
+    public int FindTable(int level, ReadOnlySpan<byte> key)
+    {
+        TableMeta[] tables = _levels[level];
+        int low = 0;
+        int high = tables.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            if (!KeyOrder.IsBeforeEnd(key, tables[middle].End)) low = middle + 1;
+            else if (KeyOrder.Compare(key, tables[middle].Start) < 0) high = middle - 1;
+            else return middle;
+        }
+
+        return -1;
+    }
+
+    /// <summary>This version with tables taken out and put in.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The change does not fit: a table to remove is not there, or tables of a sorted level would overlap.
+    /// </exception>
+    public TreeVersion Apply(IReadOnlyList<TableRemoval> removed, IReadOnlyList<TableAddition> added)
+    {
+        var levels = new List<TableMeta>[LevelCount];
+        for (int level = 0; level < LevelCount; level++) levels[level] = [.. _levels[level]];
+        foreach (TableRemoval removal in removed)
+        {
+            if (levels[removal.Level].RemoveAll(table => table.Number == removal.Number) != 1)
+                throw new InvalidDataException($"table {removal.Number} to remove is not in level {removal.Level}");
+        }
+
+        foreach (TableAddition addition in added) levels[addition.Level].Add(addition.Table);
+        levels[0].Sort((left, right) => right.LargestSequence.CompareTo(left.LargestSequence));
+        for (int level = 1; level < LevelCount; level++) SortAndCheck(level, levels[level]);
+        return new TreeVersion([.. levels.Select(tables => tables.ToArray())]);
+    }
+
+    private static void SortAndCheck(int level, List<TableMeta> tables)
+    {
+        tables.Sort((left, right) => KeyOrder.Compare(left.Start, right.Start));
+        for (int i = 1; i < tables.Count; i++)
+        {
+            if (KeyOrder.IsBeforeEnd(tables[i].Start, tables[i - 1].End))
+            {
+                throw new InvalidDataException(
+                    $"tables {tables[i - 1].Number} and {tables[i].Number} overlap in level {level}");
+            }
+        }
+    }
+}

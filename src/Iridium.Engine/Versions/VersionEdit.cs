@@ -1,0 +1,25 @@
+namespace Iridium.Engine.Versions;
+
+/// <summary>
+/// One change of what the manifest records; applied whole or not at all. Absent numbers stay as they are.
+/// </summary>
+internal sealed class VersionEdit
+{
+    /// <summary>Identity of the database; in the first edit of every manifest.</summary>
+    public Guid? DatabaseId { get; set; }
+
+    /// <summary>Every file number from this one on is unused.</summary>
+    public long? NextFileNumber { get; set; }
+
+    /// <summary>Log segments below this one are not needed any more.</summary>
+    public long? OldestWal { get; set; }
+
+    /// <summary>The newest log segment: records go into no other until an edit names the next.</summary>
+    public long? NewestWal { get; set; }
+
+    /// <summary>A keyspace that comes into being.</summary>
+    public List<KeyspaceRecord> CreatedKeyspaces { get; } = [];
+
+    /// <summary>What changes in the trees, at most one change for each.</summary>
+    public List<TreeEdit> Trees { get; } = [];
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using Iridium.Engine.Coding;
+using Iridium.Engine.Tables;
+
+namespace Iridium.Engine.Versions;
+
+/// <summary>
+/// Decodes version edits. Whatever is not well-formed is an <see cref="InvalidDataException"/> that says what; the caller
+/// adds file and offset.
+/// </summary>
+internal ref struct VersionEditReader
+{
+    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    private readonly ReadOnlySpan<byte> _bytes;
+    private int _at;
+
+    private VersionEditReader(ReadOnlySpan<byte> bytes)
+    {
+        _bytes = bytes;
+    }
+
+    /// <summary>Decodes an edit; null is a seal.</summary>
+    public static VersionEdit? Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.SequenceEqual([(byte)VersionEditTag.Seal])) return null;
+        var reader = new VersionEditReader(bytes);
+        var edit = new VersionEdit();
+        while (reader._at < bytes.Length) reader.Field(edit);
+        return edit;
+    }
+
+    private void Field(VersionEdit edit)
+    {
+        var tag = (VersionEditTag)Number();
+        switch (tag)
+        {
+            case VersionEditTag.DatabaseId:
+                edit.DatabaseId = Identity();
+                break;
+            case VersionEditTag.NextFileNumber:
+                edit.NextFileNumber = Number();
+                break;
+            case VersionEditTag.OldestWal:
+                edit.OldestWal = Number();
+                break;
+            case VersionEditTag.NewestWal:
+                edit.NewestWal = Number();
+                break;
+            case VersionEditTag.CreateKeyspace:
+                edit.CreatedKeyspaces.Add(Keyspace());
+                break;
+            case VersionEditTag.FlushedThrough:
+                TreeOf(edit, Id()).FlushedThrough = Number();
+                break;
+            case VersionEditTag.AddTable:
+                TreeOf(edit, Id()).Added.Add(new TableAddition(Level(), Table()));
+                break;
+            case VersionEditTag.RemoveTable:
+                TreeOf(edit, Id()).Removed.Add(new TableRemoval(Level(), Number()));
+                break;
+            default:
+                throw new InvalidDataException($"the edit has an unknown field {(int)tag}");
+        }
+    }
+
+    private static TreeEdit TreeOf(VersionEdit edit, int keyspaceId)
+    {
+        TreeEdit? tree = edit.Trees.Find(each => each.KeyspaceId == keyspaceId);
+        if (tree is null) edit.Trees.Add(tree = new TreeEdit(keyspaceId));
+        return tree;
+    }
+
+    private KeyspaceRecord Keyspace()
+    {
+        int id = Id();
+        string name;
+        try
+        {
+            name = _strictUtf8.GetString(Bytes(EngineLimits.KeyspaceNameBytesMax));
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new InvalidDataException("the name of a keyspace is not UTF-8", error);
+        }
+
+        var options = new KeyspaceOptions { BlockBytes = Small(), FilterBitsPerKey = Small() };
+        var faults = new List<string>();
+        options.Validate(faults);
+        return faults.Count == 0 ? new KeyspaceRecord(id, name, options) : throw new InvalidDataException(faults[0]);
+    }
+
+    private TableMeta Table() => new()
+    {
+        Number = Number(),
+        UniqueId = Identity(),
+        FileBytes = Number(),
+        Start = Bytes(EngineLimits.KeyBytesMax + 1).ToArray(),
+        End = Bytes(EngineLimits.KeyBytesMax + 1).ToArray(),
+        SmallestSequence = Number(),
+        LargestSequence = Number(),
+        EntryCount = Number(),
+        DeleteCount = Number(),
+        RangeTombstoneCount = Number(),
+        EarliestExpiryTicks = Number(),
+    };
+
+    private Guid Identity()
+    {
+        if (_bytes.Length - _at < 16) throw new InvalidDataException("the edit ends inside an identity");
+        var id = new Guid(_bytes.Slice(_at, 16));
+        _at += 16;
+        return id;
+    }
+
+    private int Id()
+    {
+        int id = Small();
+        return id > 0
+            ? id
+            : throw new InvalidDataException($"keyspace id {id} is out of range");
+    }
+
+    private int Level()
+    {
+        int level = Small();
+        return level < TreeVersion.LevelCount ? level : throw new InvalidDataException($"there is no level {level}");
+    }
+
+    private int Small()
+    {
+        long value = Number();
+        return value <= int.MaxValue ? (int)value : throw new InvalidDataException($"the number {value} is too large");
+    }
+
+    private long Number()
+    {
+        if (!Varint.TryRead(_bytes, ref _at, out ulong value) || value > long.MaxValue)
+            throw new InvalidDataException("the edit ends inside a number");
+        return (long)value;
+    }
+
+    private ReadOnlySpan<byte> Bytes(int most)
+    {
+        if (!Varint.TryReadLength(_bytes, ref _at, out int length) || length > most || length > _bytes.Length - _at)
+            throw new InvalidDataException("the edit ends inside a string of bytes, or that is too long");
+        ReadOnlySpan<byte> bytes = _bytes.Slice(_at, length);
+        _at += length;
+        return bytes;
+    }
+}

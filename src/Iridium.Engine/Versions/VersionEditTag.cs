@@ -1,0 +1,17 @@
+namespace Iridium.Engine.Versions;
+
+/// <summary>The fields of an encoded edit. The values are on disk (docs/formats/manifest.md): never renumber.</summary>
+internal enum VersionEditTag
+{
+    DatabaseId = 1,
+    NextFileNumber = 2,
+    OldestWal = 3,
+    NewestWal = 4,
+    CreateKeyspace = 5,
+    FlushedThrough = 6,
+    AddTable = 7,
+    RemoveTable = 8,
+
+    /// <summary>The database was closed cleanly; everything before is durable. Stands alone, without a value.</summary>
+    Seal = 9,
+}

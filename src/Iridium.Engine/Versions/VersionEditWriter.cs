@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text;
+using Iridium.Engine.Coding;
+using Iridium.Engine.Tables;
+
+namespace Iridium.Engine.Versions;
+
+/// <summary>
+/// Encodes version edits as a row of tagged fields (docs/formats/manifest.md). Numbers are varints, bytes have their
+/// length before them.
+/// </summary>
+internal static class VersionEditWriter
+{
+    public static byte[] Encode(VersionEdit edit)
+    {
+        var to = new ArrayBufferWriter<byte>();
+        if (edit.DatabaseId is Guid id)
+        {
+            Number(to, (ulong)VersionEditTag.DatabaseId);
+            to.Write(id.ToByteArray());
+        }
+
+        Optional(to, VersionEditTag.NextFileNumber, edit.NextFileNumber);
+        Optional(to, VersionEditTag.OldestWal, edit.OldestWal);
+        Optional(to, VersionEditTag.NewestWal, edit.NewestWal);
+        foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
+        {
+            Number(to, (ulong)VersionEditTag.CreateKeyspace);
+            Number(to, (ulong)keyspace.Id);
+            Bytes(to, Encoding.UTF8.GetBytes(keyspace.Name));
+            Number(to, (ulong)keyspace.Options.BlockBytes);
+            Number(to, (ulong)keyspace.Options.FilterBitsPerKey);
+        }
+
+        foreach (TreeEdit tree in edit.Trees) Tree(to, tree);
+        return to.WrittenSpan.ToArray();
+    }
+
+    private static void Tree(ArrayBufferWriter<byte> to, TreeEdit tree)
+    {
+        if (tree.FlushedThrough is long sequence)
+        {
+            Number(to, (ulong)VersionEditTag.FlushedThrough);
+            Number(to, (ulong)tree.KeyspaceId);
+            Number(to, (ulong)sequence);
+        }
+
+        foreach (TableRemoval removal in tree.Removed)
+        {
+            Number(to, (ulong)VersionEditTag.RemoveTable);
+            Number(to, (ulong)tree.KeyspaceId);
+            Number(to, (ulong)removal.Level);
+            Number(to, (ulong)removal.Number);
+        }
+
+        foreach (TableAddition addition in tree.Added)
+        {
+            Number(to, (ulong)VersionEditTag.AddTable);
+            Number(to, (ulong)tree.KeyspaceId);
+            Number(to, (ulong)addition.Level);
+            Table(to, addition.Table);
+        }
+    }
+
+    private static void Table(ArrayBufferWriter<byte> to, TableMeta table)
+    {
+        Number(to, (ulong)table.Number);
+        to.Write(table.UniqueId.ToByteArray());
+        Number(to, (ulong)table.FileBytes);
+        Bytes(to, table.Start);
+        Bytes(to, table.End);
+        Number(to, (ulong)table.SmallestSequence);
+        Number(to, (ulong)table.LargestSequence);
+        Number(to, (ulong)table.EntryCount);
+        Number(to, (ulong)table.DeleteCount);
+        Number(to, (ulong)table.RangeTombstoneCount);
+        Number(to, (ulong)table.EarliestExpiryTicks);
+    }
+
+    private static void Optional(ArrayBufferWriter<byte> to, VersionEditTag tag, long? value)
+    {
+        if (value is not long number) return;
+        Number(to, (ulong)tag);
+        Number(to, (ulong)number);
+    }
+
+    private static void Number(ArrayBufferWriter<byte> to, ulong value) =>
+        to.Advance(Varint.Write(to.GetSpan(Varint.MaxBytes64), value));
+
+    private static void Bytes(ArrayBufferWriter<byte> to, ReadOnlySpan<byte> value)
+    {
+        Number(to, (ulong)value.Length);
+        to.Write(value);
+    }
+}

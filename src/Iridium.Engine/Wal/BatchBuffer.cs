@@ -1,0 +1,72 @@
+using Iridium.Engine.Coding;
+using Iridium.Engine.Records;
+
+namespace Iridium.Engine.Wal;
+
+/// <summary>
+/// The encoded operations of a batch, just as the log stores them (docs/formats/wal.md): for each operation its kind,
+/// keyspace, key and payload. Grows as needed and keeps its memory for the next use. Used by one thread at a time.
+/// </summary>
+internal sealed class BatchBuffer
+{
+    private const int BytesKept = 64 * 1024;
+
+    private byte[] _bytes = new byte[256];
+    private int _length;
+
+    /// <summary>Operations encoded so far.</summary>
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<byte> Operations => _bytes.AsSpan(0, _length);
+
+    public int Bytes => _length;
+
+    public void AddPut(int keyspace, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DateTimeOffset? expiresAt)
+    {
+        int prefix = expiresAt is null ? 0 : ExpiryCodec.Bytes;
+        EntryKind kind = expiresAt is null ? EntryKind.Put : EntryKind.PutExpiring;
+        Span<byte> payload = Begin(kind, keyspace, key, prefix + value.Length);
+        if (expiresAt is not null) ExpiryCodec.Write(payload, ExpiryCodec.ToTicks(expiresAt));
+        value.CopyTo(payload[prefix..]);
+    }
+
+    public void AddDelete(int keyspace, ReadOnlySpan<byte> key) => Begin(EntryKind.Delete, keyspace, key, 0);
+
+    public void AddDeleteRange(int keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end) =>
+        end.CopyTo(Begin(EntryKind.DeleteRange, keyspace, start, end.Length));
+
+    public void AddTouch(int keyspace, ReadOnlySpan<byte> key, DateTimeOffset? expiresAt) =>
+        ExpiryCodec.Write(
+            Begin(EntryKind.Touch, keyspace, key, ExpiryCodec.Bytes), ExpiryCodec.ToTicks(expiresAt));
+
+    public void Clear()
+    {
+        _length = 0;
+        Count = 0;
+        if (_bytes.Length > BytesKept) _bytes = new byte[256];
+    }
+
+    private Span<byte> Begin(EntryKind kind, int keyspace, ReadOnlySpan<byte> key, int payloadBytes)
+    {
+        long needed = 1L + (3 * Varint.MaxBytes32) + key.Length + payloadBytes;
+        if (_length + needed > EngineLimits.BatchBytesMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(key),
+                $"The batch would hold more than {EngineLimits.BatchBytesMax:N0} encoded bytes; split it.");
+        }
+
+        if (_bytes.Length - _length < needed)
+            Array.Resize(ref _bytes, (int)Math.Max(_length + needed, Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        Span<byte> free = _bytes.AsSpan(_length);
+        free[0] = (byte)kind;
+        int at = 1 + Varint.Write(free[1..], (uint)keyspace);
+        at += Varint.Write(free[at..], (uint)key.Length);
+        key.CopyTo(free[at..]);
+        at += key.Length;
+        at += Varint.Write(free[at..], (uint)payloadBytes);
+        _length += at + payloadBytes;
+        Count++;
+        return free.Slice(at, payloadBytes);
+    }
+}

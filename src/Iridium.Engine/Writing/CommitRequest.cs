@@ -1,0 +1,195 @@
+using System.Threading.Tasks.Sources;
+using Iridium.Engine.Wal;
+
+namespace Iridium.Engine.Writing;
+
+/// <summary>
+/// One batch on its way through the commit queue, and the wait for it: a thread that blocks, or a task. Taken from
+/// <see cref="RequestPool"/> and given back once its result was taken, so that a write allocates nothing.
+/// </summary>
+internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTaskSource<long>, IValueTaskSource<bool>
+{
+    // Constant after construction.
+    private readonly RequestPool _pool;
+    private readonly BatchBuffer _ownOperations = new();
+    private readonly ConditionList _ownConditions = new();
+
+    // Set by the submitter before the request is queued.
+    private ManualResetValueTaskSourceCore<CommitResult> _task;
+    private bool _isTask;
+
+    // Guarded by this object's monitor, for a thread that blocks.
+    private bool _isDone;
+    private bool _isPromoted;
+    private CommitResult _result;
+    private Exception? _error;
+
+    public CommitRequest(RequestPool pool)
+    {
+        _pool = pool;
+        _task.RunContinuationsAsynchronously = true;
+        Operations = _ownOperations;
+        Conditions = _ownConditions;
+    }
+
+    public BatchBuffer Operations { get; private set; }
+
+    public ConditionList Conditions { get; private set; }
+
+    public Durability Durability { get; private set; }
+
+    public bool IsTask => _isTask;
+
+    public short TaskVersion => _task.Version;
+
+    /// <summary>Whether the leader has decided it. For the thread that submitted it, while it leads.</summary>
+    public bool IsDone => Volatile.Read(ref _isDone);
+
+    public void Prepare(Durability durability, bool isTask)
+    {
+        Durability = durability;
+        _isTask = isTask;
+    }
+
+    /// <summary>Uses a caller's batch instead of the request's own.</summary>
+    public void Borrow(BatchBuffer operations, ConditionList conditions)
+    {
+        Operations = operations;
+        Conditions = conditions;
+    }
+
+    public void Complete(in CommitResult result)
+    {
+        if (_isTask)
+        {
+            _task.SetResult(result);
+            return;
+        }
+
+        _result = result;
+        Wake();
+    }
+
+    public void Fail(Exception error)
+    {
+        if (_isTask)
+        {
+            _task.SetException(error);
+            return;
+        }
+
+        _error = error;
+        Wake();
+    }
+
+    /// <summary>Hands the lead to the thread that blocks on this request.</summary>
+    public void Promote()
+    {
+        lock (this)
+        {
+            _isPromoted = true;
+            Monitor.Pulse(this);
+        }
+    }
+
+    /// <summary>Blocks until the request is decided or its thread is to lead.</summary>
+    /// <returns>True when the thread is to lead.</returns>
+    public bool WaitForTurn()
+    {
+        lock (this)
+        {
+            while (!_isDone && !_isPromoted) Monitor.Wait(this);
+            bool leads = _isPromoted && !_isDone;
+            _isPromoted = false;
+            return leads;
+        }
+    }
+
+    /// <summary>The result for the thread that submitted the request, which goes back to the pool.</summary>
+    public CommitResult TakeResult()
+    {
+        CommitResult result = _result;
+        Exception? error = _error;
+        Recycle();
+        return error is null ? result : throw Rethrown(error);
+    }
+
+    CommitResult IValueTaskSource<CommitResult>.GetResult(short token) => TakeTaskResult(token);
+
+    long IValueTaskSource<long>.GetResult(short token) => TakeTaskResult(token).LastSequence;
+
+    bool IValueTaskSource<bool>.GetResult(short token) => TakeTaskResult(token).Committed;
+
+    ValueTaskSourceStatus IValueTaskSource<CommitResult>.GetStatus(short token) => _task.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource<long>.GetStatus(short token) => _task.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _task.GetStatus(token);
+
+    void IValueTaskSource<CommitResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _task.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource<long>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _task.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _task.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>
+    /// One failure may be thrown by many callers, each on its own thread, so each gets an exception of its own with the
+    /// shared one inside.
+    /// </summary>
+    private static Exception Rethrown(Exception error) => error switch
+    {
+        EngineFailedException => new EngineFailedException(error.Message, error.InnerException),
+        CorruptionException => new CorruptionException(error.Message, error),
+        IridiumException known => new IridiumException(known.Code, known.Message, known),
+        ObjectDisposedException => new ObjectDisposedException(nameof(IridiumDatabase), error),
+        _ => new IridiumException($"The write failed: {error.Message}", error),
+    };
+
+    private CommitResult TakeTaskResult(short token)
+    {
+        // A result that is asked for too early or twice must not send the request back to the pool.
+        if (_task.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            throw new InvalidOperationException("The write has not been decided yet.");
+        try
+        {
+            return _task.GetResult(token);
+        }
+        catch (Exception error)
+        {
+            throw Rethrown(error);
+        }
+        finally
+        {
+            Recycle();
+        }
+    }
+
+    private void Wake()
+    {
+        lock (this)
+        {
+            _isDone = true;
+            Monitor.Pulse(this);
+        }
+    }
+
+    private void Recycle()
+    {
+        _ownOperations.Clear();
+        _ownConditions.Clear();
+        Operations = _ownOperations;
+        Conditions = _ownConditions;
+        _task.Reset();
+        _result = default;
+        _error = null;
+        _isDone = false;
+        _isPromoted = false;
+        _pool.Return(this);
+    }
+}
