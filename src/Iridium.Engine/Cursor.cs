@@ -1,3 +1,5 @@
+using Iridium.Engine.Reading;
+
 namespace Iridium.Engine;
 
 /// <summary>
@@ -7,40 +9,49 @@ namespace Iridium.Engine;
 /// </summary>
 public sealed class Cursor : IDisposable
 {
-    internal Cursor() => throw new NotSupportedException();
+    private readonly VisibleIterator _records;
+
+    internal Cursor(VisibleIterator records)
+    {
+        _records = records;
+    }
 
     /// <summary>Whether the cursor stands on a record.</summary>
-    public bool IsValid => throw new NotSupportedException();
+    public bool IsValid => _records.IsValid;
 
     /// <summary>The record's key; valid until the cursor moves or is disposed.</summary>
-    public ReadOnlySpan<byte> Key => throw new NotSupportedException();
+    public ReadOnlySpan<byte> Key => Standing().Key;
 
     /// <summary>The record's value; valid until the cursor moves or is disposed.</summary>
-    public ReadOnlySpan<byte> Value => throw new NotSupportedException();
+    public ReadOnlySpan<byte> Value => Standing().Value;
 
     /// <summary>The record's sequence, expiry and length.</summary>
-    public RecordInfo Info => throw new NotSupportedException();
+    public RecordInfo Info => Standing().Info;
 
     /// <summary>Moves to the next record in the cursor's range, or to the first when it stands on none.</summary>
     /// <returns>False when there is none; the cursor then stands on none.</returns>
     /// <exception cref="CorruptionException">A block on the way is damaged.</exception>
-    public bool MoveNext() => throw new NotSupportedException();
+    public bool MoveNext() => _records.MoveNext();
 
     /// <summary>Moves to the record before, or to the last one of the range when it stands on none.</summary>
     /// <returns>False when there is none; the cursor then stands on none.</returns>
     /// <exception cref="CorruptionException">A block on the way is damaged.</exception>
-    public bool MovePrevious() => throw new NotSupportedException();
+    public bool MovePrevious() => _records.MovePrevious();
 
     /// <summary>Moves to the first record whose key is <paramref name="key"/> or above it, within the range.</summary>
     /// <param name="key">The key to seek.</param>
     /// <returns>False when there is none.</returns>
-    public bool Seek(ReadOnlySpan<byte> key) => throw new NotSupportedException();
+    public bool Seek(ReadOnlySpan<byte> key) => _records.Seek(key);
 
     /// <summary>Moves to the last record whose key is below <paramref name="key"/>, within the range.</summary>
     /// <param name="key">The key to seek.</param>
     /// <returns>False when there is none.</returns>
-    public bool SeekBefore(ReadOnlySpan<byte> key) => throw new NotSupportedException();
+    public bool SeekBefore(ReadOnlySpan<byte> key) => _records.SeekBefore(key);
 
     /// <summary>Releases the state the cursor reads. Disposing twice is no error.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose() => _records.Dispose();
+
+    private VisibleIterator Standing() => _records.IsValid
+        ? _records
+        : throw new InvalidOperationException("The cursor stands on no record; move it first.");
 }

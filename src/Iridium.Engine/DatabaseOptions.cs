@@ -13,8 +13,9 @@ public sealed record DatabaseOptions
     public static DatabaseOptions Default { get; } = new();
 
     /// <summary>
-    /// Durability of writes that name none · mode · <see cref="Engine.Durability.Sync"/> · <see cref="Engine.Durability.Os"/>
-    /// is many times faster and may lose the newest writes at a power loss · may differ at each open.
+    /// Durability of writes that name none · mode · <see cref="Engine.Durability.Sync"/> ·
+    /// <see cref="Engine.Durability.Os"/> is many times faster and may lose the newest writes at a power loss ·
+    /// may differ at each open.
     /// </summary>
     public Durability Durability { get; init; } = Durability.Sync;
 
@@ -74,8 +75,8 @@ public sealed record DatabaseOptions
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>
-    /// Runs background work only when a test asks for it, or when a writer would wait for it, on the caller's thread, so
-    /// that one thread and a seed replay everything.
+    /// Runs background work only when a test asks for it, or when a writer would wait for it, on the caller's thread,
+    /// so that one thread and a seed replay everything.
     /// </summary>
     internal bool ManualBackgroundWork { get; init; }
 
@@ -84,7 +85,8 @@ public sealed record DatabaseOptions
         var faults = new List<string>();
         void Bytes(string name, long value, long min, long max)
         {
-            if (value < min || value > max) faults.Add($"{name} is {value:N0}; it must be between {min:N0} and {max:N0} bytes");
+            if (value < min || value > max)
+                faults.Add($"{name} is {value:N0}; it must be between {min:N0} and {max:N0} bytes");
         }
 
         Bytes(nameof(MemtableBytesMax), MemtableBytesMax, 4_096, 4L << 30);
@@ -95,7 +97,11 @@ public sealed record DatabaseOptions
         Bytes(nameof(LevelOneBytesTarget), LevelOneBytesTarget, 4_096, 1L << 50);
         if (!Enum.IsDefined(Durability)) faults.Add($"Durability is {(int)Durability}; use Sync or Os");
         if (LevelZeroCompactionTrigger is < 1 or > 64)
-            faults.Add($"LevelZeroCompactionTrigger is {LevelZeroCompactionTrigger}; it must be between 1 and 64 tables");
+        {
+            faults.Add(
+                $"LevelZeroCompactionTrigger is {LevelZeroCompactionTrigger}; it must be between 1 and 64 tables");
+        }
+
         Keyspaces.Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException("The database options are not valid: " + string.Join("; ", faults) + ".");

@@ -1,6 +1,8 @@
 namespace Iridium.Engine;
 
-/// <summary>What a database holds and has done since it was opened, read at one moment without stopping writers.</summary>
+/// <summary>
+/// What a database holds and has done since it was opened, read at one moment without stopping writers.
+/// </summary>
 public sealed record EngineStatistics
 {
     /// <summary>The newest commit sequence that reads see.</summary>

@@ -1,4 +1,12 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Iridium.Engine.Background;
+using Iridium.Engine.Inspection;
+using Iridium.Engine.Keys;
+using Iridium.Engine.Opening;
+using Iridium.Engine.Reading;
+using Iridium.Engine.State;
+using Iridium.Engine.Writing;
 
 namespace Iridium.Engine;
 
@@ -8,22 +16,35 @@ namespace Iridium.Engine;
 /// </summary>
 public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 {
-    internal IridiumDatabase() => throw new NotSupportedException();
+    private readonly OpenEngine _engine;
+    private readonly ConcurrentDictionary<int, Keyspace> _keyspaces = new();
+
+    private IridiumDatabase(string directory, OpenEngine engine)
+    {
+        Path = directory;
+        _engine = engine;
+        Default = GetOrCreateKeyspace(OpenPath.DefaultKeyspace);
+    }
 
     /// <summary>The directory, as a full path.</summary>
-    public string Path => throw new NotSupportedException();
+    public string Path { get; }
 
     /// <summary>The keyspace named <c>default</c>, which every database has.</summary>
-    public Keyspace Default => throw new NotSupportedException();
+    public Keyspace Default { get; }
 
     /// <summary>The names of the keyspaces, in ordinal order.</summary>
-    public IReadOnlyList<string> KeyspaceNames => throw new NotSupportedException();
+    public IReadOnlyList<string> KeyspaceNames =>
+        [.. _engine.State.Trees.All.ToArray().Select(tree => tree.Keyspace.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>The newest commit sequence that reads see.</summary>
-    public long LastSequence => throw new NotSupportedException();
+    public long LastSequence => _engine.State.Sequences.Visible;
 
     /// <summary>The clock of the database, for callers that compute expiries.</summary>
-    public TimeProvider TimeProvider => throw new NotSupportedException();
+    public TimeProvider TimeProvider => _engine.State.Context.Clock.Provider;
+
+    internal ReadPath Reads => _engine.Reads;
+
+    internal BackgroundWork Background => _engine.Background;
 
     /// <summary>Opens the database in a directory, recovering what a crash left, or creates it.</summary>
     /// <param name="path">The directory.</param>
@@ -34,7 +55,11 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <exception cref="FormatVersionException">The files are of a format this build does not read.</exception>
     /// <exception cref="IridiumException">The directory cannot be read or written.</exception>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
-    public static IridiumDatabase Open(string path, DatabaseOptions? options = null) => throw new NotSupportedException();
+    public static IridiumDatabase Open(string path, DatabaseOptions? options = null)
+    {
+        string directory = DirectoryOf(path);
+        return new IridiumDatabase(directory, OpenEngine.Open(directory, options ?? DatabaseOptions.Default));
+    }
 
     /// <summary>As <see cref="Open"/>, on a thread-pool thread.</summary>
     /// <param name="path">The directory.</param>
@@ -44,7 +69,8 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     public static ValueTask<IridiumDatabase> OpenAsync(
         string path,
         DatabaseOptions? options = null,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        CancellationToken cancellationToken = default) =>
+        new(Task.Run(() => Open(path, options), cancellationToken));
 
     /// <summary>
     /// Shares one database of a directory inside this process: the first caller opens it with its options, later ones get
@@ -57,7 +83,7 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// Another process, or <see cref="Open"/> in this one, has the directory.
     /// </exception>
     public static DatabaseLease OpenShared(string path, DatabaseOptions? options = null) =>
-        throw new NotSupportedException();
+        SharedDatabases.Acquire(path, options ?? DatabaseOptions.Default);
 
     /// <summary>
     /// Reads every file of a closed database and checks every checksum, without changing anything.
@@ -72,21 +98,30 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
         string path,
         DatabaseOptions? options = null,
         IProgress<EngineProgress>? progress = null,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        CancellationToken cancellationToken = default) =>
+        Verification.Run(DirectoryOf(path), options ?? DatabaseOptions.Default, progress, cancellationToken);
 
     /// <summary>Finds a keyspace.</summary>
     /// <param name="name">Its name, compared ordinally.</param>
     /// <param name="keyspace">The keyspace.</param>
     /// <returns>False when there is none of that name.</returns>
-    public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace) =>
-        throw new NotSupportedException();
+    public bool TryGetKeyspace(string name, [NotNullWhen(true)] out Keyspace? keyspace)
+    {
+        keyspace = _engine.State.Trees.TryGet(name, out KeyspaceTree? tree) ? KeyspaceOf(tree) : null;
+        return keyspace is not null;
+    }
 
     /// <summary>Finds a keyspace, or creates it durably.</summary>
     /// <param name="name">1 to 255 bytes of UTF-8.</param>
     /// <param name="options">Options for a new keyspace; null takes <see cref="DatabaseOptions.Keyspaces"/>.</param>
     /// <returns>The keyspace.</returns>
-    public Keyspace GetOrCreateKeyspace(string name, KeyspaceOptions? options = null) =>
-        throw new NotSupportedException();
+    public Keyspace GetOrCreateKeyspace(string name, KeyspaceOptions? options = null)
+    {
+        if (TryGetKeyspace(name, out Keyspace? known)) return known;
+        KeyspaceOptions chosen = options ?? _engine.State.Context.Options.Keyspaces;
+        KeyLimits.CheckKeyspace(name, chosen);
+        return KeyspaceOf(_engine.GetOrCreateTree(name, chosen));
+    }
 
     /// <summary>Commits a batch: all of it, or nothing when a condition does not hold.</summary>
     /// <param name="batch">The operations and conditions. Not changed and not retained.</param>
@@ -94,7 +129,8 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <returns>What became of it.</returns>
     /// <exception cref="EngineFailedException">An earlier write failed; reopen the database.</exception>
     /// <exception cref="IridiumException">The write failed; nothing of it is visible.</exception>
-    public CommitResult Write(WriteBatch batch, WriteOptions options = default) => throw new NotSupportedException();
+    public CommitResult Write(WriteBatch batch, WriteOptions options = default) =>
+        Submit(NewRequest(batch), options);
 
     /// <summary>As <see cref="Write"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="batch">The operations and conditions. Must not change until the task ends.</param>
@@ -104,33 +140,72 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     public ValueTask<CommitResult> WriteAsync(
         WriteBatch batch,
         WriteOptions options = default,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<CommitResult>(cancellationToken);
+        CommitRequest request = NewRequest(batch);
+        var task = new ValueTask<CommitResult>(request, request.TaskVersion);
+        SubmitTask(request, options);
+        return task;
+    }
 
     /// <summary>Holds the present state of all keyspaces for later reads.</summary>
     /// <returns>The snapshot; dispose it.</returns>
-    public Snapshot CreateSnapshot() => throw new NotSupportedException();
+    public Snapshot CreateSnapshot() => new(this, _engine.State.Snapshots);
 
     /// <summary>Writes all memtables to tables and waits for it.</summary>
     /// <param name="cancellationToken">Stops the wait, not the flush.</param>
-    public void Flush(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public void Flush(CancellationToken cancellationToken = default) =>
+        _engine.Background.FlushAll(cancellationToken);
 
     /// <summary>Flushes, then merges every keyspace into its last level, dropping all that no snapshot needs.</summary>
     /// <param name="progress">Told now and then; may be null.</param>
     /// <param name="cancellationToken">Stops between two steps; what was merged stays merged.</param>
     public void Compact(IProgress<EngineProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        _engine.Background.CompactAll(progress, cancellationToken);
 
     /// <summary>What the database holds and has done.</summary>
     /// <returns>The statistics at this moment.</returns>
-    public EngineStatistics GetStatistics() => throw new NotSupportedException();
+    public EngineStatistics GetStatistics() => StatisticsReader.Read(_engine.State);
 
     /// <summary>
     /// Syncs the log and closes the files. Writes still queued are finished first. Memtables stay in the log and come
     /// back at the next open. Disposing twice is no error.
     /// </summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose() => _engine.Close();
 
     /// <summary>As <see cref="Dispose"/>, on a thread-pool thread.</summary>
     /// <returns>A task that ends when the database is closed.</returns>
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public ValueTask DisposeAsync() => new(Task.Run(Dispose));
+
+    /// <summary>The one spelling of a directory by which openers of this process know it.</summary>
+    internal static string DirectoryOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+    }
+
+    internal CommitRequest RentRequest() => _engine.Writes.Rent();
+
+    internal CommitResult Submit(CommitRequest request, WriteOptions options) =>
+        _engine.Writes.Submit(request, DurabilityOf(options));
+
+    internal void SubmitTask(CommitRequest request, WriteOptions options) =>
+        _engine.Writes.SubmitTask(request, DurabilityOf(options));
+
+    private Durability DurabilityOf(WriteOptions options) =>
+        options.Durability ?? _engine.State.Context.Options.Durability;
+
+    private CommitRequest NewRequest(WriteBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.CheckBelongsTo(this);
+        CommitRequest request = RentRequest();
+        request.Borrow(batch.Operations, batch.Conditions);
+        return request;
+    }
+
+    private Keyspace KeyspaceOf(KeyspaceTree tree) =>
+        _keyspaces.GetOrAdd(tree.Id, static (_, pair) => new Keyspace(pair.Database, pair.Tree), (Database: this, Tree: tree));
 }

@@ -1,8 +1,8 @@
 namespace Iridium.Engine;
 
 /// <summary>
-/// A half-open range of keys: from <see cref="Start"/> inclusive to <see cref="End"/> exclusive, in unsigned byte order.
-/// An empty bound is open, so <c>default</c> holds every key.
+/// A half-open range of keys: from <see cref="Start"/> inclusive to <see cref="End"/> exclusive, in unsigned byte
+/// order. An empty bound is open, so <c>default</c> holds every key.
 /// </summary>
 public readonly struct KeyRange
 {
@@ -17,6 +17,9 @@ public readonly struct KeyRange
 
     /// <summary>First key after the range; empty means to the last key.</summary>
     public ReadOnlyMemory<byte> End { get; }
+
+    /// <summary>Whether no key can lie in the range.</summary>
+    public bool IsEmpty => !End.IsEmpty && Start.Span.SequenceCompareTo(End.Span) >= 0;
 
     /// <summary>Every key.</summary>
     public static KeyRange All => default;

@@ -1,4 +1,7 @@
 using System.Buffers;
+using Iridium.Engine.Keys;
+using Iridium.Engine.State;
+using Iridium.Engine.Writing;
 
 namespace Iridium.Engine;
 
@@ -8,16 +11,24 @@ namespace Iridium.Engine;
 /// </summary>
 public sealed class Keyspace
 {
-    internal Keyspace() => throw new NotSupportedException();
+    private readonly KeyspaceTree _tree;
+
+    internal Keyspace(IridiumDatabase database, KeyspaceTree tree)
+    {
+        Database = database;
+        _tree = tree;
+    }
 
     /// <summary>The name it was created with.</summary>
-    public string Name => throw new NotSupportedException();
+    public string Name => _tree.Keyspace.Name;
 
     /// <summary>The database it belongs to.</summary>
-    public IridiumDatabase Database => throw new NotSupportedException();
+    public IridiumDatabase Database { get; }
 
     /// <summary>The options it was created with.</summary>
-    public KeyspaceOptions Options => throw new NotSupportedException();
+    public KeyspaceOptions Options => _tree.Keyspace.Options;
+
+    internal int Id => _tree.Id;
 
     /// <summary>Stores a value under a key.</summary>
     /// <param name="key">1 to 65,535 bytes, compared as unsigned bytes. Not retained.</param>
@@ -28,7 +39,7 @@ public sealed class Keyspace
     /// <exception cref="EngineFailedException">An earlier write failed; reopen the database.</exception>
     /// <exception cref="IridiumException">The write failed; nothing of it is visible.</exception>
     public long Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, WriteOptions options = default) =>
-        throw new NotSupportedException();
+        Database.Submit(NewPut(key, value, options), options).LastSequence;
 
     /// <summary>As <see cref="Put"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="key">1 to 65,535 bytes. Copied before the call returns.</param>
@@ -42,13 +53,21 @@ public sealed class Keyspace
         ReadOnlyMemory<byte> key,
         ReadOnlyMemory<byte> value,
         WriteOptions options = default,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<long>(cancellationToken);
+        CommitRequest request = NewPut(key.Span, value.Span, options);
+        var task = new ValueTask<long>(request, request.TaskVersion);
+        Database.SubmitTask(request, options);
+        return task;
+    }
 
     /// <summary>Removes a key; an absent key is no error.</summary>
     /// <param name="key">1 to 65,535 bytes. Not retained.</param>
     /// <param name="options">Durability.</param>
     /// <returns>The commit sequence of the removal.</returns>
-    public long Delete(ReadOnlySpan<byte> key, WriteOptions options = default) => throw new NotSupportedException();
+    public long Delete(ReadOnlySpan<byte> key, WriteOptions options = default) =>
+        Database.Submit(NewDelete(key), options).LastSequence;
 
     /// <summary>As <see cref="Delete"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="key">1 to 65,535 bytes. Copied before the call returns.</param>
@@ -58,13 +77,21 @@ public sealed class Keyspace
     public ValueTask<long> DeleteAsync(
         ReadOnlyMemory<byte> key,
         WriteOptions options = default,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<long>(cancellationToken);
+        CommitRequest request = NewDelete(key.Span);
+        var task = new ValueTask<long>(request, request.TaskVersion);
+        Database.SubmitTask(request, options);
+        return task;
+    }
 
     /// <summary>Removes every key in a range, at a cost that does not grow with the keys in it.</summary>
     /// <param name="range">The range; an empty one removes nothing.</param>
     /// <param name="options">Durability.</param>
     /// <returns>The commit sequence of the removal.</returns>
-    public long DeleteRange(KeyRange range, WriteOptions options = default) => throw new NotSupportedException();
+    public long DeleteRange(KeyRange range, WriteOptions options = default) =>
+        Database.Write(new WriteBatch().DeleteRange(this, range), options).LastSequence;
 
     /// <summary>Changes when a record expires without rewriting its value or changing its sequence.</summary>
     /// <param name="key">1 to 65,535 bytes. Not retained.</param>
@@ -72,7 +99,7 @@ public sealed class Keyspace
     /// <param name="options">Durability.</param>
     /// <returns>False when the key has no live record; nothing was written.</returns>
     public bool Touch(ReadOnlySpan<byte> key, DateTimeOffset? expiresAt, WriteOptions options = default) =>
-        throw new NotSupportedException();
+        Database.Submit(NewTouch(key, expiresAt), options).Committed;
 
     /// <summary>As <see cref="Touch"/>, waiting for the log without blocking a thread.</summary>
     /// <param name="key">1 to 65,535 bytes. Copied before the call returns.</param>
@@ -84,14 +111,25 @@ public sealed class Keyspace
         ReadOnlyMemory<byte> key,
         DateTimeOffset? expiresAt,
         WriteOptions options = default,
-        CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
+        CommitRequest request = NewTouch(key.Span, expiresAt);
+        var task = new ValueTask<bool>(request, request.TaskVersion);
+        Database.SubmitTask(request, options);
+        return task;
+    }
 
     /// <summary>Reads a value into a new array.</summary>
     /// <param name="key">1 to 65,535 bytes. Not retained.</param>
     /// <param name="options">The state to read.</param>
     /// <returns>The value, or null when the key is absent or expired.</returns>
     /// <exception cref="CorruptionException">The block that holds the key is damaged.</exception>
-    public byte[]? Get(ReadOnlySpan<byte> key, ReadOptions options = default) => throw new NotSupportedException();
+    public byte[]? Get(ReadOnlySpan<byte> key, ReadOptions options = default)
+    {
+        if (!TryGetPinned(key, out PinnedValue value, options)) return null;
+        using (value) return value.Span.ToArray();
+    }
 
     /// <summary>Reads a value into a writer; allocates nothing itself.</summary>
     /// <param name="key">1 to 65,535 bytes. Not retained.</param>
@@ -103,28 +141,78 @@ public sealed class Keyspace
         ReadOnlySpan<byte> key,
         IBufferWriter<byte> destination,
         out RecordInfo info,
-        ReadOptions options = default) => throw new NotSupportedException();
+        ReadOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        info = default;
+        if (!TryGetPinned(key, out PinnedValue value, options)) return false;
+        using (value)
+        {
+            destination.Write(value.Span);
+            info = value.Info;
+            return true;
+        }
+    }
 
     /// <summary>Reads a value without copying it.</summary>
     /// <param name="key">1 to 65,535 bytes. Not retained.</param>
     /// <param name="value">The value; dispose it soon.</param>
     /// <param name="options">The state to read.</param>
     /// <returns>False when the key is absent or expired; <paramref name="value"/> then needs no disposal.</returns>
-    public bool TryGetPinned(ReadOnlySpan<byte> key, out PinnedValue value, ReadOptions options = default) =>
-        throw new NotSupportedException();
+    public bool TryGetPinned(ReadOnlySpan<byte> key, out PinnedValue value, ReadOptions options = default)
+    {
+        KeyLimits.CheckKey(key);
+        FoundRecord record = default;
+        ReadView? view = Database.Reads.TryFind(_tree, key, HeldBy(options), !options.BypassCache, ref record);
+        value = view is null ? default : new PinnedValue(view, record);
+        return view is not null;
+    }
 
     /// <summary>Reads what is known of a record besides its value.</summary>
     /// <param name="key">1 to 65,535 bytes. Not retained.</param>
     /// <param name="info">The record's sequence, expiry and length.</param>
     /// <param name="options">The state to read.</param>
     /// <returns>False when the key is absent or expired.</returns>
-    public bool TryGetInfo(ReadOnlySpan<byte> key, out RecordInfo info, ReadOptions options = default) =>
-        throw new NotSupportedException();
+    public bool TryGetInfo(ReadOnlySpan<byte> key, out RecordInfo info, ReadOptions options = default)
+    {
+        bool isFound = TryGetPinned(key, out PinnedValue value, options);
+        info = isFound ? value.Info : default;
+        value.Dispose();
+        return isFound;
+    }
 
     /// <summary>Opens a cursor over the records in a range.</summary>
     /// <param name="range">The keys it walks; <c>default</c> is all of them.</param>
     /// <param name="options">The state to read.</param>
     /// <returns>A cursor that stands on no record yet.</returns>
     public Cursor OpenCursor(KeyRange range = default, ReadOptions options = default) =>
-        throw new NotSupportedException();
+        new(Database.Reads.OpenScan(_tree, range, HeldBy(options), !options.BypassCache));
+
+    private HeldSnapshot? HeldBy(ReadOptions options) => options.Snapshot?.HeldBy(Database);
+
+    private CommitRequest NewPut(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, WriteOptions options)
+    {
+        KeyLimits.CheckKey(key);
+        KeyLimits.CheckValue(value.Length);
+        CommitRequest request = Database.RentRequest();
+        request.Operations.AddPut(Id, key, value, options.ExpiresAt);
+        return request;
+    }
+
+    private CommitRequest NewDelete(ReadOnlySpan<byte> key)
+    {
+        KeyLimits.CheckKey(key);
+        CommitRequest request = Database.RentRequest();
+        request.Operations.AddDelete(Id, key);
+        return request;
+    }
+
+    private CommitRequest NewTouch(ReadOnlySpan<byte> key, DateTimeOffset? expiresAt)
+    {
+        KeyLimits.CheckKey(key);
+        CommitRequest request = Database.RentRequest();
+        request.Conditions.Add(ConditionKind.Live, Id, key);
+        request.Operations.AddTouch(Id, key, expiresAt);
+        return request;
+    }
 }

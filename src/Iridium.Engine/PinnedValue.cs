@@ -1,3 +1,5 @@
+using Iridium.Engine.State;
+
 namespace Iridium.Engine;
 
 /// <summary>
@@ -6,12 +8,21 @@ namespace Iridium.Engine;
 /// </summary>
 public readonly ref struct PinnedValue : IDisposable
 {
+    private readonly ReadView _view;
+    private readonly FoundRecord _record;
+
+    internal PinnedValue(ReadView view, FoundRecord record)
+    {
+        _view = view;
+        _record = record;
+    }
+
     /// <summary>The value; valid until <see cref="Dispose"/>.</summary>
-    public ReadOnlySpan<byte> Span => throw new NotSupportedException();
+    public ReadOnlySpan<byte> Span => _record.Value;
 
     /// <summary>The record's sequence, expiry and length.</summary>
-    public RecordInfo Info => throw new NotSupportedException();
+    public RecordInfo Info => _record.Info;
 
     /// <summary>Gives the memory back. Call it once.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose() => _view?.Release();
 }

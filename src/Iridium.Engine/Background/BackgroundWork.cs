@@ -1,4 +1,5 @@
 using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Files;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 
@@ -180,7 +181,7 @@ internal sealed class BackgroundWork : IDisposable
             {
                 _state.Context.Files.Delete(_state.Context.PathOf(name));
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (IoErrors.IsFileError(error))
             {
                 _state.Context.Log.FileNotDeleted(name, error);
             }

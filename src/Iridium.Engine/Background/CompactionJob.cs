@@ -73,7 +73,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
                 [.. inputs.Select(input => input.Reader.NewIterator(fillCache: false))]);
             return job.Run(entries, tombstones, cancellationToken);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw IoErrors.Wrap(error, $"compact '{tree.Keyspace.Name}' in '{state.Context.Directory}'");
         }

@@ -84,7 +84,7 @@ internal sealed class FlushJob(EngineState state)
         {
             return job.Run(entries, tombstones, CancellationToken.None);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw IoErrors.Wrap(error, $"flush a memtable of '{tree.Keyspace.Name}' in '{state.Context.Directory}'");
         }

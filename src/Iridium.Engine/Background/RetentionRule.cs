@@ -1,5 +1,3 @@
-using Iridium.Engine.Records;
-
 namespace Iridium.Engine.Background;
 
 /// <summary>

@@ -80,7 +80,7 @@ internal sealed class TableOutput : IEntrySink, IDisposable
             {
                 _context.Files.Delete(_context.PathOf(name));
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (IoErrors.IsFileError(error))
             {
                 // An orphan, removed at the next open.
                 Diagnostics.EngineLog.FileNotDeleted(_context.Log, name, error);

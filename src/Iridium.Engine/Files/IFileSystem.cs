@@ -8,7 +8,8 @@ namespace Iridium.Engine.Files;
 /// <see cref="UnauthorizedAccessException"/>.
 /// </summary>
 /// <remarks>
-/// A created, renamed or deleted entry is durable only after <see cref="SyncDirectory"/> of the directory that holds it.
+/// A created, renamed or deleted entry is durable only after <see cref="SyncDirectory"/> of the directory that
+/// holds it.
 /// </remarks>
 public interface IFileSystem
 {

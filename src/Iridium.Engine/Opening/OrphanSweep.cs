@@ -1,4 +1,5 @@
 using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Files;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 
@@ -35,7 +36,7 @@ internal static class OrphanSweep
             context.Files.Delete(context.PathOf(name));
             context.Log.OrphanRemoved(name);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             // Nothing needs it; the next open tries again.
             context.Log.FileNotDeleted(name, error);

@@ -1,5 +1,4 @@
 using Iridium.Engine.Files;
-using Iridium.Engine.Records;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;

@@ -1,3 +1,4 @@
+using Iridium.Engine.Coding;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Records;

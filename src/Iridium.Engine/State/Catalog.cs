@@ -72,7 +72,7 @@ internal sealed class Catalog : IDisposable
         {
             _manifest.Append(edit);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             // A cut-back manifest is as it was before, so a full disk is no reason to give up.
             IridiumException wrapped = IoErrors.Wrap(error, action);
@@ -84,7 +84,7 @@ internal sealed class Catalog : IDisposable
         {
             _manifest.Sync();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw Latched(IoErrors.Wrap(error, action));
         }
@@ -108,7 +108,7 @@ internal sealed class Catalog : IDisposable
             snapshot.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
             fresh = Manifest.Create(_context.Files, path, number, snapshot);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             // The old manifest is as good as ever; the orphan goes at the next open, and the next edit tries again.
             _context.Log.ManifestNotReplaced(_context.Directory, error);
@@ -120,7 +120,7 @@ internal sealed class Catalog : IDisposable
             _context.Files.SyncDirectory(_context.Directory);
             CurrentPointer.Write(_context.Files, _context.Directory, number);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             // Which manifest is in force after a crash is in doubt now, so neither may be appended to.
             fresh.Dispose();
@@ -140,7 +140,7 @@ internal sealed class Catalog : IDisposable
         {
             _context.Files.Delete(_context.PathOf(FileNames.Manifest(number)));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             _context.Log.FileNotDeleted(FileNames.Manifest(number), error);
         }

@@ -41,7 +41,7 @@ internal sealed class EngineContext(string directory, DatabaseOptions options, I
         {
             throw new CorruptionException(path, 0, "the table is named by the manifest, but the file is missing", error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw IoErrors.Wrap(error, $"open the table '{path}'");
         }

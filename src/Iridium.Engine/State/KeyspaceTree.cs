@@ -49,8 +49,7 @@ internal sealed class KeyspaceTree
             ReadView view = Volatile.Read(ref _view);
             // It fails only when the view was replaced and let go between the two steps.
             if (view.TryAddReference()) return view;
-            if (ReferenceEquals(view, Volatile.Read(ref _view)))
-                throw new ObjectDisposedException(nameof(IridiumDatabase));
+            ObjectDisposedException.ThrowIf(ReferenceEquals(view, Volatile.Read(ref _view)), typeof(IridiumDatabase));
         }
     }
 

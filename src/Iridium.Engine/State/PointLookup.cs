@@ -1,6 +1,8 @@
+using Iridium.Engine.Coding;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.Records;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.State;
@@ -10,64 +12,68 @@ namespace Iridium.Engine.State;
 /// table whose range holds the key. Every source holds newer entries of the key than the next, so the first decisive one
 /// ends the search. Allocates nothing.
 /// </summary>
-internal ref struct PointLookup
+internal struct PointLookup
 {
-    private readonly ReadOnlySpan<byte> _key;
     private readonly ReadPoint _point;
     private VersionResolver _resolver;
     private long _tombstone;
     private long _bound;
+    private ulong _keyHash;
+    private bool _isHashed;
 
-    private PointLookup(ReadOnlySpan<byte> key, in ReadPoint point)
+    private PointLookup(in ReadPoint point)
     {
-        _key = key;
         _point = point;
         _bound = point.Sequence;
     }
 
     /// <summary>Looks a key up.</summary>
     /// <returns>False when it has no record at that point, or an expired one.</returns>
-    public static bool TryFind(ReadView view, ReadOnlySpan<byte> key, in ReadPoint point, ref FoundRecord record)
+    public static bool TryFind(
+        ReadView view,
+        scoped ReadOnlySpan<byte> key,
+        in ReadPoint point,
+        ref FoundRecord record)
     {
-        var lookup = new PointLookup(key, point);
-        return lookup.Search(view, ref record) == Verdict.Present && !point.IsExpired(record.ExpiryTicks);
+        var lookup = new PointLookup(point);
+        return lookup.Search(view, key, ref record) == Verdict.Present && !point.IsExpired(record.ExpiryTicks);
     }
 
-    private Verdict Search(ReadView view, ref FoundRecord record)
+    private Verdict Search(ReadView view, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
         foreach (Memtable memtable in view.Memtables)
         {
-            Verdict verdict = SearchMemtable(memtable, ref record);
+            Verdict verdict = SearchMemtable(memtable, key, ref record);
             if (verdict != Verdict.Undecided) return verdict;
         }
 
         foreach (TableHandle table in view.Tables.Level(0))
         {
-            if (!HoldsKey(table)) continue;
-            Verdict verdict = SearchTable(table, ref record);
+            if (!HoldsKey(table, key)) continue;
+            Verdict verdict = SearchTable(table, key, ref record);
             if (verdict != Verdict.Undecided) return verdict;
         }
 
         for (int level = 1; level < TreeVersion.LevelCount; level++)
         {
             ReadOnlySpan<TableHandle> tables = view.Tables.Level(level);
-            int at = tables.IsEmpty ? -1 : view.Tables.Version.FindTable(level, _key);
+            int at = tables.IsEmpty ? -1 : view.Tables.Version.FindTable(level, key);
             if (at < 0) continue;
-            Verdict verdict = SearchTable(tables[at], ref record);
+            Verdict verdict = SearchTable(tables[at], key, ref record);
             if (verdict != Verdict.Undecided) return verdict;
         }
 
         return Verdict.Absent;
     }
 
-    private readonly bool HoldsKey(TableHandle table) =>
-        KeyOrder.Compare(_key, table.Meta.Start) >= 0 && KeyOrder.IsBeforeEnd(_key, table.Meta.End);
+    private static bool HoldsKey(TableHandle table, ReadOnlySpan<byte> key) =>
+        KeyOrder.Compare(key, table.Meta.Start) >= 0 && KeyOrder.IsBeforeEnd(key, table.Meta.End);
 
-    private Verdict SearchMemtable(Memtable memtable, ref FoundRecord record)
+    private Verdict SearchMemtable(Memtable memtable, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
-        if (memtable.RangeTombstoneCount > 0) Cover(memtable.RangeTombstones);
+        if (memtable.RangeTombstoneCount > 0) Cover(memtable.RangeTombstones, key);
         FoundEntry found = default;
-        while (memtable.TryFind(_key, _bound, ref found))
+        while (memtable.TryFind(key, _bound, ref found))
         {
             Verdict verdict = Feed(in found, ref record);
             if (verdict != Verdict.Undecided) return verdict;
@@ -76,11 +82,13 @@ internal ref struct PointLookup
         return AfterSource();
     }
 
-    private Verdict SearchTable(TableHandle table, ref FoundRecord record)
+    private Verdict SearchTable(TableHandle table, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
-        if (table.Meta.RangeTombstoneCount > 0) Cover(table.RangeTombstones);
+        if (table.Meta.RangeTombstoneCount > 0) Cover(table.RangeTombstones, key);
+        TableReader reader = table.Reader;
+        if (!reader.MayContain(HashOf(key))) return AfterSource();
         FoundEntry found = default;
-        while (table.Reader.TryFind(_key, _bound, _point.FillCache, ref found))
+        while (reader.TryFind(key, _bound, _point.FillCache, ref found))
         {
             Verdict verdict = Feed(in found, ref record);
             if (verdict != Verdict.Undecided) return verdict;
@@ -89,8 +97,15 @@ internal ref struct PointLookup
         return AfterSource();
     }
 
-    private void Cover(RangeTombstoneSet tombstones) =>
-        _tombstone = Math.Max(_tombstone, tombstones.CoveringSequence(_key, _point.Sequence));
+    private ulong HashOf(ReadOnlySpan<byte> key)
+    {
+        if (_isHashed) return _keyHash;
+        _isHashed = true;
+        return _keyHash = KeyHash.Compute(key);
+    }
+
+    private void Cover(RangeTombstoneSet tombstones, ReadOnlySpan<byte> key) =>
+        _tombstone = Math.Max(_tombstone, tombstones.CoveringSequence(key, _point.Sequence));
 
     /// <summary>Older sources hold only entries that a tombstone met by now covers.</summary>
     private readonly Verdict AfterSource() => _tombstone > 0 ? Verdict.Absent : Verdict.Undecided;

@@ -153,13 +153,13 @@ internal sealed class WalLog : IDisposable
             _active.Sync();
             _context.Counters.CountWalSync();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw Latched(IoErrors.Wrap(error, $"sync the log '{_active.Path}'"));
         }
     }
 
-    private IridiumException Latched(IridiumException cause)
+    private EngineFailedException Latched(IridiumException cause)
     {
         if (_context.Latch.Fail(cause)) _context.Log.EngineFailed(_context.Directory, cause);
         return _context.Latch.ToException();
@@ -172,7 +172,7 @@ internal sealed class WalLog : IDisposable
         {
             _context.Files.Delete(_context.PathOf(name));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             // Left behind, it is below the oldest segment that the manifest names, and goes at the next open.
             _context.Log.FileNotDeleted(name, error);

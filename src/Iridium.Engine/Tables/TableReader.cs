@@ -104,7 +104,7 @@ internal sealed class TableReader : IDisposable
     /// <param name="fillCache">Whether a block read from disk goes into the cache.</param>
     /// <param name="found">The entry when true is returned, otherwise unchanged. Its payload points into the block.
     /// </param>
-    public bool TryFind(ReadOnlySpan<byte> key, long sequence, bool fillCache, ref FoundEntry found)
+    public bool TryFind(scoped ReadOnlySpan<byte> key, long sequence, bool fillCache, ref FoundEntry found)
     {
         if (!TryFindBlock(key, sequence, out BlockHandle handle)) return false;
         byte[] block = _blocks.Get(handle, fillCache);

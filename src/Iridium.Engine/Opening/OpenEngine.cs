@@ -1,0 +1,129 @@
+using Iridium.Engine.Background;
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Files;
+using Iridium.Engine.Reading;
+using Iridium.Engine.State;
+using Iridium.Engine.Versions;
+using Iridium.Engine.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Iridium.Engine.Opening;
+
+/// <summary>
+/// The parts of an open database, put together at open and taken apart at close. Thread-safe.
+/// </summary>
+internal sealed class OpenEngine
+{
+    private readonly IDisposable _lock;
+    private readonly Lock _gate = new();
+    private bool _isClosed;
+
+    private OpenEngine(EngineState state, IDisposable held)
+    {
+        State = state;
+        Reads = new ReadPath(state);
+        Writes = new WritePath(state);
+        Background = new BackgroundWork(state);
+        _lock = held;
+    }
+
+    public EngineState State { get; }
+
+    public ReadPath Reads { get; }
+
+    public WritePath Writes { get; }
+
+    public BackgroundWork Background { get; }
+
+    /// <summary>Locks and opens a directory, whose path is full.</summary>
+    public static OpenEngine Open(string directory, DatabaseOptions options)
+    {
+        options.Validate();
+        ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        var context = new EngineContext(directory, options, factory.CreateLogger("Iridium.Engine"));
+        IDisposable? held = null;
+        try
+        {
+            if (options.CreateIfMissing) context.Files.CreateDirectory(directory);
+            held = DirectoryLock.Take(context.Files, directory, options.TimeProvider);
+            return new OpenEngine(OpenPath.Open(context), held);
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            held?.Dispose();
+            throw Explained(error, directory);
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds a keyspace, or creates it durably.</summary>
+    public KeyspaceTree GetOrCreateTree(string name, KeyspaceOptions options)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(IridiumDatabase));
+            if (State.Trees.TryGet(name, out KeyspaceTree? known)) return known;
+            int count = State.Trees.All.Length;
+            if (count >= EngineLimits.KeyspacesMax)
+                throw new InvalidOperationException($"A database has at most {EngineLimits.KeyspacesMax:N0} keyspaces.");
+            var record = new KeyspaceRecord(State.Trees.All[^1].Id + 1, name, options);
+            var edit = new VersionEdit { CreatedKeyspaces = { record } };
+            var tree = new KeyspaceTree(record, TreeVersion.Empty, State.Context);
+            State.Catalog.Commit(edit, _ => State.Trees.Add(tree));
+            return tree;
+        }
+    }
+
+    /// <summary>
+    /// Finishes the queued writes, stops the background, marks a clean close and lets everything go; a second call does
+    /// nothing. An error is thrown after everything was let go.
+    /// </summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+        }
+
+        Writes.Close();
+        Background.Dispose();
+        try
+        {
+            if (!State.Context.Latch.IsFailed) Seal();
+        }
+        finally
+        {
+            foreach (KeyspaceTree tree in State.Trees.All) tree.Close();
+            State.Wal.Dispose();
+            State.Catalog.Dispose();
+            _lock.Dispose();
+            State.Context.Log.Closed(State.Context.Directory);
+        }
+    }
+
+    private void Seal()
+    {
+        try
+        {
+            State.Wal.Seal();
+            State.Catalog.Seal();
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            throw IoErrors.Wrap(error, $"sync and close the database in '{State.Context.Directory}'");
+        }
+    }
+
+    private static IridiumException Explained(Exception error, string directory) => error is DirectoryNotFoundException
+        ? new IridiumException(
+            EngineErrorCode.DatabaseNotFound,
+            $"There is no directory '{directory}'. Set CreateIfMissing to create it, or check the path.",
+            error)
+        : IoErrors.Wrap(error, $"open the database in '{directory}'");
+}

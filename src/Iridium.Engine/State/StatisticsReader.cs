@@ -1,0 +1,91 @@
+using Iridium.Engine.Memtables;
+using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.State;
+
+/// <summary>Puts the public statistics together from the state of the open database.</summary>
+internal static class StatisticsReader
+{
+    public static EngineStatistics Read(EngineState state)
+    {
+        var keyspaces = new List<KeyspaceStatistics>();
+        long memtableBytes = 0;
+        long memtableEntries = 0;
+        int sealedMemtables = 0;
+        foreach (KeyspaceTree tree in state.Trees.All)
+        {
+            ReadView view = tree.AcquireView();
+            long bytes = 0;
+            long entries = 0;
+            foreach (Memtable memtable in view.Memtables)
+            {
+                bytes += memtable.Bytes;
+                entries += memtable.EntryCount + memtable.RangeTombstoneCount;
+            }
+
+            memtableBytes += bytes;
+            memtableEntries += entries;
+            sealedMemtables += view.SealedCount;
+            keyspaces.Add(ReadKeyspace(tree, view.Tables.Version, bytes, entries));
+            view.Release();
+        }
+
+        return Combine(state, keyspaces, memtableBytes, memtableEntries, sealedMemtables);
+    }
+
+    private static EngineStatistics Combine(
+        EngineState state,
+        List<KeyspaceStatistics> keyspaces,
+        long memtableBytes,
+        long memtableEntries,
+        int sealedMemtables)
+    {
+        (int segments, long walBytes) = state.Wal.Size;
+        EngineContext context = state.Context;
+        return new EngineStatistics
+        {
+            LastSequence = state.Sequences.Visible,
+            Entries = keyspaces.Sum(keyspace => keyspace.Entries),
+            MemtableBytes = memtableBytes,
+            MemtableEntries = memtableEntries,
+            SealedMemtables = sealedMemtables,
+            Tables = keyspaces.Sum(keyspace => keyspace.Levels.Sum(level => level.Tables)),
+            TableBytes = keyspaces.Sum(keyspace => keyspace.Levels.Sum(level => level.Bytes)),
+            WalSegments = segments,
+            WalBytes = walBytes,
+            Snapshots = state.Snapshots.Count,
+            BlockCacheBytes = context.BlockCache.Bytes,
+            BlockCacheHits = context.BlockCache.Hits,
+            BlockCacheMisses = context.BlockCache.Misses,
+            BatchesCommitted = context.Counters.Batches,
+            WalSyncs = context.Counters.WalSyncs,
+            WalBytesWritten = context.Counters.WalBytes,
+            Flushes = context.Counters.Flushes,
+            FlushBytesWritten = context.Counters.FlushBytes,
+            Compactions = context.Counters.Compactions,
+            CompactionBytesWritten = context.Counters.CompactionBytes,
+            Failure = context.Latch.First?.Message,
+            Keyspaces = [.. keyspaces.OrderBy(keyspace => keyspace.Name, StringComparer.Ordinal)],
+        };
+    }
+
+    private static KeyspaceStatistics ReadKeyspace(
+        KeyspaceTree tree,
+        TreeVersion version,
+        long memtableBytes,
+        long memtableEntries)
+    {
+        var levels = new List<LevelStatistics>();
+        long entries = memtableEntries;
+        for (int level = 0; level <= version.DeepestLevel; level++)
+        {
+            IReadOnlyList<TableMeta> tables = version.Level(level);
+            long levelEntries = tables.Sum(table => table.EntryCount + table.RangeTombstoneCount);
+            entries += levelEntries;
+            levels.Add(new LevelStatistics(level, tables.Count, version.LevelBytes(level), levelEntries));
+        }
+
+        return new KeyspaceStatistics(tree.Keyspace.Name, entries, memtableBytes, levels);
+    }
+}
