@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Iridium.Engine.Files;
 
 namespace Iridium.Testing;
@@ -16,7 +15,7 @@ public sealed class CrashFileSystem : IFileSystem
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private readonly SortedDictionary<string, CrashDirectory> _directories = new(StringComparer.Ordinal);
+    private readonly CrashTree _tree = new();
     private readonly Dictionary<string, string> _lockOwners = new(StringComparer.Ordinal);
     private readonly PowerSwitch _power;
     private long _sequence;
@@ -63,7 +62,7 @@ public sealed class CrashFileSystem : IFileSystem
         lock (_gate) _power.Cut();
     }
 
-    /// <summary>What a power loss at this instant leaves. This file system is not changed and may crash again.</summary>
+    /// <summary>What a power loss at this instant leaves. This disk is not changed and may crash again.</summary>
     /// <param name="seed">Decides every fate; the same state, seed and profile give the same disk.</param>
     /// <param name="profile">Which fates there are.</param>
     /// <returns>A powered disk without open files or locks, on which all that survived is durable.</returns>
@@ -71,12 +70,12 @@ public sealed class CrashFileSystem : IFileSystem
     {
         lock (_gate)
         {
-            var fate = new CrashFate(new Random(seed), profile, PendingLocked());
+            var fate = new CrashFate(new Random(seed), profile, _tree.Pending());
             var after = new CrashFileSystem(seed) { LyingDisk = LyingDisk };
-            foreach ((string path, CrashDirectory directory) in _directories)
+            foreach ((string path, CrashDirectory directory) in _tree.Directories)
             {
                 var survivor = new CrashDirectory();
-                after._directories.Add(path, survivor);
+                after._tree.Directories.Add(path, survivor);
                 Dictionary<string, CrashNode> entries = fate.EntriesOf(directory);
                 foreach ((string name, CrashNode node) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
                 {
@@ -106,7 +105,7 @@ public sealed class CrashFileSystem : IFileSystem
         lock (_gate)
         {
             _power.RequirePower();
-            return TryFindLocked(full) is not null;
+            return _tree.TryFind(full) is not null;
         }
     }
 
@@ -116,7 +115,7 @@ public sealed class CrashFileSystem : IFileSystem
         lock (_gate)
         {
             _power.RequirePower();
-            return IsDirectoryLocked(full);
+            return _tree.IsDirectory(full);
         }
     }
 
@@ -127,13 +126,13 @@ public sealed class CrashFileSystem : IFileSystem
         {
             _power.RequirePower();
             var missing = new Stack<string>();
-            for (string at = full; !IsDirectoryLocked(at); at = FilePaths.DirectoryOf(at))
+            for (string at = full; !_tree.IsDirectory(at); at = FilePaths.DirectoryOf(at))
             {
-                if (TryFindLocked(at) is not null) throw NotADirectory(at);
+                if (_tree.TryFind(at) is not null) throw CrashTree.NotADirectory(at);
                 missing.Push(at);
             }
 
-            foreach (string directory in missing) MutateLocked(() => _directories.Add(directory, new CrashDirectory()));
+            foreach (string directory in missing) MutateLocked(() => _tree.Directories.Add(directory, new CrashDirectory()));
         }
     }
 
@@ -143,7 +142,7 @@ public sealed class CrashFileSystem : IFileSystem
         lock (_gate)
         {
             _power.RequirePower();
-            return [.. RequireDirectoryLocked(full).Live.Keys.Order(StringComparer.Ordinal)];
+            return [.. _tree.RequireDirectory(full).Live.Keys.Order(StringComparer.Ordinal)];
         }
     }
 
@@ -154,9 +153,10 @@ public sealed class CrashFileSystem : IFileSystem
         FilePaths.RequireSameDirectory(from, to);
         lock (_gate)
         {
-            CrashNode node = FindLocked(from);
-            if (IsDirectoryLocked(to)) throw new IOException($"'{to}' is a directory.");
-            CrashDirectory directory = RequireDirectoryLocked(FilePaths.DirectoryOf(from));
+            _power.RequirePower();
+            CrashNode node = _tree.Find(from);
+            if (_tree.IsDirectory(to)) throw new IOException($"'{to}' is a directory.");
+            CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(from));
             MutateLocked(() => directory.Change(
                 new DirectoryChange(++_sequence, Path.GetFileName(from), Path.GetFileName(to), node)));
         }
@@ -168,9 +168,9 @@ public sealed class CrashFileSystem : IFileSystem
         lock (_gate)
         {
             _power.RequirePower();
-            if (IsDirectoryLocked(full)) throw new UnauthorizedAccessException($"'{full}' is a directory.");
-            if (TryFindLocked(full) is null) return;
-            CrashDirectory directory = RequireDirectoryLocked(FilePaths.DirectoryOf(full));
+            if (_tree.IsDirectory(full)) throw new UnauthorizedAccessException($"'{full}' is a directory.");
+            if (_tree.TryFind(full) is null) return;
+            CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(full));
             MutateLocked(() => directory.Change(new DirectoryChange(++_sequence, Path.GetFileName(full), null, null)));
         }
     }
@@ -180,7 +180,8 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            CrashDirectory directory = RequireDirectoryLocked(full);
+            _power.RequirePower();
+            CrashDirectory directory = _tree.RequireDirectory(full);
             MutateLocked(() =>
             {
                 if (!LyingDisk) directory.Sync();
@@ -201,10 +202,10 @@ public sealed class CrashFileSystem : IFileSystem
             _power.RequirePower();
             held = null;
             if (_lockOwners.TryGetValue(full, out currentOwner)) return false;
-            CrashNode node = TryFindLocked(full) ?? CreateLocked(full);
+            CrashNode node = _tree.TryFind(full) ?? CreateLocked(full);
             SetNodeLength(node, 0);
-            WriteNode(node, Encoding.UTF8.GetBytes(owner + "\n"), 0);
-            _lockOwners.Add(full, owner);
+            WriteNode(node, FilePaths.OwnerBytes(owner), 0);
+            _lockOwners.Add(full, FilePaths.OwnerLine(owner));
         }
 
         held = new ReleaseOnDispose(() =>
@@ -269,23 +270,6 @@ public sealed class CrashFileSystem : IFileSystem
         lock (_gate) node.LoseUnsynced();
     }
 
-    /// <summary>The places in order of all changes that are not synced.</summary>
-    private List<long> PendingLocked()
-    {
-        IEnumerable<DirectoryChange> entries = _directories.Values.SelectMany(directory => directory.Pending);
-        IEnumerable<CrashNode> nodes = _directories.Values
-            .SelectMany(directory => directory.Durable.Values.Concat(directory.Live.Values))
-            .Concat(entries.Select(change => change.Node).OfType<CrashNode>())
-            .Distinct();
-        return
-        [
-            .. nodes.SelectMany(node => node.Pending)
-                .Select(change => change.Sequence)
-                .Concat(entries.Select(change => change.Sequence))
-                .Order(),
-        ];
-    }
-
     private void MutateLocked(Action change)
     {
         bool failing = _power.FailsDuringNext();
@@ -296,14 +280,19 @@ public sealed class CrashFileSystem : IFileSystem
     private CrashFile Open(string path, bool writable)
     {
         string full = FilePaths.Normalize(path);
-        lock (_gate) return new CrashFile(this, full, FindLocked(full), writable);
+        lock (_gate)
+        {
+            _power.RequirePower();
+            return new CrashFile(this, full, _tree.Find(full), writable);
+        }
     }
 
     private CrashNode CreateLocked(string path)
     {
-        CrashDirectory directory = RequireDirectoryLocked(FilePaths.DirectoryOf(path));
+        _power.RequirePower();
+        CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(path));
         string name = Path.GetFileName(path);
-        if (directory.Live.ContainsKey(name) || IsDirectoryLocked(path))
+        if (directory.Live.ContainsKey(name) || _tree.IsDirectory(path))
         {
             throw new IOException($"'{path}' already exists.");
         }
@@ -312,35 +301,4 @@ public sealed class CrashFileSystem : IFileSystem
         MutateLocked(() => directory.Change(new DirectoryChange(++_sequence, name, null, node)));
         return node;
     }
-
-    private CrashNode FindLocked(string path)
-    {
-        _power.RequirePower();
-        if (TryFindLocked(path) is { } node) return node;
-        if (IsDirectoryLocked(path)) throw new UnauthorizedAccessException($"'{path}' is a directory.");
-        RequireDirectoryLocked(FilePaths.DirectoryOf(path));
-        throw new FileNotFoundException($"There is no file '{path}'.", path);
-    }
-
-    private CrashNode? TryFindLocked(string path) =>
-        _directories.TryGetValue(FilePaths.DirectoryOf(path), out CrashDirectory? directory)
-            ? directory.Live.GetValueOrDefault(Path.GetFileName(path))
-            : null;
-
-    private CrashDirectory RequireDirectoryLocked(string path)
-    {
-        _power.RequirePower();
-        if (_directories.TryGetValue(path, out CrashDirectory? directory)) return directory;
-        if (TryFindLocked(path) is not null) throw NotADirectory(path);
-        if (!IsDirectoryLocked(path)) throw new DirectoryNotFoundException($"There is no directory '{path}'.");
-
-        // A root: it exists without having been created.
-        directory = new CrashDirectory();
-        _directories.Add(path, directory);
-        return directory;
-    }
-
-    private bool IsDirectoryLocked(string path) => _directories.ContainsKey(path) || Path.GetPathRoot(path) == path;
-
-    private static IOException NotADirectory(string path) => new($"'{path}' is a file, not a directory.");
 }

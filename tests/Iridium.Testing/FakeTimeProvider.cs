@@ -1,8 +1,8 @@
 namespace Iridium.Testing;
 
 /// <summary>
-/// A clock that moves only when told. The wall clock can be set, backwards too; the timestamp never goes back, and timers
-/// follow it. Timers fire inside <see cref="Advance"/>, on its thread, in order of their times, each seeing the
+/// A clock that moves only when told. The wall clock can be set, backwards too; the timestamp never goes back, and
+/// timers follow it. Timers fire inside <see cref="Advance"/>, on its thread, in order of their times, each seeing the
 /// time it was due at. Thread-safe; <see cref="Advance"/> is called by one thread.
 /// </summary>
 public sealed class FakeTimeProvider : TimeProvider
@@ -37,7 +37,7 @@ public sealed class FakeTimeProvider : TimeProvider
         lock (_gate) return _timestamp;
     }
 
-    /// <summary>Sets the wall clock, as an administrator or a time service does: no time passes, no timer fires.</summary>
+    /// <summary>Sets the wall clock, as a time service does: no time passes, no timer fires.</summary>
     public void SetUtcNow(DateTimeOffset now)
     {
         lock (_gate) _utcNow = now.ToUniversalTime();

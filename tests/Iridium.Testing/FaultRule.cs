@@ -19,7 +19,7 @@ public sealed record FaultRule(FaultKind Kind)
     /// <summary>Strikes every n-th fitting operation.</summary>
     public long? Every { get; init; }
 
-    /// <summary>Strikes each fitting operation with this probability, 0 to 1, drawn from the file system's seed.</summary>
+    /// <summary>Strikes each fitting operation with this probability, 0 to 1, drawn from the seed.</summary>
     public double? Probability { get; init; }
 
     /// <summary>Strikes no more often than this.</summary>

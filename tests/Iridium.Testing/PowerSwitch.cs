@@ -25,7 +25,7 @@ internal sealed class PowerSwitch
     }
 
     /// <summary>Counts an operation about to happen.</summary>
-    /// <returns>True when the power fails while it runs: the caller does all, part or nothing of it, and throws.</returns>
+    /// <returns>True when power fails while it runs: the caller does all, part or nothing of it and throws.</returns>
     public bool FailsDuringNext()
     {
         RequirePower();

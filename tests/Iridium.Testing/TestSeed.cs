@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Iridium.Testing;
 
-/// <summary>The seed of a test run: that of <c>IRIDIUM_SEED</c>, so that a failure can be repeated, or a new one.</summary>
+/// <summary>The seed of a test run: <c>IRIDIUM_SEED</c>, so that a failure can be repeated, or a new one.</summary>
 public static class TestSeed
 {
     public const string Variable = "IRIDIUM_SEED";
@@ -17,7 +17,7 @@ public static class TestSeed
         return seed;
     }
 
-    internal static int Parse(string text) =>
+    private static int Parse(string text) =>
         int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int seed)
             ? seed
             : throw new FormatException($"{Variable} is '{text}'; it must be a 32-bit integer.");

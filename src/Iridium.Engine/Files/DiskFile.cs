@@ -42,6 +42,9 @@ internal sealed class DiskFile : IFile
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         RequireWritable();
+
+        // The kernel calls an end that cannot be represented a wrong argument; see TooBig.
+        if (offset > long.MaxValue - source.Length) throw TooBig(null);
         try
         {
             RandomAccess.Write(_handle, source, offset);
@@ -83,7 +86,7 @@ internal sealed class DiskFile : IFile
     /// The base class library reports EFBIG, a full file-size limit, as a wrong argument. It is an error of the
     /// environment, so it becomes the <see cref="IOException"/> that <see cref="IoErrors.IsDiskFull"/> knows.
     /// </summary>
-    private IOException TooBig(ArgumentOutOfRangeException cause) =>
+    private IOException TooBig(ArgumentOutOfRangeException? cause) =>
         new($"'{Path}' would grow beyond what the file system or a limit allows.", cause)
         {
             HResult = IoErrors.FileTooBig,

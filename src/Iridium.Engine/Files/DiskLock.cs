@@ -29,7 +29,7 @@ internal sealed class DiskLock : IDisposable
                 return null;
             }
 
-            byte[] line = Encoding.UTF8.GetBytes(owner.ReplaceLineEndings(" ") + "\n");
+            byte[] line = FilePaths.OwnerBytes(owner);
             RandomAccess.SetLength(stream.SafeFileHandle, 0);
             RandomAccess.Write(stream.SafeFileHandle, line, 0);
             return new DiskLock(stream);

@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace Iridium.Engine.Files;
 
-/// <summary>The rules about paths that every file system shares, so that they refuse the same things. Pure.</summary>
+/// <summary>The rules about paths and lock lines that every file system shares. Pure.</summary>
 internal static class FilePaths
 {
     /// <summary>The absolute form of a path, without a separator at its end (but for a root).</summary>
@@ -23,4 +25,10 @@ internal static class FilePaths
                 nameof(destination));
         }
     }
+
+    /// <summary>The owner of a lock as one line, whatever it was given as.</summary>
+    public static string OwnerLine(string owner) => owner.ReplaceLineEndings(" ");
+
+    /// <summary>What a lock file holds: <see cref="OwnerLine"/> with a line end.</summary>
+    public static byte[] OwnerBytes(string owner) => Encoding.UTF8.GetBytes(OwnerLine(owner) + "\n");
 }

@@ -8,8 +8,7 @@ namespace Iridium.Engine.Files;
 /// <see cref="UnauthorizedAccessException"/>.
 /// </summary>
 /// <remarks>
-/// A created, renamed or deleted entry is durable only after <see cref="SyncDirectory"/> of the directory that
-/// holds it.
+/// A created, renamed or deleted entry is durable only after <see cref="SyncDirectory"/> of its directory.
 /// </remarks>
 public interface IFileSystem
 {

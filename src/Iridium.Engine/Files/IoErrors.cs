@@ -38,7 +38,7 @@ internal static class IoErrors
 
     /// <summary>Turns a file error into the engine's; one that is the engine's already is returned as it is.</summary>
     /// <param name="cause">What the file system threw; becomes the inner exception.</param>
-    /// <param name="action">What was tried, with its path, as a verb phrase: <c>sync the log 'data/000004.wal'</c>.</param>
+    /// <param name="action">What was tried, with its path: <c>sync the log 'data/000004.wal'</c>.</param>
     public static IridiumException Wrap(Exception cause, string action)
     {
         if (cause is IridiumException already) return already;
@@ -50,7 +50,10 @@ internal static class IoErrors
                 $"Could not {action}: the disk, a quota or a file-size limit is full ({reason}). "
                 + "Free space or raise the limit, then try again.",
                 cause)
-            : new IridiumException(EngineErrorCode.InputOutput, $"Could not {action}: {reason}. {Advice(cause)}", cause);
+            : new IridiumException(
+                EngineErrorCode.InputOutput,
+                $"Could not {action}: {reason}. {Advice(cause)}",
+                cause);
     }
 
     private static bool IsBsd => OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD();

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace Iridium.Engine.Files;
 
@@ -125,8 +124,8 @@ public sealed class MemoryFileSystem : IFileSystem
             if (_lockOwners.TryGetValue(full, out currentOwner)) return false;
             if (!_files.TryGetValue(full, out MemoryNode? node)) node = CreateLocked(full);
             node.SetLength(0);
-            node.Write(Encoding.UTF8.GetBytes(owner + "\n"), 0);
-            _lockOwners.Add(full, owner);
+            node.Write(FilePaths.OwnerBytes(owner), 0);
+            _lockOwners.Add(full, FilePaths.OwnerLine(owner));
         }
 
         held = new ReleaseOnDispose(() => Unlock(full));

@@ -48,11 +48,11 @@ internal sealed class TableVerifier
 
         var blocks = new BlockReader(_file, footer, cache: null);
         CheckFilter(blocks, footer);
-        _complete &= Check(footer.Tombstones.Offset, () =>
+        Require(footer.Tombstones.Offset, () =>
         {
             foreach (RangeTombstone one in TableReader.ReadTombstones(blocks, footer.Tombstones)) _tally.Count(one);
         });
-        _complete &= Check(footer.Index.Offset, () => WalkIndex(blocks, footer, cancellationToken));
+        Require(footer.Index.Offset, () => WalkIndex(blocks, footer, cancellationToken));
         if (_filterMisses > 0) _onDamage(footer.Filter.Offset, $"the filter misses {_filterMisses} entries");
         CheckProperties(blocks, footer);
     }
@@ -75,7 +75,7 @@ internal sealed class TableVerifier
                 throw blocks.Damage(footer.Index.Offset, "an entry of the index makes no sense");
             if (handle.Offset != end) Report(footer.Index.Offset, $"no data block begins at {end}");
             end = handle.LiesBefore(footer.FileBytes) ? handle.End : end;
-            _complete &= Check(handle.Offset, () => WalkBlock(blocks, handle));
+            Require(handle.Offset, () => WalkBlock(blocks, handle));
         }
 
         foreach (BlockHandle part in (BlockHandle[])[footer.Filter, footer.Tombstones, footer.Properties, footer.Index])
@@ -164,6 +164,12 @@ internal sealed class TableVerifier
     {
         _complete = false;
         _onDamage(offset, detail);
+    }
+
+    /// <summary>Runs a step without which the content cannot be held against the properties.</summary>
+    private void Require(long offset, Action step)
+    {
+        if (!Check(offset, step)) _complete = false;
     }
 
     /// <summary>Runs a step and reports the damage that ends it.</summary>

@@ -21,10 +21,12 @@ internal static class Separator
             return common + 1;
         }
 
-        // `next` ends there. A byte of `last` further right can still be raised without reaching `next`.
-        for (int i = common + 1; i < last.Length - 1; i++)
+        // `next` ends there. A byte of `last` can still be raised without reaching `next`: the one where they differ if
+        // there is room between them, and any byte to the right of it.
+        for (int i = common; i < last.Length - 1; i++)
         {
-            if (last[i] == byte.MaxValue) continue;
+            int limit = i == common ? next[i] : byte.MaxValue + 1;
+            if (last[i] + 1 >= limit) continue;
             last[..(i + 1)].CopyTo(destination);
             destination[i]++;
             return i + 1;

@@ -1,0 +1,56 @@
+using Iridium.Engine.Iterators;
+using Iridium.Engine.Records;
+using Iridium.Engine.Tables;
+
+namespace Iridium.Engine.Tests.Tables;
+
+public class TableAllocationTests
+{
+    [Fact]
+    public void Lookups_in_cached_blocks_allocate_nothing()
+    {
+        TableModel model = TableModel.Random(21, 300);
+        byte[][] keys = [.. model.Entries.Keys.Select(at => at.Key)];
+        using TableReader table = model.Open(cache: new BlockCache(16 << 20));
+        Assert.Equal(keys.Length, FindAll(table, keys));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int found = FindAll(table, keys);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(keys.Length, found);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Walks_allocate_nothing_once_their_memory_has_grown(bool cached)
+    {
+        TableModel model = TableModel.Random(22, 300);
+        using TableReader table = model.Open(cache: cached ? new BlockCache(16 << 20) : null);
+        using IEntryIterator iterator = table.NewIterator(fillCache: cached);
+        Walk(iterator);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int steps = Walk(iterator);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(model.Entries.Count * 2, steps);
+    }
+
+    private static int FindAll(TableReader table, byte[][] keys)
+    {
+        int count = 0;
+        foreach (byte[] key in keys)
+        {
+            var found = default(FoundEntry);
+            if (table.MayContain(key) && table.TryFind(key, long.MaxValue, fillCache: true, ref found)) count++;
+        }
+
+        return count;
+    }
+
+    private static int Walk(IEntryIterator iterator)
+    {
+        int steps = 0;
+        for (iterator.SeekToFirst(); iterator.IsValid; iterator.Next()) steps++;
+        for (iterator.SeekToLast(); iterator.IsValid; iterator.Previous()) steps++;
+        return steps;
+    }
+}
