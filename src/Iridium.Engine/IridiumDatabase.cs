@@ -42,6 +42,9 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <summary>The clock of the database, for callers that compute expiries.</summary>
     public TimeProvider TimeProvider => _engine.State.Context.Clock.Provider;
 
+    /// <summary>Set once by the registry of shared databases: only the last lease closes it then.</summary>
+    internal bool IsShared { get; set; }
+
     internal ReadPath Reads => _engine.Reads;
 
     internal BackgroundWork Background => _engine.Background;
@@ -171,9 +174,13 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Syncs the log and closes the files. Writes still queued are finished first. Memtables stay in the log and come
-    /// back at the next open. Disposing twice is no error.
+    /// back at the next open. Disposing twice is no error. A shared database closes with its last lease only, so
+    /// disposing it directly, as a service container does with what it hands out, does nothing.
     /// </summary>
-    public void Dispose() => _engine.Close();
+    public void Dispose()
+    {
+        if (!IsShared) _engine.Close();
+    }
 
     /// <summary>As <see cref="Dispose"/>, on a thread-pool thread.</summary>
     /// <returns>A task that ends when the database is closed.</returns>
@@ -185,6 +192,9 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
     }
+
+    /// <summary>Closes a shared database, for its last lease.</summary>
+    internal void CloseShared() => _engine.Close();
 
     internal CommitRequest RentRequest() => _engine.Writes.Rent();
 
