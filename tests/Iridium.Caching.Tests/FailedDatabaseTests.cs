@@ -20,7 +20,11 @@ public sealed class FailedDatabaseTests : IDisposable
 
     public FailedDatabaseTests() => _database = IridiumDatabase.Open("/failing", Options(DatabaseOptions.Default));
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _files.Clear();
+        _database.Dispose();
+    }
 
     [Fact]
     public async Task Reads_go_on_and_the_failing_slide_is_logged_once()
