@@ -42,7 +42,7 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <summary>The clock of the database, for callers that compute expiries.</summary>
     public TimeProvider TimeProvider => _engine.State.Context.Clock.Provider;
 
-    /// <summary>Set once by the registry of shared databases: only the last lease closes it then.</summary>
+    /// <summary>Whether leases hold it: then only the registry of shared databases closes it.</summary>
     internal bool IsShared { get; set; }
 
     internal ReadPath Reads => _engine.Reads;
@@ -192,9 +192,6 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
     }
-
-    /// <summary>Closes a shared database, for its last lease.</summary>
-    internal void CloseShared() => _engine.Close();
 
     internal CommitRequest RentRequest() => _engine.Writes.Rent();
 

@@ -39,7 +39,8 @@ internal static class SharedDatabases
             Entry entry = _entries.Single(each => each.Database == database);
             if (--entry.Leases > 0) return;
             _entries.Remove(entry);
-            database.CloseShared();
+            database.IsShared = false;
+            database.Dispose();
         }
     }
 
