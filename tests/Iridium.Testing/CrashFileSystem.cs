@@ -132,7 +132,10 @@ public sealed class CrashFileSystem : IFileSystem
                 missing.Push(at);
             }
 
-            foreach (string directory in missing) MutateLocked(() => _tree.Directories.Add(directory, new CrashDirectory()));
+            foreach (string directory in missing)
+            {
+                MutateLocked(() => _tree.Directories.Add(directory, new CrashDirectory()));
+            }
         }
     }
 

@@ -5,8 +5,8 @@ namespace Iridium.Engine.Tables;
 /// <summary>
 /// Blocks of the tables of one database, by table number and offset, bounded by bytes. Divided into shards so that
 /// threads rarely meet; each shard gives up blocks by CLOCK. A block counts as used only when it is asked for again, so
-/// one long scan does not push out what is used often. Hits take no lock and no memory. Blocks never change, and one that
-/// was given up stays valid for those who hold it. Thread-safe.
+/// one long scan does not push out what is used often. Hits take no lock and no memory. Blocks never change, and one
+/// that was given up stays valid for those who hold it. Thread-safe.
 /// </summary>
 internal sealed class BlockCache
 {

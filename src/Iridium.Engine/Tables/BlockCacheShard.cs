@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace Iridium.Engine.Tables;
 
 /// <summary>
-/// One shard of a <see cref="BlockCache"/>: a map that is read without a lock, and a ring of slots over which the hand of
-/// the CLOCK goes. The hand takes the mark from blocks that were used since it last came by, and gives up the others.
-/// Invariant under the gate: map and slots hold the same blocks, and <see cref="Bytes"/> is their charge. Thread-safe.
+/// One shard of a <see cref="BlockCache"/>: a map that is read without a lock, and a ring of slots over which the hand
+/// of the CLOCK goes. The hand takes the mark from blocks that were used since it last came by, and gives up the
+/// others. Invariant under the gate: map and slots hold the same blocks, and <see cref="Bytes"/> is their charge.
+/// Thread-safe.
 /// </summary>
 internal sealed class BlockCacheShard
 {
@@ -80,7 +81,8 @@ internal sealed class BlockCacheShard
     }
 
     /// <summary>Moves the hand until a block is given up. There is one, since bytes are held; each step clears a mark,
-    /// and readers would have to set marks faster than the hand goes for ever to keep it going: two rounds are its most.
+    /// and readers would have to set marks faster than the hand goes for ever to keep it going: two rounds are its
+    /// most.
     /// </summary>
     private void EvictOneLocked()
     {

@@ -7,10 +7,10 @@ using Iridium.Engine.Tables.Filters;
 namespace Iridium.Engine.Tables;
 
 /// <summary>
-/// Writes one table to a new, empty file: entries in order, then <see cref="Finish"/>. Data blocks go to the file as they
-/// fill, so memory stays at one block, the index, 8 bytes of filter per key and the range tombstones; a large value is
-/// written from where it lies. The caller syncs, and keeps and closes the file; after an I/O error the file is to be
-/// thrown away. Used by one thread.
+/// Writes one table to a new, empty file: entries in order, then <see cref="Finish"/>. Data blocks go to the file as
+/// they fill, so memory stays at one block, the index, 8 bytes of filter per key and the range tombstones; a large
+/// value is written from where it lies. The caller syncs, and keeps and closes the file; after an I/O error the file is
+/// to be thrown away. Used by one thread.
 /// </summary>
 internal sealed class TableBuilder
 {

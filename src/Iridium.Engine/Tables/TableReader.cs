@@ -41,7 +41,8 @@ internal sealed class TableReader : IDisposable
     /// <summary>What the manifest knows of the table.</summary>
     public TableMeta Meta { get; }
 
-    /// <summary>By start, then from the newest to the oldest. Held in memory for as long as the table is open.</summary>
+    /// <summary>By start, then from the newest to the oldest. Held in memory for as long as the table is
+    /// open.</summary>
     public IReadOnlyList<RangeTombstone> RangeTombstones => _tombstones;
 
     /// <summary>About the memory that the open table takes, data blocks left out.</summary>
@@ -91,7 +92,8 @@ internal sealed class TableReader : IDisposable
     /// <summary>False when the filter rules the key out.</summary>
     public bool MayContain(ReadOnlySpan<byte> key) => _filter is null || _filter.MayContain(KeyHash.Compute(key));
 
-    /// <summary>As <see cref="MayContain(ReadOnlySpan{byte})"/> for those who ask several tables about one key.</summary>
+    /// <summary>As <see cref="MayContain(ReadOnlySpan{byte})"/> for those who ask several tables about one
+    /// key.</summary>
     /// <param name="keyHash">The key's <see cref="KeyHash"/>.</param>
     public bool MayContain(ulong keyHash) => _filter is null || _filter.MayContain(keyHash);
 

@@ -216,7 +216,8 @@ public class TableDamageTests
         return model;
     }
 
-    /// <summary>Whether each lookup and both walks end in what the model says or in one of the declared errors.</summary>
+    /// <summary>Whether each lookup and both walks end in what the model says or in one of the declared
+    /// errors.</summary>
     private static void AssertRightOrRefused(TableModel model, TableMeta meta, TableFile file)
     {
         try

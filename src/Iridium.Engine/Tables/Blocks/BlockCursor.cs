@@ -4,9 +4,9 @@ namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
 /// Walks the entries of one block in both directions; the block can be replaced, so one cursor serves a whole table.
-/// Going forward each key is built from the one before; going back, a <see cref="ReverseWindow"/> is decoded and walked.
-/// Moves return whether the cursor stands on an entry. Bytes that make no sense raise <see cref="CorruptionException"/>
-/// and leave the cursor nowhere. Used by one thread.
+/// Going forward each key is built from the one before; going back, a <see cref="ReverseWindow"/> is decoded and
+/// walked. Moves return whether the cursor stands on an entry. Bytes that make no sense raise
+/// <see cref="CorruptionException"/> and leave the cursor nowhere. Used by one thread.
 /// </summary>
 internal sealed class BlockCursor
 {
@@ -147,7 +147,8 @@ internal sealed class BlockCursor
         return IsValid = true;
     }
 
-    /// <summary>Stands on the last entry that begins before an offset, at which an entry or the end of them is.</summary>
+    /// <summary>Stands on the last entry that begins before an offset, at which an entry or the end of them
+    /// is.</summary>
     private bool FillWindowBefore(int offset)
     {
         if (offset == 0) return false;

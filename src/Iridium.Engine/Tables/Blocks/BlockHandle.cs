@@ -3,8 +3,8 @@ using Iridium.Engine.Coding;
 namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
-/// Where a block is: the offset of its content and the content's size, trailer left out. Size 0 at offset 0 stands for a
-/// block that a table does not have.
+/// Where a block is: the offset of its content and the content's size, trailer left out. Size 0 at offset 0 stands for
+/// a block that a table does not have.
 /// </summary>
 internal readonly record struct BlockHandle(long Offset, int Size)
 {

@@ -52,8 +52,9 @@ internal sealed class BlockReader
     }
 
     /// <summary>
-    /// As <see cref="Get(BlockHandle, bool)"/> for a reader that goes through many blocks: a block that the cache would not keep anyway is
-    /// read into <paramref name="scratch"/>, which is replaced when it is too small or far too large.
+    /// As <see cref="Get(BlockHandle, bool)"/> for a reader that goes through many blocks: a block that the cache would
+    /// not keep anyway is read into <paramref name="scratch"/>, which is replaced when it is too small or far too
+    /// large.
     /// </summary>
     /// <returns>An array that begins with the block; it may be longer.</returns>
     public byte[] Get(BlockHandle handle, bool fillCache, ref byte[] scratch)

@@ -5,8 +5,8 @@ namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
 /// The five bytes behind every block: how the content is compressed, and a CRC-32C over the table's unique id, the
-/// block's offset, the content and the compression byte. Id and offset are not stored with the block; having them in the
-/// sum means that a block read from another place or another table does not pass for this one.
+/// block's offset, the content and the compression byte. Id and offset are not stored with the block; having them in
+/// the sum means that a block read from another place or another table does not pass for this one.
 /// </summary>
 internal static class BlockTrailer
 {

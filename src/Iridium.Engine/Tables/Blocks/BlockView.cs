@@ -4,9 +4,9 @@ using Iridium.Engine.Keys;
 namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
-/// A block's content taken apart: entries, then the offsets of those that hold a whole key (restarts), then their count.
-/// Searches without building a key, so it needs no memory. Everything but the checksum is still untrusted here: each
-/// method answers "malformed" where the bytes make no sense, and the caller names file and offset.
+/// A block's content taken apart: entries, then the offsets of those that hold a whole key (restarts), then their
+/// count. Searches without building a key, so it needs no memory. Everything but the checksum is still untrusted here:
+/// each method answers "malformed" where the bytes make no sense, and the caller names file and offset.
 /// </summary>
 internal readonly ref struct BlockView
 {

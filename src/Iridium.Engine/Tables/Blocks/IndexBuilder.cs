@@ -3,10 +3,10 @@ using Iridium.Engine.Records;
 namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
-/// Builds the index: for each data block a position (key, sequence) that is not before the block's last entry and before
-/// the next block's first, and the block's handle. An entry waits for the first key of the next block, because only then
-/// a short separator can be chosen. Where the versions of one key go on in the next block, the position is that of the
-/// last entry itself, so that a search for an older version passes over the block. Used by one thread.
+/// Builds the index: for each data block a position (key, sequence) that is not before the block's last entry and
+/// before the next block's first, and the block's handle. An entry waits for the first key of the next block, because
+/// only then a short separator can be chosen. Where the versions of one key go on in the next block, the position is
+/// that of the last entry itself, so that a search for an older version passes over the block. Used by one thread.
 /// </summary>
 internal sealed class IndexBuilder
 {
