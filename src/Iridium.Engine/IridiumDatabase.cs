@@ -169,9 +169,13 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Syncs the log and closes the files. Writes still queued are finished first. Memtables stay in the log and come
-    /// back at the next open. Disposing twice is no error.
+    /// back at the next open. Disposing twice is no error. A shared database closes with its last lease only, so
+    /// disposing it directly, as a service container does with what it hands out, does nothing.
     /// </summary>
-    public void Dispose() => Engine.Close();
+    public void Dispose()
+    {
+        if (!Engine.IsShared) Engine.Close();
+    }
 
     /// <summary>As <see cref="Dispose"/>, on a thread-pool thread.</summary>
     /// <returns>A task that ends when the database is closed.</returns>

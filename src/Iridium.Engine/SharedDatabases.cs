@@ -24,7 +24,9 @@ internal static class SharedDatabases
                 return new DatabaseLease(entry.Database);
             }
 
-            var opened = new Entry(directory, options.FileSystem, IridiumDatabase.Open(path, options));
+            IridiumDatabase database = IridiumDatabase.Open(path, options);
+            database.Engine.IsShared = true;
+            var opened = new Entry(directory, options.FileSystem, database);
             _entries.Add(opened);
             return new DatabaseLease(opened.Database);
         }
@@ -37,7 +39,7 @@ internal static class SharedDatabases
             Entry entry = _entries.Single(each => each.Database == database);
             if (--entry.Leases > 0) return;
             _entries.Remove(entry);
-            database.Dispose();
+            database.Engine.Close();
         }
     }
 

@@ -40,7 +40,11 @@ internal static class CompactionPicker
         var inputs = new List<TableAddition>();
         for (int level = 0; level < TreeVersion.LevelCount; level++)
             inputs.AddRange(version.Level(level).Select(table => new TableAddition(level, table)));
-        return inputs.Count == 0 ? null : new CompactionPlan(inputs, Math.Max(1, version.DeepestLevel));
+
+        // A table that only moved would keep its deleted and expired entries.
+        return inputs.Count == 0
+            ? null
+            : new CompactionPlan(inputs, Math.Max(1, version.DeepestLevel)) { IsRewrite = true };
     }
 
     private static CompactionPlan PlanOf(TreeVersion version, List<TableAddition> inputs, int outputLevel)

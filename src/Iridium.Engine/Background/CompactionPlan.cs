@@ -10,6 +10,9 @@ internal sealed record CompactionPlan(IReadOnlyList<TableAddition> Inputs, int O
     /// <summary>The first input's level.</summary>
     public int InputLevel => Inputs[0].Level;
 
+    /// <summary>Whether the tables are read and written anew even when there is nothing to merge them with.</summary>
+    public bool IsRewrite { get; init; }
+
     /// <summary>One table with nothing to merge it with: it changes its level without being read.</summary>
-    public bool IsTrivialMove => Inputs.Count == 1 && InputLevel != OutputLevel;
+    public bool IsTrivialMove => !IsRewrite && Inputs.Count == 1 && InputLevel != OutputLevel;
 }

@@ -36,6 +36,9 @@ internal sealed class OpenEngine
 
     public BackgroundWork Background { get; }
 
+    /// <summary>Whether leases hold the database: then only the registry of shared databases closes it.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>Locks and opens a directory, whose path is full.</summary>
     public static OpenEngine Open(string directory, DatabaseOptions options)
     {

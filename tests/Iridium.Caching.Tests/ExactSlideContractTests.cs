@@ -1,0 +1,3 @@
+namespace Iridium.Caching.Tests;
+
+public sealed class ExactSlideContractTests() : DistributedCacheContract(threshold: 0);
