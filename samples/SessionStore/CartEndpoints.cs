@@ -16,36 +16,36 @@ internal static class CartEndpoints
     public static void MapCart(this IEndpointRouteBuilder routes)
     {
         var page = Page.Load();
-        routes.MapGet("/", async (HttpContext context, CancellationToken cancellation) =>
-            Results.Content(page.Render(await VisitAsync(context, cancellation)), "text/html; charset=utf-8"));
+        routes.MapGet("/", async (HttpContext context, CancellationToken cancellationToken) =>
+            Results.Content(page.Render(await VisitAsync(context, cancellationToken)), "text/html; charset=utf-8"));
         routes.MapGet("/api/cart", VisitAsync);
         routes.MapPost("/cart/{item}", AddAsync);
-        routes.MapDelete("/cart/{item}", (string item, HttpContext context, CancellationToken cancellation) =>
-            ChangeAsync(context, cart => cart.Remove(ItemName(item)), cancellation));
-        routes.MapDelete("/cart", (HttpContext context, CancellationToken cancellation) =>
-            ChangeAsync(context, cart => cart.Clear(), cancellation));
+        routes.MapDelete("/cart/{item}", (string item, HttpContext context, CancellationToken cancellationToken) =>
+            ChangeAsync(context, cart => cart.Remove(ItemName(item)), cancellationToken));
+        routes.MapDelete("/cart", (HttpContext context, CancellationToken cancellationToken) =>
+            ChangeAsync(context, cart => cart.Clear(), cancellationToken));
     }
 
-    private static Task<CartView> VisitAsync(HttpContext context, CancellationToken cancellation) =>
-        ChangeAsync(context, cart => cart.CountVisit(), cancellation);
+    private static Task<CartView> VisitAsync(HttpContext context, CancellationToken cancellationToken) =>
+        ChangeAsync(context, cart => cart.CountVisit(), cancellationToken);
 
-    private static async Task<IResult> AddAsync(string item, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> AddAsync(string item, HttpContext context, CancellationToken cancellationToken)
     {
-        var cart = await Cart.LoadAsync(context.Session, cancellation);
+        var cart = await Cart.LoadAsync(context.Session, cancellationToken);
         if (cart.Add(ItemName(item)) is { } refusal)
             return Results.Problem(refusal, statusCode: StatusCodes.Status400BadRequest, title: "Not added");
-        await cart.CommitAsync(cancellation);
+        await cart.CommitAsync(cancellationToken);
         return Results.Json(cart.View);
     }
 
     private static async Task<CartView> ChangeAsync(
         HttpContext context,
         Action<Cart> change,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        var cart = await Cart.LoadAsync(context.Session, cancellation);
+        var cart = await Cart.LoadAsync(context.Session, cancellationToken);
         change(cart);
-        await cart.CommitAsync(cancellation);
+        await cart.CommitAsync(cancellationToken);
         return cart.View;
     }
 

@@ -41,7 +41,7 @@ public sealed class AppearanceTests(RunningSample running) : IClassFixture<Runni
     }
 
     /// <summary>Adds through the page's own address and cookie: names without a break, from right to left, and many.</summary>
-    private static Task FillAsync(IPage page, int items) => page.EvaluateAsync(
+    private static async Task FillAsync(IPage page, int items) => await page.EvaluateAsync(
         """
         async items => {
           const names = ["W".repeat(64), "تفاحة خضراء كبيرة", "an unusually polite name with many words in it, comma"];

@@ -14,6 +14,7 @@ let timer;
 async function change(request) {
   try {
     show(await request);
+    if (byId("notice").dataset.kind === "back") notice("", "");
     return true;
   } catch (error) {
     if (!(error instanceof server.Refusal)) throw error;
