@@ -28,8 +28,8 @@ internal sealed class Cart
     public CartView View => new(_items, _visits);
 
     /// <summary>
-    /// Reads the cart. Loading is explicit because a session that is loaded on first use swallows the store's errors and
-    /// shows an empty cart instead.
+    /// Reads the cart. Loading is explicit because a session that is loaded on first use swallows the store's errors
+    /// and shows an empty cart instead.
     /// </summary>
     public static async Task<Cart> LoadAsync(ISession session, CancellationToken cancellationToken)
     {

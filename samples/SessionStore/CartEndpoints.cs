@@ -1,8 +1,8 @@
 namespace SessionStore;
 
 /// <summary>
-/// The page and the cart. A visit is a <c>GET</c> of the page or of <c>/api/cart</c>; adding and removing answer with the
-/// cart but count nothing, so that the page, which lives on those answers, does not inflate the number.
+/// The page and the cart. A visit is a <c>GET</c> of the page or of <c>/api/cart</c>; adding and removing answer with
+/// the cart but count nothing, so that the page, which lives on those answers, does not inflate the number.
 /// </summary>
 internal static class CartEndpoints
 {

@@ -7,6 +7,9 @@ namespace SessionStore;
 /// <summary>Says in one line why the sample could not start, for the failures a user can do something about.</summary>
 internal static class StartupFailure
 {
+    private const StringSplitOptions Trimmed =
+        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     /// <summary>One line, or null when the failure is a defect whose stack trace is wanted.</summary>
     public static string? Explain(Exception error) => error switch
     {
@@ -19,8 +22,8 @@ internal static class StartupFailure
     };
 
     /// <summary>
-    /// Keeps the framework to warnings, and silences two that repeat what is said elsewhere: the host's own account of a
-    /// failed start, and the note that data-protection keys are not encrypted, which holds for any key folder and is
+    /// Keeps the framework to warnings, and silences two that repeat what is said elsewhere: the host's own account of
+    /// a failed start, and the note that data-protection keys are not encrypted, which holds for any key folder and is
     /// answered here by the store's directory being readable by its owner alone.
     /// </summary>
     public static void QuietTheHost(ILoggingBuilder logging)
@@ -31,5 +34,5 @@ internal static class StartupFailure
     }
 
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(' ', message.Split(['\r', '\n'], Trimmed));
 }

@@ -40,7 +40,7 @@ public sealed class AppearanceTests(RunningSample running) : IClassFixture<Runni
         Assert.Empty(browser.Complaints);
     }
 
-    /// <summary>Adds through the page's own address and cookie: names without a break, from right to left, and many.</summary>
+    /// <summary>Adds through the page's own address and cookie: long names, one from right to left, and many.</summary>
     private static async Task FillAsync(IPage page, int items) => await page.EvaluateAsync(
         """
         async items => {

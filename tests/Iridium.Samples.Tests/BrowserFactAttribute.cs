@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Iridium.Samples.Tests;
 
 /// <summary>
-/// A fact that needs a browser. Where Chromium or Playwright's driver is missing or does not run, the test is reported as
-/// skipped with what is missing and how to get it.
+/// A fact that needs a browser. Where Chromium or Playwright's driver is missing or does not run, the test is reported
+/// as skipped with what is missing and how to get it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute

@@ -1,5 +1,5 @@
-// Draws the shelf and the cart. Names are set as text, never as markup. Lines of the cart are kept and changed in place,
-// so that the focus stays on the button a keyboard user is pressing.
+// Draws the shelf and the cart. Names are set as text, never as markup. Lines of the cart are kept and changed in
+// place, so that the focus stays on the button a keyboard user is pressing.
 
 const shelf = ["apple", "bread", "coffee", "pear", "cheese", "lemon", "honey", "rice"];
 const byId = id => document.getElementById(id);

@@ -2,7 +2,7 @@
 
 const byId = id => document.getElementById(id);
 const number = value => value.toLocaleString("en");
-const count = (value, unit) => `${number(value)} ${unit}${value === 1 ? "" : "s"}`;
+const count = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 const cells = new Map();
 
 function bytes(value) {
@@ -20,7 +20,7 @@ function bytes(value) {
 const figures = [
   ["Entries", s => number(s.entries), () => "records, older versions and deletions"],
   ["Last sequence", s => number(s.lastSequence), () => "number of the newest commit"],
-  ["Memtable", s => bytes(s.memtableBytes), s => `${count(s.memtableEntries, "entry").replace("entrys", "entries")} in memory`],
+  ["Memtable", s => bytes(s.memtableBytes), s => `${count(s.memtableEntries, "entry", "entries")} in memory`],
   ["Log", s => bytes(s.walBytes), s => `in ${count(s.walSegments, "file")}, replayed at start`],
   ["Tables", s => number(s.tables), s => `${bytes(s.tableBytes)}, sorted, on disk`],
   ["Commits", s => number(s.batchesCommitted), s => `${count(s.walSyncs, "log sync")} since start`],
@@ -62,7 +62,8 @@ function drawLevels(keyspaces) {
   for (const keyspace of keyspaces) {
     for (const level of keyspace.levels) {
       const row = document.createElement("tr");
-      const values = [keyspace.name, `L${level.level}`, number(level.tables), number(level.entries), bytes(level.bytes)];
+      const sizes = [number(level.tables), number(level.entries), bytes(level.bytes)];
+      const values = [keyspace.name, `L${level.level}`, ...sizes];
       row.append(...values.map(value => {
         const cell = document.createElement("td");
         cell.textContent = value;
