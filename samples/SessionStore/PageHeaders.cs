@@ -8,7 +8,7 @@ namespace SessionStore;
 /// </summary>
 internal static class PageHeaders
 {
-    private static readonly string _processId = Environment._processId.ToString(CultureInfo.InvariantCulture);
+    private static readonly string _processId = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
