@@ -1,0 +1,83 @@
+using System.Buffers;
+using Iridium.Testing;
+
+namespace Iridium.Engine.Tests.Database;
+
+/// <summary>Reads and writes allocate nothing on the thread that calls them, once everything is warm.</summary>
+public sealed class AllocationTests : IDisposable
+{
+    private const int Rounds = 2_000;
+
+    private readonly TempDirectory _directory = new();
+    private readonly IridiumDatabase _database;
+    private readonly byte[] _key = new byte[16];
+    private readonly byte[] _value = new byte[100];
+
+    public AllocationTests()
+    {
+        _database = IridiumDatabase.Open(_directory.Path, new DatabaseOptions { Durability = Durability.Os });
+        for (int i = 0; i < Rounds; i++) _database.Default.Put(Key(i), _value);
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public void A_put_allocates_nothing() => AssertAllocatesNothing(i => _database.Default.Put(Key(i), _value));
+
+    [Fact]
+    public void A_delete_and_a_touch_allocate_nothing()
+    {
+        AssertAllocatesNothing(i => _database.Default.Touch(Key(i), null));
+        AssertAllocatesNothing(i => _database.Default.Delete(Key(i)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_get_allocates_nothing(bool isFlushed)
+    {
+        if (isFlushed) _database.Flush();
+        var writer = new ArrayBufferWriter<byte>(256);
+        AssertAllocatesNothing(i =>
+        {
+            writer.ResetWrittenCount();
+            Assert.True(_database.Default.TryGet(Key(i), writer, out _));
+            Assert.True(_database.Default.TryGetPinned(Key(i), out PinnedValue pinned));
+            pinned.Dispose();
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_step_of_a_cursor_allocates_nothing(bool isFlushed)
+    {
+        if (isFlushed) _database.Flush();
+        using Cursor cursor = _database.Default.OpenCursor();
+        AssertAllocatesNothing(_ => cursor.MoveNext());
+        using Cursor reverse = _database.Default.OpenCursor();
+        AssertAllocatesNothing(_ => reverse.MovePrevious());
+    }
+
+    private byte[] Key(int i)
+    {
+        BitConverter.TryWriteBytes(_key, i);
+        return _key;
+    }
+
+    private static void AssertAllocatesNothing(Action<int> action)
+    {
+        // The first rounds fill pools and caches and let the tiers of the compiler settle.
+        for (int i = 0; i < Rounds / 2; i++) action(i);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = Rounds / 2; i < Rounds - 1; i++) action(i);
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // A compilation on this thread may allocate once; an allocation in every round could not hide below this.
+        Assert.InRange(bytes, 0, Rounds / 2 * 8);
+    }
+}
