@@ -8,12 +8,12 @@ namespace SessionStore;
 /// </summary>
 internal static class PageHeaders
 {
-    private static readonly string ProcessId = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    private static readonly string _processId = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers["Process-Id"] = ProcessId;
+        headers["Process-Id"] = _processId;
         headers.ContentSecurityPolicy =
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
         headers.XContentTypeOptions = "nosniff";
