@@ -32,7 +32,9 @@ static WebApplication Build(string[] args)
 
     // From the command line alone: the host's configuration would take an environment variable called DATA as well.
     var arguments = new ConfigurationBuilder().AddCommandLine(args).Build();
-    var dataPath = Path.GetFullPath(arguments["data"] ?? Path.Combine(home, "iridium-data"));
+    var data = arguments["data"] ?? Path.Combine(home, "iridium-data");
+    if (data.Length == 0) throw new ArgumentException("--data is empty; name a directory, or leave it out.");
+    var dataPath = Path.GetFullPath(data);
     if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:5080");
     StartupFailure.QuietTheHost(builder.Logging);
 

@@ -27,6 +27,7 @@ public sealed class BrowserTests : IDisposable
             await ExpectCartAsync(page);
             await Expect(page.GetByText($"kill -9 {first.Id}")).ToBeVisibleAsync();
             await Expect(page.Locator("#visits")).ToHaveTextAsync("1");
+            await Expect(page.GetByText("No tables yet.")).ToBeVisibleAsync();
             await browser.SaveAsync("1-before-the-kill");
 
             Assert.Equal(128 + 9, await first.KillAsync());

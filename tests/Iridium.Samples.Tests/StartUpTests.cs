@@ -53,6 +53,10 @@ public sealed class StartUpTests : IDisposable
         AssertOneLineAsync("nonsense", "--urls", "nonsense", "--data", _folder["data"]);
 
     [Fact]
+    public Task An_empty_data_path_ends_with_one_line_that_names_the_option() =>
+        AssertOneLineAsync("--data", "--urls", "http://127.0.0.1:0", "--data", "");
+
+    [Fact]
     public async Task Help_is_printed_and_nothing_is_opened()
     {
         await using SampleProcess sample = await SampleProcess.RunToEndAsync("--help", "--data", _folder["data"]);

@@ -59,7 +59,7 @@ function drawFigures(statistics) {
 
 function drawLevels(keyspaces) {
   const rows = [];
-  for (const keyspace of keyspaces) {
+  for (const keyspace of keyspaces.filter(k => k.levels.some(level => level.tables > 0))) {
     for (const level of keyspace.levels) {
       const row = document.createElement("tr");
       const sizes = [number(level.tables), number(level.entries), bytes(level.bytes)];
