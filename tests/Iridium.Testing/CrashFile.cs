@@ -2,17 +2,17 @@ using Iridium.Engine.Files;
 
 namespace Iridium.Testing;
 
-/// <summary>One open handle of a <see cref="CrashFileSystem"/>, which does and guards all the work.</summary>
+/// <summary>One open handle of a <see cref="CrashFileSystem"/>: its disk does and guards all the work.</summary>
 internal sealed class CrashFile : IFile, ILosesUnsyncedData
 {
-    private readonly CrashFileSystem _files;
+    private readonly CrashDisk _disk;
     private readonly CrashNode _node;
     private readonly bool _writable;
     private volatile bool _disposed;
 
-    public CrashFile(CrashFileSystem files, string path, CrashNode node, bool writable)
+    public CrashFile(CrashDisk disk, string path, CrashNode node, bool writable)
     {
-        _files = files;
+        _disk = disk;
         Path = path;
         _node = node;
         _writable = writable;
@@ -25,7 +25,7 @@ internal sealed class CrashFile : IFile, ILosesUnsyncedData
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _files.LengthOf(_node);
+            return _disk.LengthOf(_node);
         }
     }
 
@@ -33,30 +33,30 @@ internal sealed class CrashFile : IFile, ILosesUnsyncedData
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _files.ReadNode(_node, destination, offset);
+        return _disk.Read(_node, destination, offset);
     }
 
     public void Write(ReadOnlySpan<byte> source, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         RequireWritable();
-        _files.WriteNode(_node, source.ToArray(), offset);
+        _disk.Write(_node, source.ToArray(), offset);
     }
 
     public void Sync()
     {
         RequireWritable();
-        _files.SyncNode(_node);
+        _disk.Sync(_node);
     }
 
     public void SetLength(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         RequireWritable();
-        _files.SetNodeLength(_node, length);
+        _disk.SetLength(_node, length);
     }
 
-    public void LoseUnsynced() => _files.LoseUnsynced(_node);
+    public void LoseUnsynced() => _disk.LoseUnsynced(_node);
 
     public void Dispose() => _disposed = true;
 

@@ -12,27 +12,34 @@ namespace Iridium.Testing;
 public sealed class CrashFileSystem : IFileSystem
 {
     // Constant after construction.
-    private readonly Lock _gate = new();
+    private readonly CrashDisk _disk;
+    private readonly Lock _gate;
 
     // Guarded by _gate.
     private readonly CrashTree _tree = new();
     private readonly Dictionary<string, string> _lockOwners = new(StringComparer.Ordinal);
-    private readonly PowerSwitch _power;
-    private long _sequence;
 
     /// <summary>Creates an empty disk.</summary>
     /// <param name="seed">Decides how much of the operation that loses power happens.</param>
-    public CrashFileSystem(int seed = 0) => _power = new PowerSwitch(seed);
+    public CrashFileSystem(int seed = 0)
+    {
+        _disk = new CrashDisk(seed);
+        _gate = _disk.Gate;
+    }
 
     /// <summary>A disk that acknowledges syncs and does nothing: of its data only detection can be asked.</summary>
-    public bool LyingDisk { get; init; }
+    public bool LyingDisk
+    {
+        get => _disk.IsLying;
+        init => _disk.IsLying = value;
+    }
 
     /// <summary>Mutating operations so far: create, write, sync, set length, rename, delete, directory sync.</summary>
     public long OperationCount
     {
         get
         {
-            lock (_gate) return _power.OperationCount;
+            lock (_gate) return _disk.Power.OperationCount;
         }
     }
 
@@ -41,7 +48,7 @@ public sealed class CrashFileSystem : IFileSystem
     {
         get
         {
-            lock (_gate) return _power.Lost;
+            lock (_gate) return _disk.Power.Lost;
         }
     }
 
@@ -53,13 +60,13 @@ public sealed class CrashFileSystem : IFileSystem
     public void CrashAfterOperations(long operations)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(operations);
-        lock (_gate) _power.CutAfter(operations);
+        lock (_gate) _disk.Power.CutAfter(operations);
     }
 
     /// <summary>Cuts the power between two operations.</summary>
     public void CutPower()
     {
-        lock (_gate) _power.Cut();
+        lock (_gate) _disk.Power.Cut();
     }
 
     /// <summary>What a power loss at this instant leaves. This disk is not changed and may crash again.</summary>
@@ -92,7 +99,7 @@ public sealed class CrashFileSystem : IFileSystem
     public IFile Create(string path)
     {
         string full = FilePaths.Normalize(path);
-        lock (_gate) return new CrashFile(this, full, CreateLocked(full), true);
+        lock (_gate) return new CrashFile(_disk, full, CreateLocked(full), true);
     }
 
     public IFile OpenRead(string path) => Open(path, false);
@@ -104,7 +111,7 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             return _tree.TryFind(full) is not null;
         }
     }
@@ -114,7 +121,7 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             return _tree.IsDirectory(full);
         }
     }
@@ -124,7 +131,7 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             var missing = new Stack<string>();
             for (string at = full; !_tree.IsDirectory(at); at = FilePaths.DirectoryOf(at))
             {
@@ -134,7 +141,7 @@ public sealed class CrashFileSystem : IFileSystem
 
             foreach (string directory in missing)
             {
-                MutateLocked(() => _tree.Directories.Add(directory, new CrashDirectory()));
+                _disk.MutateLocked(() => _tree.Directories.Add(directory, new CrashDirectory()));
             }
         }
     }
@@ -144,7 +151,7 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             return [.. _tree.RequireDirectory(full).Live.Keys.Order(StringComparer.Ordinal)];
         }
     }
@@ -156,12 +163,12 @@ public sealed class CrashFileSystem : IFileSystem
         FilePaths.RequireSameDirectory(from, to);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             CrashNode node = _tree.Find(from);
             if (_tree.IsDirectory(to)) throw new IOException($"'{to}' is a directory.");
             CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(from));
-            MutateLocked(() => directory.Change(
-                new DirectoryChange(++_sequence, Path.GetFileName(from), Path.GetFileName(to), node)));
+            _disk.MutateLocked(() => directory.Change(
+                new DirectoryChange(_disk.NextSequenceLocked(), Path.GetFileName(from), Path.GetFileName(to), node)));
         }
     }
 
@@ -170,11 +177,11 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             if (_tree.IsDirectory(full)) throw new UnauthorizedAccessException($"'{full}' is a directory.");
             if (_tree.TryFind(full) is null) return;
             CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(full));
-            MutateLocked(() => directory.Change(new DirectoryChange(++_sequence, Path.GetFileName(full), null, null)));
+            _disk.MutateLocked(() => directory.Change(new DirectoryChange(_disk.NextSequenceLocked(), Path.GetFileName(full), null, null)));
         }
     }
 
@@ -183,9 +190,9 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             CrashDirectory directory = _tree.RequireDirectory(full);
-            MutateLocked(() =>
+            _disk.MutateLocked(() =>
             {
                 if (!LyingDisk) directory.Sync();
             });
@@ -202,12 +209,12 @@ public sealed class CrashFileSystem : IFileSystem
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
+            _disk.Power.RequirePower();
             held = null;
             if (_lockOwners.TryGetValue(full, out currentOwner)) return false;
             CrashNode node = _tree.TryFind(full) ?? CreateLocked(full);
-            SetNodeLength(node, 0);
-            WriteNode(node, FilePaths.OwnerBytes(owner), 0);
+            _disk.SetLength(node, 0);
+            _disk.Write(node, FilePaths.OwnerBytes(owner), 0);
             _lockOwners.Add(full, FilePaths.OwnerLine(owner));
         }
 
@@ -218,81 +225,19 @@ public sealed class CrashFileSystem : IFileSystem
         return true;
     }
 
-    internal long LengthOf(CrashNode node)
-    {
-        lock (_gate)
-        {
-            _power.RequirePower();
-            return node.Live.Length;
-        }
-    }
-
-    internal int ReadNode(CrashNode node, Span<byte> destination, long offset)
-    {
-        lock (_gate)
-        {
-            _power.RequirePower();
-            return node.Live.Read(destination, offset);
-        }
-    }
-
-    internal void WriteNode(CrashNode node, byte[] bytes, long offset)
-    {
-        lock (_gate)
-        {
-            bool failing = _power.FailsDuringNext();
-            if (failing)
-            {
-                int sectors = (bytes.Length + CrashFate.SectorBytes - 1) / CrashFate.SectorBytes;
-                bytes = CrashFate.Torn(bytes, offset, _power.PartDone(sectors));
-            }
-
-            if (bytes.Length > 0) node.Write(++_sequence, bytes, offset);
-            if (failing) throw new SimulatedPowerLossException();
-        }
-    }
-
-    internal void SetNodeLength(CrashNode node, long length)
-    {
-        lock (_gate) MutateLocked(() => node.SetLength(++_sequence, length));
-    }
-
-    internal void SyncNode(CrashNode node)
-    {
-        lock (_gate)
-        {
-            MutateLocked(() =>
-            {
-                if (!LyingDisk) node.Sync();
-            });
-        }
-    }
-
-    internal void LoseUnsynced(CrashNode node)
-    {
-        lock (_gate) node.LoseUnsynced();
-    }
-
-    private void MutateLocked(Action change)
-    {
-        bool failing = _power.FailsDuringNext();
-        if (!failing || _power.PartDone(1) == 1) change();
-        if (failing) throw new SimulatedPowerLossException();
-    }
-
     private CrashFile Open(string path, bool writable)
     {
         string full = FilePaths.Normalize(path);
         lock (_gate)
         {
-            _power.RequirePower();
-            return new CrashFile(this, full, _tree.Find(full), writable);
+            _disk.Power.RequirePower();
+            return new CrashFile(_disk, full, _tree.Find(full), writable);
         }
     }
 
     private CrashNode CreateLocked(string path)
     {
-        _power.RequirePower();
+        _disk.Power.RequirePower();
         CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(path));
         string name = Path.GetFileName(path);
         if (directory.Live.ContainsKey(name) || _tree.IsDirectory(path))
@@ -301,7 +246,7 @@ public sealed class CrashFileSystem : IFileSystem
         }
 
         var node = new CrashNode();
-        MutateLocked(() => directory.Change(new DirectoryChange(++_sequence, name, null, node)));
+        _disk.MutateLocked(() => directory.Change(new DirectoryChange(_disk.NextSequenceLocked(), name, null, node)));
         return node;
     }
 }

@@ -49,6 +49,7 @@ internal sealed class OpenEngine
         try
         {
             if (options.CreateIfMissing) context.Files.CreateDirectory(directory);
+            else RefuseMissing(context);
             held = DirectoryLock.Take(context.Files, directory, options.TimeProvider);
             return new OpenEngine(OpenPath.Open(context), held);
         }
@@ -112,6 +113,13 @@ internal sealed class OpenEngine
             _lock.Dispose();
             State.Context.Log.Closed(State.Context.Directory);
         }
+    }
+
+    /// <summary>Refuses a directory that holds no database, before the lock leaves a file in it.</summary>
+    private static void RefuseMissing(EngineContext context)
+    {
+        DirectoryContent content = DirectoryContent.Read(context.Files, context.Directory);
+        if (!content.HasCurrent && content.GreatestNumber == 0) throw OpenPath.NotFound(context);
     }
 
     private void Seal()

@@ -14,8 +14,8 @@ internal sealed class KeyspaceTree
     private readonly EngineContext _context;
     private readonly Lock _gate = new();
 
-    // Written under _gate, read by any thread.
-    private ReadView _view;
+    // Written under _gate, read by any thread; null once the database is closed.
+    private ReadView? _view;
 
     public KeyspaceTree(KeyspaceRecord keyspace, TreeVersion version, EngineContext context)
     {
@@ -31,26 +31,27 @@ internal sealed class KeyspaceTree
     public int Id => Keyspace.Id;
 
     /// <summary>The active memtable. For the holder of the commit gate.</summary>
-    public Memtable Active => Volatile.Read(ref _view).Active;
+    public Memtable Active => Current.Active;
 
     /// <summary>Memtables that wait for a flush.</summary>
-    public int SealedCount => Volatile.Read(ref _view).SealedCount;
+    public int SealedCount => Current.SealedCount;
 
     /// <summary>Tables in level 0.</summary>
     public int LevelZeroCount => Version.Level(0).Count;
 
     /// <summary>The tables at this moment.</summary>
-    public TreeVersion Version => Volatile.Read(ref _view).Tables.Version;
+    public TreeVersion Version => Current.Tables.Version;
+
+    private ReadView Current => Volatile.Read(ref _view) ?? throw Disposed.Error(Disposed.Database);
 
     /// <summary>Takes the current view; release it.</summary>
     public ReadView AcquireView()
     {
         while (true)
         {
-            ReadView view = Volatile.Read(ref _view);
             // It fails only when the view was replaced and let go between the two steps.
+            ReadView view = Current;
             if (view.TryAddReference()) return view;
-            Disposed.ThrowIf(ReferenceEquals(view, Volatile.Read(ref _view)), Disposed.Database);
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed class KeyspaceTree
     {
         lock (_gate)
         {
-            ReadView old = _view;
+            ReadView old = Current;
             var active = new Memtable();
             old.Tables.AddReference();
             Replace(new ReadView([active, .. old.Memtables], old.Tables));
@@ -73,18 +74,18 @@ internal sealed class KeyspaceTree
     {
         lock (_gate)
         {
-            ReadView old = _view;
+            ReadView old = Current;
             Memtable[] kept = [.. old.Memtables.ToArray().Where(memtable => !flushed.Contains(memtable))];
             Replace(new ReadView(kept, TableSet.Create(version, old.Tables, _context)));
         }
     }
 
     /// <summary>Lets the view go at close; readers that hold one keep it until they are done.</summary>
-    public void Close() => Volatile.Read(ref _view).Release();
+    public void Close() => Interlocked.Exchange(ref _view, null)?.Release();
 
     private void Replace(ReadView view)
     {
-        ReadView old = _view;
+        ReadView old = Current;
         Volatile.Write(ref _view, view);
         old.Release();
     }

@@ -57,6 +57,14 @@ public sealed class AllocationTests : IDisposable
     public void A_step_of_a_cursor_allocates_nothing(bool isFlushed)
     {
         if (isFlushed) _database.Flush();
+        using (Cursor warm = _database.Default.OpenCursor())
+        {
+            // Reads every block into the cache.
+            while (warm.MoveNext())
+            {
+            }
+        }
+
         using Cursor cursor = _database.Default.OpenCursor();
         AssertAllocatesNothing(_ => cursor.MoveNext());
         using Cursor reverse = _database.Default.OpenCursor();
