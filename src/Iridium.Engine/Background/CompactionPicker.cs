@@ -40,7 +40,8 @@ internal static class CompactionPicker
         var inputs = new List<TableAddition>();
         for (int level = 0; level < TreeVersion.LevelCount; level++)
             inputs.AddRange(version.Level(level).Select(table => new TableAddition(level, table)));
-        return inputs.Count == 0 ? null : new CompactionPlan(inputs, Math.Max(1, version.DeepestLevel));
+        if (inputs.Count == 0) return null;
+        return new CompactionPlan(inputs, Math.Max(1, version.DeepestLevel)) { RewritesAll = true };
     }
 
     private static CompactionPlan PlanOf(TreeVersion version, List<TableAddition> inputs, int outputLevel)

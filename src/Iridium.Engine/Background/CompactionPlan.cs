@@ -10,6 +10,9 @@ internal sealed record CompactionPlan(IReadOnlyList<TableAddition> Inputs, int O
     /// <summary>The first input's level.</summary>
     public int InputLevel => Inputs[0].Level;
 
+    /// <summary>Whether what nobody can see any more is to be dropped from a single table too.</summary>
+    public bool RewritesAll { get; init; }
+
     /// <summary>One table with nothing to merge it with: it changes its level without being read.</summary>
-    public bool IsTrivialMove => Inputs.Count == 1 && InputLevel != OutputLevel;
+    public bool IsTrivialMove => !RewritesAll && Inputs.Count == 1 && InputLevel != OutputLevel;
 }
