@@ -11,8 +11,6 @@ namespace Iridium.Engine.State;
 /// </summary>
 internal sealed class Catalog : IDisposable
 {
-    private const long ManifestBytesMax = 1024 * 1024;
-
     // Constant after construction.
     private readonly EngineContext _context;
     private readonly Lock _gate = new();
@@ -51,7 +49,7 @@ internal sealed class Catalog : IDisposable
             Append(edit);
             _state = next;
             install?.Invoke(next);
-            if (_manifest.Bytes > ManifestBytesMax + (4 * _snapshotBytes)) RollOver();
+            if (_manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes)) RollOver();
         }
     }
 
