@@ -11,6 +11,7 @@ public sealed class CommitHistory
 {
     private readonly List<ModelState> _states;
     private int _durable;
+    private int _done;
 
     public CommitHistory(ModelState start, int keyspaces)
     {
@@ -32,6 +33,12 @@ public sealed class CommitHistory
     /// <summary>The commit begun last is certain not to have happened.</summary>
     public void TakeBack() => _states.RemoveAt(_states.Count - 1);
 
+    /// <summary>All commits begun so far were acknowledged: only a power loss may take them.</summary>
+    public void MarkDone() => _done = _states.Count - 1;
+
+    /// <summary>The process ends without a power loss: from now on what was acknowledged must be found.</summary>
+    public void RequireAllDone() => MarkDurable(_done);
+
     /// <summary>All commits begun so far were acknowledged as durable.</summary>
     public void MarkDurable() => MarkDurable(_states.Count - 1);
 
@@ -48,6 +55,22 @@ public sealed class CommitHistory
         }
 
         return false;
+    }
+
+    /// <summary>A state counted from the newest, which is 1.</summary>
+    public ModelState Newest(int place) => _states[^place];
+
+    /// <summary>As <see cref="Match"/>, whatever was durable.</summary>
+    public ModelState MatchAny(IridiumDatabase database, ModelKeys keys, DateTimeOffset now)
+    {
+        foreach (ModelState state in _states)
+        {
+            if (state.LastSequence != database.LastSequence) continue;
+            ModelComparison.RequireEqual(database, state, keys, now);
+            return state;
+        }
+
+        throw new ModelMismatchException($"no commit ended with sequence {database.LastSequence}");
     }
 
     /// <summary>Finds the state that a recovered database holds.</summary>

@@ -53,6 +53,9 @@ public sealed class ModelRun : IDisposable
     /// <summary>Keyspaces that exist.</summary>
     public int Keyspaces { get; private set; }
 
+    /// <summary>Whether the database takes no more writes.</summary>
+    public bool HasFailed => Database.GetStatistics().Failure is not null;
+
     /// <summary>Opens the database as runs do, for a look at it.</summary>
     public static IridiumDatabase Open(DatabaseOptions options) =>
         IridiumDatabase.Open(Directory, options with { ManualBackgroundWork = true });
@@ -204,8 +207,9 @@ public sealed class ModelRun : IDisposable
         {
             sequence = write();
         }
-        catch (IridiumException error) when (error.IsTransient)
+        catch (IridiumException) when (!HasFailed)
         {
+            // The database goes on, so what failed is not there and never will be.
             if (next is not null) _history?.TakeBack();
             throw;
         }
@@ -213,7 +217,9 @@ public sealed class ModelRun : IDisposable
         State = next ?? State;
         Require(sequence == State.LastSequence, $"the write has sequence {sequence}, expected {State.LastSequence}");
         Require(Database.LastSequence == sequence, $"the database has sequence {Database.LastSequence}");
-        if (isSynced && next is not null) _history?.MarkDurable();
+        if (next is null) return;
+        _history?.MarkDone();
+        if (isSynced) _history?.MarkDurable();
     }
 
     private void CreateKeyspace()
@@ -259,6 +265,9 @@ public sealed class ModelRun : IDisposable
         Database = IridiumDatabase.Open(Directory, _options);
         Require(Database.LastSequence == State.LastSequence, $"reopened at sequence {Database.LastSequence}");
         ModelComparison.RequireEqual(Database, State, Keys, Clock.GetUtcNow());
+
+        // A file that could not be deleted stays until the next open.
+        if (_options.FileSystem is FaultFileSystem) return;
         int files = _options.FileSystem.ListFiles(Directory).Count(IsTable);
         int tables = Database.GetStatistics().Tables;
         Require(files == tables, $"{files} table files, but {tables} tables");
@@ -266,7 +275,8 @@ public sealed class ModelRun : IDisposable
 
     private static bool IsTable(string name) => FileNames.Parse(name, out _) == FileRole.Table;
 
-    private void DropReaders()
+    /// <summary>Lets the snapshots and cursors go, as after an error that came out of one.</summary>
+    public void DropReaders()
     {
         foreach (ModelSnapshot? held in _snapshots) held?.Snapshot.Dispose();
         foreach (ModelCursor? cursor in _cursors) cursor?.Dispose();

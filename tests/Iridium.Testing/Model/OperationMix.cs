@@ -43,6 +43,30 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Reopen] = 6,
     });
 
+    /// <summary>Much flushing, compacting and reading in few operations, for runs in which each file operation fails once.
+    /// </summary>
+    public static OperationMix Faults { get; } = new(new Dictionary<ModelOperationKind, int>(Writes.Weights)
+    {
+        [ModelOperationKind.Get] = 100,
+        [ModelOperationKind.Scan] = 20,
+        [ModelOperationKind.TakeSnapshot] = 10,
+        [ModelOperationKind.OpenCursor] = 30,
+        [ModelOperationKind.MoveCursor] = 60,
+        [ModelOperationKind.Flush] = 40,
+        [ModelOperationKind.Compact] = 15,
+        [ModelOperationKind.CreateKeyspace] = 15,
+    });
+
+    /// <summary>Writes of every kind and nothing else.</summary>
+    public static OperationMix Damage { get; } = new(new Dictionary<ModelOperationKind, int>
+    {
+        [ModelOperationKind.Put] = 10,
+        [ModelOperationKind.Delete] = 2,
+        [ModelOperationKind.DeleteRange] = 1,
+        [ModelOperationKind.Touch] = 2,
+        [ModelOperationKind.Batch] = 3,
+    });
+
     /// <summary>As <see cref="Writes"/>, with bursts of awaiting writers; how they are grouped is not repeatable.</summary>
     public static OperationMix WritesInBursts { get; } =
         new(new Dictionary<ModelOperationKind, int>(Writes.Weights) { [ModelOperationKind.Burst] = 80 });
