@@ -53,10 +53,17 @@ internal sealed class Catalog : IDisposable
         }
     }
 
-    /// <summary>Marks a clean close.</summary>
-    public void Seal()
+    /// <summary>Marks a clean close and how long the log is, so that a log which was cut since is noticed.</summary>
+    public void Seal(long walBytes)
     {
-        lock (_gate) _manifest.Seal();
+        lock (_gate)
+        {
+            if (_manifest.IsSealed && _state.SealedWalBytes == walBytes) return;
+            _manifest.Append(
+                new VersionEdit { SealedWalBytes = walBytes, NextFileNumber = Interlocked.Read(ref _nextFileNumber) });
+            _manifest.Sync();
+            _manifest.Seal();
+        }
     }
 
     public void Dispose()

@@ -62,6 +62,10 @@ public sealed class DamageTarget
     public bool IsNoticed(string name, byte[]? bytes) =>
         IsNoticed(new Dictionary<string, byte[]?> { [name] = bytes });
 
+    /// <summary>Whether a cut of the file cannot be told from a crash: then any whole prefix is a right answer.</summary>
+    public bool MayBeTorn(string name) =>
+        !_isClosed && name == _files.Keys.Last(each => each.EndsWith(".wal", StringComparison.Ordinal));
+
     /// <summary>As <see cref="IsNoticed(string, byte[])"/>, for several files at once.</summary>
     public bool IsNoticed(IReadOnlyDictionary<string, byte[]?> changes)
     {
@@ -78,7 +82,7 @@ public sealed class DamageTarget
         try
         {
             using IridiumDatabase database = ModelRun.Open(_options with { FileSystem = disk, CreateIfMissing = false });
-            Compare(database);
+            Compare(database, changes);
             return false;
         }
         catch (Exception error) when (error is CorruptionException or FormatVersionException)
@@ -91,7 +95,7 @@ public sealed class DamageTarget
         }
     }
 
-    private void Compare(IridiumDatabase database)
+    private void Compare(IridiumDatabase database, IReadOnlyDictionary<string, byte[]?> changes)
     {
         DateTimeOffset now = _options.TimeProvider.GetUtcNow();
         if (_isClosed || database.LastSequence == _state.LastSequence)
@@ -102,7 +106,9 @@ public sealed class DamageTarget
 
         // Without a clean close the last record may have been torn by the kill for all that recovery can know.
         ModelState found = _history.MatchAny(database, _keys, now);
-        if (found.LastSequence < _history.Newest(2).LastSequence)
+        bool isCut = changes.Any(change =>
+            MayBeTorn(change.Key) && change.Value?.Length < _files[change.Key].Length);
+        if (!isCut && found.LastSequence < _history.Newest(2).LastSequence)
             throw new ModelMismatchException($"more than the last batch is gone: it ends with {found.LastSequence}");
     }
 
