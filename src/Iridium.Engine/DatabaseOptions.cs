@@ -80,6 +80,9 @@ public sealed record DatabaseOptions
     /// </summary>
     internal bool ManualBackgroundWork { get; init; }
 
+    /// <summary>Size at which a manifest is replaced by a new one, less what its first edit takes.</summary>
+    internal long ManifestBytesMax { get; init; } = 1024 * 1024;
+
     internal void Validate()
     {
         var faults = new List<string>();

@@ -24,12 +24,13 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
     public CompactionPlan? Run(Func<TreeVersion, CompactionPlan?> planner, CancellationToken cancellationToken)
     {
         // IMPORTANT: the horizon first, then the view, so that the view holds every touch that was granted before it.
+        // Then the snapshots, so that one taken later sees everything that stands in the view's tables.
         long horizon;
         lock (state.CommitGate) horizon = state.Context.Clock.RaiseHorizon();
-        long[] snapshots = state.Snapshots.Capture(out long oldestTicks);
         ReadView view = tree.AcquireView();
         try
         {
+            long[] snapshots = state.Snapshots.Capture(out long oldestTicks);
             CompactionPlan? plan = planner(view.Tables.Version);
             if (plan is null) return null;
             IReadOnlyList<TableMeta> outputs;

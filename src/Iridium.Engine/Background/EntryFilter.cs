@@ -21,6 +21,7 @@ internal sealed class EntryFilter
     private byte[] _joined = [];
     private int _decidedStripe = -1;
     private int _touchStripe = -1;
+    private bool _isTouchedAbove;
     private long _touchSequence;
     private long _touchExpiry;
 
@@ -40,6 +41,7 @@ internal sealed class EntryFilter
     {
         _key.Set(key);
         _decidedStripe = -1;
+        _isTouchedAbove = false;
     }
 
     /// <summary>Takes the next older entry of the key.</summary>
@@ -66,9 +68,15 @@ internal sealed class EntryFilter
         _decidedStripe = stripe;
         bool isJoined = _touchStripe == stripe && kind != EntryKind.Delete;
         if (isJoined) Join(ref kind, ref payload);
-        else EndKey();
+        else
+        {
+            _isTouchedAbove |= _touchStripe >= 0;
+            EndKey();
+        }
+
         _touchStripe = -1;
         KeepDecisive(sequence, stripe, kind, payload);
+        _isTouchedAbove = false;
     }
 
     /// <summary>Ends the key: a touch whose put is further down is kept as it is.</summary>
@@ -86,6 +94,7 @@ internal sealed class EntryFilter
     private void FeedTouch(long sequence, int stripe, ReadOnlySpan<byte> payload)
     {
         if (_touchStripe == stripe) return;
+        _isTouchedAbove |= _touchStripe >= 0;
         EndKey();
         _touchStripe = stripe;
         _touchSequence = sequence;
@@ -114,7 +123,9 @@ internal sealed class EntryFilter
 
     private void KeepDecisive(long sequence, int stripe, EntryKind kind, ReadOnlySpan<byte> payload)
     {
-        if (kind == EntryKind.PutExpiring && _scope.IsExpiredForGood(_key.Span, ExpiryCodec.Read(payload)))
+        // A touch in a newer stripe may have given it another expiry, though a clock that was set back since had it expired.
+        bool mayExpire = kind == EntryKind.PutExpiring && !_isTouchedAbove;
+        if (mayExpire && _scope.IsExpiredForGood(_key.Span, ExpiryCodec.Read(payload)))
         {
             kind = EntryKind.Delete;
             payload = default;

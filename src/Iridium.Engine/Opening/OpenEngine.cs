@@ -127,7 +127,7 @@ internal sealed class OpenEngine
         try
         {
             State.Wal.Seal();
-            State.Catalog.Seal();
+            State.Catalog.Seal(State.Wal.Bytes);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -43,6 +43,7 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
             ReadSegment(chain[i], next);
         }
 
+        RefuseCutLog(context.PathOf(FileNames.Wal(chain[^1].Number)));
         foreach (TreeState tree in manifest.Trees)
         {
             if (tree.FlushedThrough <= LastSequence) continue;
@@ -52,6 +53,16 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
                 $"the log ends with sequence {LastSequence}, but the tables of keyspace '{tree.Keyspace.Name}' hold "
                 + $"sequence {tree.FlushedThrough}");
         }
+    }
+
+    /// <summary>A log that was whole at a clean close can have grown since, and nothing else.</summary>
+    private void RefuseCutLog(string path)
+    {
+        if (NewestValidBytes >= manifest.SealedWalBytes) return;
+        throw new CorruptionException(
+            path,
+            NewestValidBytes,
+            $"the last whole log record ends here, but the database was closed with {manifest.SealedWalBytes} bytes of log");
     }
 
     private void ReadSegment(WalHeader header, WalHeader? next)

@@ -96,7 +96,7 @@ internal sealed class FrameWriter : IDisposable
     }
 
     /// <summary>
-    /// Takes back what was appended since <see cref="BeginGroup"/>, also from the file.
+    /// Takes back what was appended since <see cref="BeginGroup"/>, also from the file, durably.
     /// </summary>
     /// <returns>False when the file could not be cut back; nothing may be appended to it any more.</returns>
     public bool TryRollBack()
@@ -105,10 +105,14 @@ internal sealed class FrameWriter : IDisposable
         try
         {
             _file.SetLength(_groupStart);
+
+            // IMPORTANT: before anything is appended again. A power loss could otherwise bring back whole frames of the
+            // group behind new ones that end where they began.
+            _file.Sync();
             Volatile.Write(ref _written, _groupStart);
             return true;
         }
-        catch (IOException)
+        catch (Exception error) when (IoErrors.IsFileError(error))
         {
             // The first failure is the one the caller reports; this one only means that the file is not usable.
             return false;

@@ -11,8 +11,6 @@ namespace Iridium.Engine.State;
 /// </summary>
 internal sealed class Catalog : IDisposable
 {
-    private const long ManifestBytesMax = 1024 * 1024;
-
     // Constant after construction.
     private readonly EngineContext _context;
     private readonly Lock _gate = new();
@@ -51,14 +49,21 @@ internal sealed class Catalog : IDisposable
             Append(edit);
             _state = next;
             install?.Invoke(next);
-            if (_manifest.Bytes > ManifestBytesMax + (4 * _snapshotBytes)) RollOver();
+            if (_manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes)) RollOver();
         }
     }
 
-    /// <summary>Marks a clean close.</summary>
-    public void Seal()
+    /// <summary>Marks a clean close and how long the log is, so that a log which was cut since is noticed.</summary>
+    public void Seal(long walBytes)
     {
-        lock (_gate) _manifest.Seal();
+        lock (_gate)
+        {
+            if (_manifest.IsSealed && _state.SealedWalBytes == walBytes) return;
+            _manifest.Append(
+                new VersionEdit { SealedWalBytes = walBytes, NextFileNumber = Interlocked.Read(ref _nextFileNumber) });
+            _manifest.Sync();
+            _manifest.Seal();
+        }
     }
 
     public void Dispose()
@@ -95,25 +100,10 @@ internal sealed class Catalog : IDisposable
     private void RollOver()
     {
         long number = NewFileNumber();
-        string path = _context.PathOf(FileNames.Manifest(number));
-        Manifest fresh;
+        if (TryPrepare(number) is not Manifest fresh) return;
         try
         {
-            VersionEdit snapshot = _state.ToSnapshot();
-            snapshot.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
-            fresh = Manifest.Create(_context.Files, path, number, snapshot);
-        }
-        catch (Exception error) when (IoErrors.IsFileError(error))
-        {
-            // The old manifest is as good as ever; the orphan goes at the next open, and the next edit tries again.
-            _context.Log.ManifestNotReplaced(_context.Directory, error);
-            return;
-        }
-
-        try
-        {
-            _context.Files.SyncDirectory(_context.Directory);
-            CurrentPointer.Write(_context.Files, _context.Directory, number);
+            CurrentPointer.Install(_context.Files, _context.Directory);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
@@ -126,10 +116,33 @@ internal sealed class Catalog : IDisposable
         _manifest.Dispose();
         _manifest = fresh;
         _snapshotBytes = fresh.Bytes;
-        DeleteOld(old);
+        Delete(old);
     }
 
-    private void DeleteOld(long number)
+    /// <summary>Writes the new manifest and what is to become CURRENT.</summary>
+    /// <returns>Null when that failed: the old manifest is as good as ever, and the next edit tries again.</returns>
+    private Manifest? TryPrepare(long number)
+    {
+        Manifest? fresh = null;
+        try
+        {
+            VersionEdit snapshot = _state.ToSnapshot();
+            snapshot.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
+            fresh = Manifest.Create(_context.Files, _context.PathOf(FileNames.Manifest(number)), number, snapshot);
+            _context.Files.SyncDirectory(_context.Directory);
+            CurrentPointer.Prepare(_context.Files, _context.Directory, number);
+            return fresh;
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            fresh?.Dispose();
+            _context.Log.ManifestNotReplaced(_context.Directory, error);
+            Delete(number);
+            return null;
+        }
+    }
+
+    private void Delete(long number)
     {
         try
         {

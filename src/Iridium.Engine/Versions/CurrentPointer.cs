@@ -30,6 +30,13 @@ internal static class CurrentPointer
     /// <summary>Points to a manifest, durably.</summary>
     public static void Write(IFileSystem files, string directory, long manifestNumber)
     {
+        Prepare(files, directory, manifestNumber);
+        Install(files, directory);
+    }
+
+    /// <summary>Writes and syncs the temporary file; an error here leaves CURRENT as it was.</summary>
+    public static void Prepare(IFileSystem files, string directory, long manifestNumber)
+    {
         string temporary = Path.Combine(directory, FileNames.CurrentTemporary);
         files.Delete(temporary);
         using (IFile file = files.Create(temporary))
@@ -37,7 +44,12 @@ internal static class CurrentPointer
             file.Write(Encoding.ASCII.GetBytes(Line(manifestNumber)), 0);
             file.Sync();
         }
+    }
 
+    /// <summary>Puts the prepared file in place; after an error either may be in force.</summary>
+    public static void Install(IFileSystem files, string directory)
+    {
+        string temporary = Path.Combine(directory, FileNames.CurrentTemporary);
         files.Rename(temporary, Path.Combine(directory, FileNames.Current));
         files.SyncDirectory(directory);
     }

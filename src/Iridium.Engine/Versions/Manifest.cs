@@ -95,10 +95,12 @@ internal sealed class Manifest : IDisposable
     /// <summary>Takes back a failed append; false when the file cannot be used any more.</summary>
     public bool TryRollBack() => _frames.TryRollBack();
 
-    /// <summary>Marks that the database was closed cleanly; nothing when it was marked already.</summary>
+    /// <summary>Whether the last edit is the mark of a clean close.</summary>
+    public bool IsSealed => _sealed;
+
+    /// <summary>Marks that the database was closed cleanly, which shows the edit before to be durable.</summary>
     public void Seal()
     {
-        if (_sealed) return;
         AppendFrame([(byte)VersionEditTag.Seal]);
         Sync();
         _sealed = true;

@@ -23,6 +23,9 @@ internal sealed class ManifestState
 
     public long NewestWal { get; private init; }
 
+    /// <summary>Bytes of the newest log segment that were durable at the last clean close; 0 when it is newer.</summary>
+    public long SealedWalBytes { get; private init; }
+
     /// <summary>The trees in the order of their keyspaces' ids.</summary>
     public IReadOnlyCollection<TreeState> Trees => _trees.Values;
 
@@ -39,6 +42,7 @@ internal sealed class ManifestState
             NextFileNumber = Math.Max(NextFileNumber, edit.NextFileNumber ?? 0),
             OldestWal = edit.OldestWal ?? OldestWal,
             NewestWal = edit.NewestWal ?? NewestWal,
+            SealedWalBytes = edit.SealedWalBytes ?? (edit.NewestWal is null ? SealedWalBytes : 0),
         };
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
@@ -70,6 +74,7 @@ internal sealed class ManifestState
             NextFileNumber = NextFileNumber,
             OldestWal = OldestWal,
             NewestWal = NewestWal,
+            SealedWalBytes = SealedWalBytes,
         };
         foreach (TreeState tree in _trees.Values)
         {

@@ -17,6 +17,9 @@ internal sealed class VersionEdit
     /// <summary>The newest log segment: records go into no other until an edit names the next.</summary>
     public long? NewestWal { get; set; }
 
+    /// <summary>Length of the newest log segment at a clean close: all of it is durable.</summary>
+    public long? SealedWalBytes { get; set; }
+
     /// <summary>A keyspace that comes into being.</summary>
     public List<KeyspaceRecord> CreatedKeyspaces { get; } = [];
 

@@ -47,6 +47,9 @@ internal ref struct VersionEditReader
             case VersionEditTag.NewestWal:
                 edit.NewestWal = Number();
                 break;
+            case VersionEditTag.SealedWalBytes:
+                edit.SealedWalBytes = Number();
+                break;
             case VersionEditTag.CreateKeyspace:
                 edit.CreatedKeyspaces.Add(Keyspace());
                 break;

@@ -14,4 +14,7 @@ internal enum VersionEditTag
 
     /// <summary>The database was closed cleanly; everything before is durable. Stands alone, without a value.</summary>
     Seal = 9,
+
+    /// <summary>How long the newest log segment was when the database was closed cleanly.</summary>
+    SealedWalBytes = 10,
 }

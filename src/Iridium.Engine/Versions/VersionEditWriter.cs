@@ -23,6 +23,7 @@ internal static class VersionEditWriter
         Optional(to, VersionEditTag.NextFileNumber, edit.NextFileNumber);
         Optional(to, VersionEditTag.OldestWal, edit.OldestWal);
         Optional(to, VersionEditTag.NewestWal, edit.NewestWal);
+        Optional(to, VersionEditTag.SealedWalBytes, edit.SealedWalBytes);
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
             Number(to, (ulong)VersionEditTag.CreateKeyspace);

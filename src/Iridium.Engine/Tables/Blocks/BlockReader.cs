@@ -75,7 +75,7 @@ internal sealed class BlockReader
     /// <param name="destination">Exactly the block's size and its trailer's.</param>
     public void ReadInto(BlockHandle handle, Span<byte> destination)
     {
-        int read = _file.Read(destination, handle.Offset);
+        int read = ReadFile(destination, handle.Offset);
         if (read != destination.Length)
         {
             throw Damage(
@@ -99,6 +99,18 @@ internal sealed class BlockReader
     }
 
     public CorruptionException Damage(long offset, string detail) => new(Path, offset, detail);
+
+    private int ReadFile(Span<byte> destination, long offset)
+    {
+        try
+        {
+            return _file.Read(destination, offset);
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            throw IoErrors.Wrap(error, $"read the table '{Path}' at offset {offset}");
+        }
+    }
 
     private bool TryGetCached(BlockHandle handle, out byte[] block)
     {

@@ -1,0 +1,16 @@
+using System.Globalization;
+using Iridium.Engine;
+using Iridium.Engine.Tests.Child;
+
+// The process that a kill test ends at a random moment: it writes without end and prints the number of each batch once
+// the database has acknowledged it.
+string directory = args[0];
+long first = long.Parse(args[1], CultureInfo.InvariantCulture);
+using var database = IridiumDatabase.Open(directory, KillWorkload.Options);
+var lines = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+lines.WriteLine("open");
+for (long number = first; ; number++)
+{
+    KillWorkload.Write(database, number);
+    lines.WriteLine(number.ToString(CultureInfo.InvariantCulture));
+}

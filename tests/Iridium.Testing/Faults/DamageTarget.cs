@@ -1,0 +1,122 @@
+using Iridium.Engine;
+using Iridium.Engine.Files;
+using Iridium.Testing.Model;
+
+namespace Iridium.Testing.Faults;
+
+/// <summary>
+/// A small database as a set of file images, and the question whether a damaged copy of it still never says anything
+/// false. Immutable once made.
+/// </summary>
+public sealed class DamageTarget
+{
+    private const string Directory = "/model";
+    private const int KeyCount = 24;
+
+    private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly DatabaseOptions _options;
+    private readonly ModelKeys _keys;
+    private readonly CommitHistory _history;
+    private readonly ModelState _state;
+    private readonly bool _isClosed;
+
+    /// <param name="seed">Decides what the database holds.</param>
+    /// <param name="isClosed">Whether it was closed; otherwise its process was killed after the last write.</param>
+    public DamageTarget(int seed, bool isClosed)
+    {
+        var disk = new MemoryFileSystem();
+        _isClosed = isClosed;
+        _options = OptionDraw.Next(seed, disk) with
+        {
+            MemtableBytesMax = 1 << 20,
+            WalSegmentBytesMax = 4_096,
+            WalTotalBytesMax = 1 << 20,
+            BlockCacheBytesMax = 0,
+            Keyspaces = new KeyspaceOptions { BlockBytes = 256 },
+        };
+        _keys = new ModelKeys(seed, KeyCount);
+        _history = new CommitHistory(ModelState.Empty(OperationGenerator.Spaces, KeyCount), 1);
+        var run = new ModelRun(_options, _keys, history: _history);
+        var generator = new OperationGenerator(seed, KeyCount, OperationMix.Damage);
+        ModelOperation flush = new(ModelOperationKind.Flush);
+        run.Do(new ModelOperation(ModelOperationKind.CreateKeyspace));
+        foreach (ModelOperation each in (ModelOperation[])
+                 [.. generator.Take(30), flush, .. generator.Take(30), flush, .. generator.Take(12)])
+            run.Do(each);
+        if (isClosed) run.Dispose();
+        _state = run.State;
+        foreach (string name in disk.ListFiles(Directory)) _files.Add(name, ReadAll(disk, name));
+        _files.Remove("LOCK");
+        run.Dispose();
+    }
+
+    public IEnumerable<string> Names => _files.Keys;
+
+    public byte[] this[string name] => _files[name];
+
+    /// <summary>Damages a copy, opens it and reads everything.</summary>
+    /// <param name="name">The file to replace.</param>
+    /// <param name="bytes">Its new content; null deletes it.</param>
+    /// <returns>Whether the damage was noticed by an error.</returns>
+    /// <exception cref="ModelMismatchException">A wrong answer, or an error of another kind.</exception>
+    public bool IsNoticed(string name, byte[]? bytes) =>
+        IsNoticed(new Dictionary<string, byte[]?> { [name] = bytes });
+
+    /// <summary>Whether a cut of the file cannot be told from a crash: then any whole prefix is a right answer.</summary>
+    public bool MayBeTorn(string name) =>
+        !_isClosed && name == _files.Keys.Last(each => each.EndsWith(".wal", StringComparison.Ordinal));
+
+    /// <summary>As <see cref="IsNoticed(string, byte[])"/>, for several files at once.</summary>
+    public bool IsNoticed(IReadOnlyDictionary<string, byte[]?> changes)
+    {
+        var disk = new MemoryFileSystem();
+        disk.CreateDirectory(Directory);
+        foreach ((string name, byte[] bytes) in _files)
+        {
+            byte[]? content = changes.TryGetValue(name, out byte[]? changed) ? changed : bytes;
+            if (content is null) continue;
+            using IFile file = disk.Create(Path.Combine(Directory, name));
+            file.Write(content, 0);
+        }
+
+        try
+        {
+            using IridiumDatabase database = ModelRun.Open(_options with { FileSystem = disk, CreateIfMissing = false });
+            Compare(database, changes);
+            return false;
+        }
+        catch (Exception error) when (error is CorruptionException or FormatVersionException)
+        {
+            return true;
+        }
+        catch (IridiumException error) when (error.Code == EngineErrorCode.DatabaseNotFound)
+        {
+            return true;
+        }
+    }
+
+    private void Compare(IridiumDatabase database, IReadOnlyDictionary<string, byte[]?> changes)
+    {
+        DateTimeOffset now = _options.TimeProvider.GetUtcNow();
+        if (_isClosed || database.LastSequence == _state.LastSequence)
+        {
+            ModelComparison.RequireEqual(database, _state, _keys, now);
+            return;
+        }
+
+        // Without a clean close the last record may have been torn by the kill for all that recovery can know.
+        ModelState found = _history.MatchAny(database, _keys, now);
+        bool isCut = changes.Any(change =>
+            MayBeTorn(change.Key) && change.Value?.Length < _files[change.Key].Length);
+        if (!isCut && found.LastSequence < _history.Newest(2).LastSequence)
+            throw new ModelMismatchException($"more than the last batch is gone: it ends with {found.LastSequence}");
+    }
+
+    private static byte[] ReadAll(MemoryFileSystem disk, string name)
+    {
+        using IFile file = disk.OpenRead(Path.Combine(Directory, name));
+        byte[] bytes = new byte[file.Length];
+        file.Read(bytes, 0);
+        return bytes;
+    }
+}

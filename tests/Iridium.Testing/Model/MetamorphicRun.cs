@@ -1,0 +1,56 @@
+using Iridium.Engine;
+using Iridium.Engine.Files;
+
+namespace Iridium.Testing.Model;
+
+/// <summary>One random list of operations on one random set of options; a failing list is reduced and reported.</summary>
+public static class MetamorphicRun
+{
+    private const int KeyCount = 90;
+
+    private static readonly TimeSpan _reduceTime = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs.</summary>
+    /// <param name="seed">Decides the options, the keys and the operations.</param>
+    /// <param name="count">Number of operations.</param>
+    /// <exception cref="ModelMismatchException">The database answered otherwise; says the shortest list found.</exception>
+    public static void Run(int seed, int count)
+    {
+        IReadOnlyList<ModelOperation> operations =
+            new OperationGenerator(seed, KeyCount, OperationMix.Everything).Take(count);
+        if (Failure(seed, operations, out int done) is not { } first) return;
+        IReadOnlyList<ModelOperation> shortest = OperationReducer.Reduce(
+            [.. operations.Take(done)], list => Failure(seed, list, out _) is not null, _reduceTime);
+        Exception last = Failure(seed, shortest, out _) ?? first;
+        throw new ModelMismatchException(
+            $"Seed {seed}, operation {done} of {count}: {first.Message}\n"
+            + $"Reduced to {shortest.Count} operations that end with {last.GetType().Name}: {last.Message}\n"
+            + $"{OptionDraw.Next(seed, new MemoryFileSystem())}\n"
+            + string.Join('\n', shortest),
+            last);
+    }
+
+    /// <summary>How a list of operations fails, or null.</summary>
+    private static Exception? Failure(int seed, IReadOnlyList<ModelOperation> operations, out int done)
+    {
+        done = 0;
+        DatabaseOptions options = OptionDraw.Next(seed, new MemoryFileSystem());
+        try
+        {
+            using var run = new ModelRun(options, new ModelKeys(seed, KeyCount));
+            foreach (ModelOperation operation in operations)
+            {
+                done++;
+                run.Do(operation);
+            }
+
+            run.CheckAll();
+            return null;
+        }
+        catch (Exception error)
+        {
+            // Whatever a random list brings about, an unexpected kind of exception too, is a finding.
+            return error;
+        }
+    }
+}

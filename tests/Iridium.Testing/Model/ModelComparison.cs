@@ -1,0 +1,88 @@
+using Iridium.Engine;
+
+namespace Iridium.Testing.Model;
+
+/// <summary>Compares all that a database holds with a state of the model, forwards, backwards and key by key.</summary>
+public static class ModelComparison
+{
+    /// <exception cref="ModelMismatchException">They differ.</exception>
+    public static void RequireEqual(
+        IridiumDatabase database,
+        ModelState state,
+        ModelKeys keys,
+        DateTimeOffset now,
+        Snapshot? snapshot = null)
+    {
+        var options = new ReadOptions(snapshot);
+        for (int space = 0; space < OperationGenerator.Spaces; space++)
+        {
+            if (!ModelSpaces.TryGet(database, space, out Keyspace? keyspace))
+            {
+                if (state.Space(space).ContainsAnyExcept((ModelRecord?)null))
+                    throw new ModelMismatchException($"keyspace {space} is missing but not empty");
+                continue;
+            }
+
+            RequireScan(keyspace, state, keys, now, options);
+            for (int place = 0; place < keys.Count; place++)
+                RequireGet(keyspace, keys[place], state.Live(space, place, now), options);
+        }
+    }
+
+    /// <summary>Compares what a point read says of one key.</summary>
+    public static void RequireGet(Keyspace keyspace, byte[] key, ModelRecord? expected, ReadOptions options)
+    {
+        bool isFound = keyspace.TryGetPinned(key, out PinnedValue value, options);
+        using (value)
+        {
+            string about = $"'{keyspace.Name}' {Convert.ToHexString(key)}";
+            if (isFound != expected is not null)
+                throw new ModelMismatchException($"get {about}: found {isFound}, expected {expected}");
+            if (expected is null) return;
+            RequireRecord($"get {about}", value.Span, value.Info, expected);
+        }
+    }
+
+    /// <summary>Compares what a read returned with a record.</summary>
+    public static void RequireRecord(string about, ReadOnlySpan<byte> value, RecordInfo info, ModelRecord expected)
+    {
+        bool isEqual = value.SequenceEqual(expected.Value)
+            && info == new RecordInfo(expected.Sequence, expected.ExpiresAt, expected.Value.Length);
+        if (isEqual) return;
+        throw new ModelMismatchException(
+            $"{about}: {info} value {Convert.ToHexString(value)}, expected {expected} "
+            + $"value {Convert.ToHexString(expected.Value)}");
+    }
+
+    private static void RequireScan(
+        Keyspace keyspace,
+        ModelState state,
+        ModelKeys keys,
+        DateTimeOffset now,
+        ReadOptions options)
+    {
+        int space = keyspace.Name == ModelSpaces.NameOf(0) ? 0 : keyspace.Name[^1] - '0';
+        int[] live = [.. Enumerable.Range(0, keys.Count).Where(place => state.Live(space, place, now) is not null)];
+        using Cursor forward = keyspace.OpenCursor(default, options);
+        foreach (int place in live) RequireStep(forward, forward.MoveNext(), place);
+        RequireEnd(forward.MoveNext());
+        using Cursor backward = keyspace.OpenCursor(default, options);
+        foreach (int place in live.Reverse()) RequireStep(backward, backward.MovePrevious(), place);
+        RequireEnd(backward.MovePrevious());
+
+        void RequireStep(Cursor cursor, bool hasMoved, int place)
+        {
+            ModelRecord expected = state.Live(space, place, now)!; // It is one of the live places.
+            string about = $"scan of '{keyspace.Name}' at {Convert.ToHexString(keys[place])}";
+            if (!hasMoved) throw new ModelMismatchException($"{about}: ended, expected {expected}");
+            if (!cursor.Key.SequenceEqual(keys[place]))
+                throw new ModelMismatchException($"{about}: met {Convert.ToHexString(cursor.Key)}");
+            RequireRecord(about, cursor.Value, cursor.Info, expected);
+        }
+
+        void RequireEnd(bool hasMoved)
+        {
+            if (hasMoved) throw new ModelMismatchException($"scan of '{keyspace.Name}' goes on after the last record");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace Iridium.Testing.Model;
+
+/// <summary>How often each kind of operation comes in a random run, as weights. Immutable.</summary>
+public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> Weights)
+{
+    /// <summary>Everything, for comparing with a model.</summary>
+    public static OperationMix Everything { get; } = new(new Dictionary<ModelOperationKind, int>
+    {
+        [ModelOperationKind.Put] = 240,
+        [ModelOperationKind.Delete] = 60,
+        [ModelOperationKind.DeleteRange] = 20,
+        [ModelOperationKind.Touch] = 60,
+        [ModelOperationKind.Batch] = 80,
+        [ModelOperationKind.Get] = 250,
+        [ModelOperationKind.Scan] = 10,
+        [ModelOperationKind.TakeSnapshot] = 12,
+        [ModelOperationKind.DropSnapshot] = 12,
+        [ModelOperationKind.OpenCursor] = 30,
+        [ModelOperationKind.MoveCursor] = 180,
+        [ModelOperationKind.AdvanceClock] = 30,
+        [ModelOperationKind.Flush] = 6,
+        [ModelOperationKind.Compact] = 2,
+        [ModelOperationKind.BackgroundStep] = 30,
+        [ModelOperationKind.CreateKeyspace] = 2,
+        [ModelOperationKind.Reopen] = 3,
+        [ModelOperationKind.Burst] = 3,
+    });
+
+    /// <summary>Mostly writes, for runs that end in a power loss or a fault.</summary>
+    public static OperationMix Writes { get; } = new(new Dictionary<ModelOperationKind, int>
+    {
+        [ModelOperationKind.Put] = 240,
+        [ModelOperationKind.Delete] = 40,
+        [ModelOperationKind.DeleteRange] = 15,
+        [ModelOperationKind.Touch] = 40,
+        [ModelOperationKind.Batch] = 120,
+        [ModelOperationKind.Get] = 20,
+        [ModelOperationKind.AdvanceClock] = 10,
+        [ModelOperationKind.Flush] = 8,
+        [ModelOperationKind.Compact] = 3,
+        [ModelOperationKind.BackgroundStep] = 60,
+        [ModelOperationKind.CreateKeyspace] = 6,
+        [ModelOperationKind.Reopen] = 6,
+    });
+
+    /// <summary>Much flushing, compacting and reading in few operations, for runs in which each file operation fails once.
+    /// </summary>
+    public static OperationMix Faults { get; } = new(new Dictionary<ModelOperationKind, int>(Writes.Weights)
+    {
+        [ModelOperationKind.Get] = 100,
+        [ModelOperationKind.Scan] = 20,
+        [ModelOperationKind.TakeSnapshot] = 10,
+        [ModelOperationKind.OpenCursor] = 30,
+        [ModelOperationKind.MoveCursor] = 60,
+        [ModelOperationKind.Flush] = 40,
+        [ModelOperationKind.Compact] = 15,
+        [ModelOperationKind.CreateKeyspace] = 15,
+    });
+
+    /// <summary>Writes of every kind and nothing else.</summary>
+    public static OperationMix Damage { get; } = new(new Dictionary<ModelOperationKind, int>
+    {
+        [ModelOperationKind.Put] = 10,
+        [ModelOperationKind.Delete] = 2,
+        [ModelOperationKind.DeleteRange] = 1,
+        [ModelOperationKind.Touch] = 2,
+        [ModelOperationKind.Batch] = 3,
+    });
+
+    /// <summary>As <see cref="Writes"/>, with bursts of awaiting writers; how they are grouped is not repeatable.</summary>
+    public static OperationMix WritesInBursts { get; } =
+        new(new Dictionary<ModelOperationKind, int>(Writes.Weights) { [ModelOperationKind.Burst] = 80 });
+
+    internal ModelOperationKind Draw(Random random)
+    {
+        int at = random.Next(Weights.Values.Sum());
+        foreach ((ModelOperationKind kind, int weight) in Weights)
+        {
+            at -= weight;
+            if (at < 0) return kind;
+        }
+
+        throw new InvalidOperationException("The mix has no weights.");
+    }
+}
