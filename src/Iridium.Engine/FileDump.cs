@@ -9,7 +9,8 @@ namespace Iridium.Engine;
 /// </summary>
 public static class FileDump
 {
-    /// <summary>Most bytes of a value that a line carries; the field <c>valueBytes</c> has the whole length.</summary>
+    /// <summary>Most bytes of a value that a line carries; a longer one is cut, its field is called
+    /// <c>valueStart</c>, and <c>valueBytes</c> has the whole length.</summary>
     public const int ValueBytesShown = 64;
 
     /// <summary>

@@ -38,7 +38,9 @@ internal sealed class DumpSink(Action<FileDumpLine> onLine)
         if (kind is EntryKind.Put or EntryKind.PutExpiring)
         {
             fields.Add(new("valueBytes", (long)value.Length));
-            fields.Add(new("value", value[..Math.Min(value.Length, FileDump.ValueBytesShown)].ToArray()));
+            bool isWhole = value.Length <= FileDump.ValueBytesShown;
+            ReadOnlySpan<byte> shown = isWhole ? value : value[..FileDump.ValueBytesShown];
+            fields.Add(new(isWhole ? "value" : "valueStart", shown.ToArray()));
         }
 
         Add(offset, 1, NameOf(kind), fields);
