@@ -5,7 +5,7 @@ namespace Iridium.Engine.Tests.Coding;
 
 public class KeyHashTests
 {
-    private static readonly int[] Lengths = [1, 3, 4, 8, 16, 17, 40];
+    private static readonly int[] _lengths = [1, 3, 4, 8, 16, 17, 40];
 
     [Fact]
     public void Results_on_disk_never_change()
@@ -14,7 +14,7 @@ public class KeyHashTests
         Assert.Equal(
             "11b14d9a1b8d66c9 1f2a926703ac8b4b 957584d0fbf00e43 9e9d2a8a75c2affe "
             + "58aab4eadc3850e6 8c2f644be1533975 6a95d6465e3b4767",
-            string.Join(' ', Lengths.Select(n => $"{KeyHash.Compute(key.AsSpan(0, n)):x16}")));
+            string.Join(' ', _lengths.Select(n => $"{KeyHash.Compute(key.AsSpan(0, n)):x16}")));
     }
 
     [Fact]
