@@ -74,7 +74,8 @@ internal static class CommandLine
     {
         if (command is RootCommand && parsed.UnmatchedTokens.Count == 0) return "Name a command";
         if (command is RootCommand) return $"There is no command '{parsed.UnmatchedTokens[0]}'";
-        Argument? missing = command.Arguments.FirstOrDefault(each => parsed.GetResult(each) is not { Tokens.Count: > 0 });
+        Argument? missing = command.Arguments.FirstOrDefault(
+            each => parsed.GetResult(each) is not { Tokens.Count: > 0 });
         return missing is null ? parsed.Errors[0].Message : $"{missing.Name} is missing";
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Iridium.Cli;
 
-/// <summary>One open database for one command, and the log that <c>--verbose</c> asks for. Used by one thread.</summary>
+/// <summary>
+/// One open database for one command, and the log that <c>--verbose</c> asks for. Used by one thread.
+/// </summary>
 internal sealed class Session : IDisposable
 {
     private readonly Settings _settings;

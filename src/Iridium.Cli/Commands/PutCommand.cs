@@ -5,7 +5,9 @@ using Iridium.Engine;
 
 namespace Iridium.Cli.Commands;
 
-/// <summary><c>put KEY VALUE</c>: stores a value, creating database and keyspace as needed. Silent without --json.</summary>
+/// <summary>
+/// <c>put KEY VALUE</c>: stores a value, creating database and keyspace as needed. Silent without --json.
+/// </summary>
 internal static class PutCommand
 {
     public static Command Create(GlobalOptions options, StandardOutput output)

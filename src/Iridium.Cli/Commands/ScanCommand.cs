@@ -39,8 +39,9 @@ internal static class ScanCommand
         using Session session = Session.OpenExisting(settings);
         using var printer = new RecordPrinter(settings, output);
         using Cursor cursor = session.Keyspace().OpenCursor(request.Range, new ReadOptions(BypassCache: true));
-        for (long left = request.Limit; left > 0 && (request.IsReverse ? cursor.MovePrevious() : cursor.MoveNext()); left--)
+        for (long left = request.Limit; left > 0; left--)
         {
+            if (!(request.IsReverse ? cursor.MovePrevious() : cursor.MoveNext())) break;
             token.ThrowIfCancellationRequested();
             printer.Print(cursor.Key.ToArray(), cursor.Value.ToArray(), cursor.Info);
         }

@@ -6,7 +6,9 @@ using Iridium.Engine;
 
 namespace Iridium.Cli.Output;
 
-/// <summary>Prints the lines of a dump: offset, kind, and <c>name=value</c> pairs; or JSON. Used by one thread.</summary>
+/// <summary>
+/// Prints the lines of a dump: offset, kind, and <c>name=value</c> pairs; or JSON. Used by one thread.
+/// </summary>
 internal sealed class DumpPrinter(Settings settings, StandardOutput output) : IDisposable
 {
     private readonly JsonLine _json = new(settings.IsHex);

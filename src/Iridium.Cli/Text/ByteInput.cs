@@ -3,7 +3,9 @@ using Iridium.Engine;
 
 namespace Iridium.Cli.Text;
 
-/// <summary>Turns arguments into keys and values: UTF-8, hexadecimal, or what standard input gives for <c>-</c>.</summary>
+/// <summary>
+/// Turns arguments into keys and values: UTF-8, hexadecimal, or what standard input gives for <c>-</c>.
+/// </summary>
 internal static class ByteInput
 {
     private const string FromInput = "-";

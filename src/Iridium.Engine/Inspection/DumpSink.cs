@@ -29,8 +29,7 @@ internal sealed class DumpSink(Action<FileDumpLine> onLine)
         ReadOnlySpan<byte> value = payload;
         if (kind is EntryKind.PutExpiring or EntryKind.Touch)
         {
-            object expiry = ExpiryCodec.ToInstant(ExpiryCodec.Read(payload)) is DateTimeOffset instant ? instant : "never";
-            fields.Add(new("expiresAt", expiry));
+            fields.Add(new("expiresAt", Expiry(ExpiryCodec.Read(payload))));
             value = payload[ExpiryCodec.Bytes..];
         }
 
@@ -45,6 +44,10 @@ internal sealed class DumpSink(Action<FileDumpLine> onLine)
 
         Add(offset, 1, NameOf(kind), fields);
     }
+
+    /// <summary>An expiry as the value of a field: the instant, or <c>never</c>.</summary>
+    public static object Expiry(long ticks) =>
+        ExpiryCodec.ToInstant(ticks) is DateTimeOffset instant ? instant : "never";
 
     private static string NameOf(EntryKind kind) => kind switch
     {

@@ -75,7 +75,11 @@ internal static class ManifestDump
         if (tree.FlushedThrough is long sequence)
             sink.Add(offset, 1, "flushed-through", keyspace, new("sequence", sequence));
         foreach (TableRemoval removal in tree.Removed)
-            sink.Add(offset, 1, "remove-table", keyspace, new("level", (long)removal.Level), new("number", removal.Number));
+        {
+            FileDumpField level = new("level", (long)removal.Level);
+            sink.Add(offset, 1, "remove-table", keyspace, level, new("number", removal.Number));
+        }
+
         foreach (TableAddition addition in tree.Added)
         {
             FileDumpField[] place = [keyspace, new("level", (long)addition.Level)];

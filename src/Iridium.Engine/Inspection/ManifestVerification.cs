@@ -22,7 +22,9 @@ internal static class ManifestVerification
         bool isThere = scope.Has(FileRole.Current);
         if (isThere || HoldsData(scope))
         {
-            string what = isThere ? "it does not name a manifest, or not with the right checksum" : "the file is missing";
+            string what = isThere
+                ? "it does not name a manifest, or not with the right checksum"
+                : "the file is missing";
             scope.Find(FileNames.Current, 0, what + "; an open uses the newest manifest that reads well");
         }
 

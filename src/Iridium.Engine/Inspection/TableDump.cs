@@ -28,24 +28,20 @@ internal static class TableDump
         Try(sink, () => Blocks(blocks, footer.Index, sink));
     }
 
-    public static IReadOnlyList<FileDumpField> FieldsOf(TableMeta table)
-    {
-        object expiry = ExpiryCodec.ToInstant(table.EarliestExpiryTicks) is DateTimeOffset instant ? instant : "never";
-        return
-        [
-            new("number", table.Number),
-            new("uniqueId", table.UniqueId),
-            new("fileBytes", table.FileBytes),
-            new("start", table.Start),
-            new("end", table.End),
-            new("smallestSequence", table.SmallestSequence),
-            new("largestSequence", table.LargestSequence),
-            new("entries", table.EntryCount),
-            new("deletes", table.DeleteCount),
-            new("rangeTombstones", table.RangeTombstoneCount),
-            new("earliestExpiry", expiry),
-        ];
-    }
+    public static IReadOnlyList<FileDumpField> FieldsOf(TableMeta table) =>
+    [
+        new("number", table.Number),
+        new("uniqueId", table.UniqueId),
+        new("fileBytes", table.FileBytes),
+        new("start", table.Start),
+        new("end", table.End),
+        new("smallestSequence", table.SmallestSequence),
+        new("largestSequence", table.LargestSequence),
+        new("entries", table.EntryCount),
+        new("deletes", table.DeleteCount),
+        new("rangeTombstones", table.RangeTombstoneCount),
+        new("earliestExpiry", DumpSink.Expiry(table.EarliestExpiryTicks)),
+    ];
 
     private static void Footer(TableFooter footer, DumpSink sink) => sink.Add(
         footer.FileBytes - TableFooter.Bytes,

@@ -78,8 +78,9 @@ internal static class WalDump
             sink.Entry(offset, fields, operations.Kind, operations.Payload);
         }
 
+        long count = sequence - record.FirstSequence;
         if (operations.IsDamaged) sink.Damage(offset, "the operation is not well-formed");
-        else if (sequence != record.FirstSequence + record.Count)
-            sink.Damage(offset, $"the batch has {sequence - record.FirstSequence} operations, its head says {record.Count}");
+        else if (count != record.Count)
+            sink.Damage(offset, $"the batch has {count} operations, its head says {record.Count}");
     }
 }

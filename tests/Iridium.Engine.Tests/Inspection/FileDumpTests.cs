@@ -3,7 +3,9 @@ using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Tests.Inspection;
 
-/// <summary>A dump shows all that a good file holds, what is left of a broken one, and raises declared errors only.</summary>
+/// <summary>
+/// A dump shows all that a good file holds, what is left of a broken one, and raises declared errors only.
+/// </summary>
 public sealed class FileDumpTests
 {
     private readonly ClosedDatabase _database = new();
@@ -82,7 +84,10 @@ public sealed class FileDumpTests
                 Assert.True(told > 0, $"nothing about {name} with a flip at {offset}");
                 _database.Write(name, good);
 
-                void Count(FileDumpLine line) => told += line.Kind is FileDumpLine.Damage or FileDumpLine.TornTail ? 1 : 0;
+                void Count(FileDumpLine line)
+                {
+                    if (line.Kind is FileDumpLine.Damage or FileDumpLine.TornTail) told++;
+                }
             }
 
             for (int length = 0; length < good.Length; length += 1 + (length / 50))

@@ -2,7 +2,9 @@ using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Tests.Inspection;
 
-/// <summary>Verify finds all the damage there is, says where, and takes what a crash leaves behind for no damage.</summary>
+/// <summary>
+/// Verify finds all the damage there is, says where, and takes what a crash leaves behind for no damage.
+/// </summary>
 public sealed class VerificationTests
 {
     private readonly ClosedDatabase _database = new();
