@@ -1,1 +1,1 @@
-return 0;
+return Iridium.Cli.CommandLine.Run(args);

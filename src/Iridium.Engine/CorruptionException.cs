@@ -37,7 +37,12 @@ public sealed class CorruptionException : IridiumException
     {
         File = file;
         Offset = offset;
+        Detail = detail;
     }
+
+    /// <summary>What does not match, without the place; the whole message when the error was created without a place.
+    /// </summary>
+    public string Detail { get => field ?? Message; }
 
     /// <summary>Path of the damaged file, or null when the error was created without one.</summary>
     public string? File { get; }

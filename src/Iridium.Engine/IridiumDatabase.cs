@@ -84,7 +84,8 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
         SharedDatabases.Acquire(path, options ?? DatabaseOptions.Default);
 
     /// <summary>
-    /// Reads every file of a closed database and checks every checksum, without changing anything.
+    /// Reads every file of a closed database and checks every checksum and how the files fit together. Holds the
+    /// directory's lock meanwhile and changes nothing. Damage does not end it: the report lists all that it met.
     /// </summary>
     /// <param name="path">The directory.</param>
     /// <param name="options">Options; only the file system is used.</param>
@@ -92,12 +93,21 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>What was read and found.</returns>
     /// <exception cref="DatabaseLockedException">The database is open somewhere.</exception>
+    /// <exception cref="FormatVersionException">The log or the manifest is of a format this build does not read.
+    /// </exception>
+    /// <exception cref="IridiumException">There is no database at the path, or it cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static VerifyReport Verify(
         string path,
         DatabaseOptions? options = null,
         IProgress<EngineProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Verification.Run(DirectoryOf(path), options ?? DatabaseOptions.Default, progress, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        string directory = DirectoryOf(path);
+        DatabaseOptions chosen = options ?? DatabaseOptions.Default;
+        IDisposable TakeLock() => DirectoryLock.Take(chosen.FileSystem, directory, chosen.TimeProvider);
+        return Verification.Run(directory, chosen, TakeLock, progress, cancellationToken);
+    }
 
     /// <summary>Finds a keyspace.</summary>
     /// <param name="name">Its name, compared ordinally.</param>

@@ -49,7 +49,7 @@ internal sealed class OpenEngine
         try
         {
             if (options.CreateIfMissing) context.Files.CreateDirectory(directory);
-            else RefuseMissing(context);
+            else RequireDatabase(context.Files, directory);
             held = DirectoryLock.Take(context.Files, directory, options.TimeProvider);
             return new OpenEngine(OpenPath.Open(context), held);
         }
@@ -115,13 +115,6 @@ internal sealed class OpenEngine
         }
     }
 
-    /// <summary>Refuses a directory that holds no database, before the lock leaves a file in it.</summary>
-    private static void RefuseMissing(EngineContext context)
-    {
-        DirectoryContent content = DirectoryContent.Read(context.Files, context.Directory);
-        if (!content.HasCurrent && content.GreatestNumber == 0) throw OpenPath.NotFound(context);
-    }
-
     private void Seal()
     {
         try
@@ -133,6 +126,22 @@ internal sealed class OpenEngine
         {
             throw IoErrors.Wrap(error, $"sync and close the database in '{State.Context.Directory}'");
         }
+    }
+
+    /// <summary>A wrong path is noticed before the lock is taken, because that leaves a file there.</summary>
+    private static void RequireDatabase(IFileSystem files, string directory)
+    {
+        if (files.DirectoryExists(directory))
+        {
+            DirectoryContent content = DirectoryContent.Read(files, directory);
+            if (content.HasCurrent || content.GreatestNumber > 0) return;
+        }
+
+        string what = files.FileExists(directory)
+            ? $"'{directory}' is a file, not the directory of a database."
+            : $"There is no database in '{directory}'.";
+        throw new IridiumException(
+            EngineErrorCode.DatabaseNotFound, what + " Set CreateIfMissing to create one, or check the path.");
     }
 
     private static IridiumException Explained(Exception error, string directory) => error is DirectoryNotFoundException

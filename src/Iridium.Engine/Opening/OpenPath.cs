@@ -37,17 +37,20 @@ internal static class OpenPath
         return state;
     }
 
-    public static IridiumException NotFound(EngineContext context) => new(
-        EngineErrorCode.DatabaseNotFound,
-        $"There is no database in '{context.Directory}'. Set CreateIfMissing to create one, or check the path.");
-
     /// <summary>
     /// Makes a new database. CURRENT comes last but for the log, so a crash before it leaves a directory in which the
     /// next open begins anew.
     /// </summary>
     private static EngineState Create(EngineContext context, DirectoryContent content)
     {
-        if (!context.Options.CreateIfMissing) throw NotFound(context);
+        if (!context.Options.CreateIfMissing)
+        {
+            throw new IridiumException(
+                EngineErrorCode.DatabaseNotFound,
+                $"There is no database in '{context.Directory}'. "
+                + "Set CreateIfMissing to create one, or check the path.");
+        }
+
         long number = Math.Max(FirstNumber, content.GreatestNumber + 1);
         long wal = number + 1;
         var root = new KeyspaceRecord(1, DefaultKeyspace, context.Options.Keyspaces);

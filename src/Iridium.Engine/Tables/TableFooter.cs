@@ -83,6 +83,14 @@ internal sealed record TableFooter
         return Decode(file.Path, bytes, offset);
     }
 
+    /// <summary>Whether a file ends as a table does, in any version and whatever else is damaged.</summary>
+    public static bool EndsWithMagic(IFile file)
+    {
+        Span<byte> magic = stackalloc byte[8];
+        long offset = file.Length - Bytes + MagicAt;
+        return offset >= 0 && file.Read(magic, offset) == magic.Length && magic.SequenceEqual(Magic);
+    }
+
     private static void CheckVersion(string path, ReadOnlySpan<byte> bytes)
     {
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionAt..]);

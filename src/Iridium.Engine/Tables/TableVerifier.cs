@@ -185,7 +185,7 @@ internal sealed class TableVerifier
         }
         catch (CorruptionException damage)
         {
-            _onDamage(damage.File is null ? offset : damage.Offset, damage.Message);
+            _onDamage(damage.File is null ? offset : damage.Offset, damage.Detail);
         }
         catch (FormatVersionException unknown)
         {

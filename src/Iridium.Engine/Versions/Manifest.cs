@@ -32,7 +32,7 @@ internal sealed class Manifest : IDisposable
 
     public long Bytes => _frames.Bytes;
 
-    private static ReadOnlySpan<byte> Magic => "IRIDMAN\n"u8;
+    public static ReadOnlySpan<byte> Magic => "IRIDMAN\n"u8;
 
     /// <summary>Writes a new manifest that begins with <paramref name="snapshot"/>, durable but for its name.</summary>
     public static Manifest Create(IFileSystem files, string path, long number, VersionEdit snapshot)

@@ -17,6 +17,9 @@ internal ref struct BatchReader
         _bytes = operations;
     }
 
+    /// <summary>Where the next operation begins, from the start of the operations.</summary>
+    public readonly int Offset => _at;
+
     public EntryKind Kind { get; private set; }
 
     public int Keyspace { get; private set; }

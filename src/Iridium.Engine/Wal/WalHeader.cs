@@ -19,7 +19,7 @@ internal readonly record struct WalHeader(
 
     private const int SummedBytes = 60;
 
-    private static ReadOnlySpan<byte> Magic => "IRIDWAL\n"u8;
+    public static ReadOnlySpan<byte> Magic => "IRIDWAL\n"u8;
 
     public void Write(Span<byte> destination)
     {

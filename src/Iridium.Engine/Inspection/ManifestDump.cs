@@ -1,0 +1,89 @@
+using Iridium.Engine.Files;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.Inspection;
+
+/// <summary>Tells of the header and the edits of a manifest, and whether each fits the ones before it.</summary>
+internal static class ManifestDump
+{
+    public static void Run(IFile file, long number, DumpSink sink)
+    {
+        try
+        {
+            Manifest.CheckHeader(file, number);
+            sink.Add(
+                0,
+                0,
+                "header",
+                new("file", "manifest"),
+                new("formatVersion", (long)Manifest.FormatVersion),
+                new("number", number));
+        }
+        catch (CorruptionException damage)
+        {
+            sink.Damage(damage.Offset, damage.Detail);
+        }
+
+        ManifestState state = ManifestState.Empty;
+        FrameDump.Run(file, number, Manifest.HeaderBytes, sink, (offset, body) =>
+        {
+            try
+            {
+                VersionEdit? edit = VersionEditReader.Decode(body);
+                Edit(offset, edit, sink);
+                if (edit is not null) state = state.With(edit);
+            }
+            catch (InvalidDataException error)
+            {
+                sink.Damage(offset, error.Message);
+            }
+        });
+    }
+
+    private static void Edit(long offset, VersionEdit? edit, DumpSink sink)
+    {
+        if (edit is null)
+        {
+            sink.Add(offset, 0, "seal");
+            return;
+        }
+
+        var fields = new List<FileDumpField>();
+        if (edit.DatabaseId is Guid id) fields.Add(new("databaseId", id));
+        if (edit.NextFileNumber is long next) fields.Add(new("nextFileNumber", next));
+        if (edit.OldestWal is long oldest) fields.Add(new("oldestWal", oldest));
+        if (edit.NewestWal is long newest) fields.Add(new("newestWal", newest));
+        sink.Add(offset, 0, "edit", fields);
+        foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
+        {
+            sink.Add(
+                offset,
+                1,
+                "create-keyspace",
+                new("keyspace", (long)keyspace.Id),
+                new("name", keyspace.Name),
+                new("blockBytes", (long)keyspace.Options.BlockBytes),
+                new("filterBitsPerKey", (long)keyspace.Options.FilterBitsPerKey));
+        }
+
+        foreach (TreeEdit tree in edit.Trees) Tree(offset, tree, sink);
+    }
+
+    private static void Tree(long offset, TreeEdit tree, DumpSink sink)
+    {
+        FileDumpField keyspace = new("keyspace", (long)tree.KeyspaceId);
+        if (tree.FlushedThrough is long sequence)
+            sink.Add(offset, 1, "flushed-through", keyspace, new("sequence", sequence));
+        foreach (TableRemoval removal in tree.Removed)
+        {
+            FileDumpField level = new("level", (long)removal.Level);
+            sink.Add(offset, 1, "remove-table", keyspace, level, new("number", removal.Number));
+        }
+
+        foreach (TableAddition addition in tree.Added)
+        {
+            FileDumpField[] place = [keyspace, new("level", (long)addition.Level)];
+            sink.Add(offset, 1, "add-table", [.. place, .. TableDump.FieldsOf(addition.Table)]);
+        }
+    }
+}

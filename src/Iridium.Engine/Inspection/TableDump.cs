@@ -1,0 +1,119 @@
+using Iridium.Engine.Files;
+using Iridium.Engine.Records;
+using Iridium.Engine.Tables;
+using Iridium.Engine.Tables.Blocks;
+
+namespace Iridium.Engine.Inspection;
+
+/// <summary>
+/// Tells of the footer, the properties, the filter, the range tombstones, and then of each data block and its entries.
+/// A damaged part is told of and left out.
+/// </summary>
+internal static class TableDump
+{
+    public static void Run(IFile file, DumpSink sink)
+    {
+        TableFooter? footer = null;
+        Try(sink, () => footer = TableFooter.Read(file));
+        if (footer is null) return;
+        Footer(footer, sink);
+        var blocks = new BlockReader(file, footer, cache: null);
+        Try(sink, () =>
+        {
+            TableMeta meta = PropertiesBlock.Read(blocks, footer);
+            sink.Add(footer.Properties.Offset, 0, "properties", FieldsOf(meta));
+        });
+        Try(sink, () => Filter(blocks, footer.Filter, sink));
+        Try(sink, () => Tombstones(blocks, footer.Tombstones, sink));
+        Try(sink, () => Blocks(blocks, footer.Index, sink));
+    }
+
+    public static IReadOnlyList<FileDumpField> FieldsOf(TableMeta table) =>
+    [
+        new("number", table.Number),
+        new("uniqueId", table.UniqueId),
+        new("fileBytes", table.FileBytes),
+        new("start", table.Start),
+        new("end", table.End),
+        new("smallestSequence", table.SmallestSequence),
+        new("largestSequence", table.LargestSequence),
+        new("entries", table.EntryCount),
+        new("deletes", table.DeleteCount),
+        new("rangeTombstones", table.RangeTombstoneCount),
+        new("earliestExpiry", DumpSink.Expiry(table.EarliestExpiryTicks)),
+    ];
+
+    private static void Footer(TableFooter footer, DumpSink sink) => sink.Add(
+        footer.FileBytes - TableFooter.Bytes,
+        0,
+        "footer",
+        new("file", "table"),
+        new("formatVersion", (long)TableFooter.FormatVersion),
+        new("number", footer.Number),
+        new("uniqueId", footer.UniqueId),
+        new("fileBytes", footer.FileBytes),
+        new("indexOffset", footer.Index.Offset),
+        new("filterOffset", footer.Filter.Offset),
+        new("tombstonesOffset", footer.Tombstones.Offset),
+        new("propertiesOffset", footer.Properties.Offset));
+
+    private static void Filter(BlockReader blocks, BlockHandle handle, DumpSink sink)
+    {
+        if (handle.IsAbsent) return;
+        string state = TableReader.FilterAt(blocks, handle) is null ? "of a kind this build does not know" : "intact";
+        sink.Add(handle.Offset, 0, "filter", new("bytes", (long)handle.Size), new("state", state));
+    }
+
+    private static void Tombstones(BlockReader blocks, BlockHandle handle, DumpSink sink)
+    {
+        foreach (RangeTombstone one in TableReader.ReadTombstones(blocks, handle))
+        {
+            sink.Add(
+                handle.Offset,
+                0,
+                "range-tombstone",
+                new("sequence", one.Sequence),
+                new("start", one.Start),
+                new("end", one.End));
+        }
+    }
+
+    private static void Blocks(BlockReader blocks, BlockHandle handle, DumpSink sink)
+    {
+        var index = new BlockCursor(blocks.Path);
+        index.Load(blocks.Read(handle), handle.Size, handle.Offset);
+        var data = new BlockCursor(blocks.Path);
+        for (bool more = index.SeekToFirst(); more; more = index.Next())
+        {
+            if (!BlockHandle.TryRead(index.Payload, out BlockHandle block))
+                throw blocks.Damage(handle.Offset, "an entry of the index makes no sense");
+            sink.Add(block.Offset, 0, "block", new("bytes", (long)block.Size), new("upTo", index.Key.ToArray()));
+            Try(sink, () => Entries(blocks, data, block, sink));
+        }
+
+        sink.Add(handle.Offset, 0, "index", new FileDumpField("bytes", (long)handle.Size));
+    }
+
+    private static void Entries(BlockReader blocks, BlockCursor data, BlockHandle block, DumpSink sink)
+    {
+        data.Load(blocks.Read(block), block.Size, block.Offset);
+        for (bool more = data.SeekToFirst(); more; more = data.Next())
+        {
+            List<FileDumpField> fields = [new("sequence", data.Entry.Sequence), new("key", data.Key.ToArray())];
+            sink.Entry(block.Offset + data.Entry.Offset, fields, data.Entry.Kind, data.Payload);
+        }
+    }
+
+    /// <summary>Runs a step and tells of the damage that ends it.</summary>
+    private static void Try(DumpSink sink, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (CorruptionException damage)
+        {
+            sink.Damage(damage.Offset, damage.Detail);
+        }
+    }
+}
