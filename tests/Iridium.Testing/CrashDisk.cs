@@ -1,8 +1,8 @@
 namespace Iridium.Testing;
 
 /// <summary>
-/// The bytes of a <see cref="CrashFileSystem"/>, the one lock over everything it keeps, and its power. Every change goes
-/// through <see cref="MutateLocked"/> or <see cref="Write"/>, where the power may fail. Thread-safe by the lock.
+/// The bytes of a <see cref="CrashFileSystem"/>, the one lock over everything it keeps, and its power. Every change
+/// goes through <see cref="MutateLocked"/> or <see cref="Write"/>, where the power may fail. Thread-safe by the lock.
 /// </summary>
 internal sealed class CrashDisk(int seed)
 {

@@ -123,7 +123,8 @@ internal sealed class EntryFilter
 
     private void KeepDecisive(long sequence, int stripe, EntryKind kind, ReadOnlySpan<byte> payload)
     {
-        // A touch in a newer stripe may have given it another expiry, though a clock that was set back since had it expired.
+        // A touch in a newer stripe may have given it another expiry, though a clock that was set back since had it
+        // expired.
         bool mayExpire = kind == EntryKind.PutExpiring && !_isTouchedAbove;
         if (mayExpire && _scope.IsExpiredForGood(_key.Span, ExpiryCodec.Read(payload)))
         {

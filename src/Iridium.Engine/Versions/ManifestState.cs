@@ -23,7 +23,8 @@ internal sealed class ManifestState
 
     public long NewestWal { get; private init; }
 
-    /// <summary>Bytes of the newest log segment that were durable at the last clean close; 0 when it is newer.</summary>
+    /// <summary>Bytes of the newest log segment that were durable at the last clean close; 0 when it is
+    /// newer.</summary>
     public long SealedWalBytes { get; private init; }
 
     /// <summary>The trees in the order of their keyspaces' ids.</summary>

@@ -1,4 +1,5 @@
 using Iridium.Engine.Iterators;
+using Iridium.Testing;
 
 namespace Iridium.Engine.Tests.Iterators;
 
@@ -61,9 +62,7 @@ public sealed class MergingIteratorTests
         var random = new Random(7);
         using var merging = new MergingIterator(Deal(TestEntry.Random(random, 2_000), 5, random));
         WalkThereAndBack(merging);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        WalkThereAndBack(merging);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocationMeter.LeastBytes(() => WalkThereAndBack(merging)));
     }
 
     private static void WalkThereAndBack(MergingIterator merging)

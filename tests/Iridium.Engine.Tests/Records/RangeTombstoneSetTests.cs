@@ -1,6 +1,7 @@
 using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tests.Iterators;
+using Iridium.Testing;
 
 namespace Iridium.Engine.Tests.Records;
 
@@ -91,14 +92,15 @@ public sealed class RangeTombstoneSetTests
         var set = new RangeTombstoneSet(RandomTombstones(random, 100));
         byte[] key = TestEntry.RandomKey(random);
         set.CoveringSequence(key, 50);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
+        long bytes = AllocationMeter.LeastBytes(() =>
         {
-            set.CoveringSequence(key, i);
-            set.TryGetSpan(key, i, out _, out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1_000; i++)
+            {
+                set.CoveringSequence(key, i);
+                set.TryGetSpan(key, i, out _, out _);
+            }
+        });
+        Assert.Equal(0, bytes);
     }
 
     private static void AssertSays(List<RangeTombstone> all, RangeTombstoneSet set, Random random)

@@ -1,6 +1,7 @@
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables;
+using Iridium.Testing;
 
 namespace Iridium.Engine.Tests.Tables;
 
@@ -13,9 +14,8 @@ public class TableAllocationTests
         byte[][] keys = [.. model.Entries.Keys.Select(at => at.Key)];
         using TableReader table = model.Open(cache: new BlockCache(16 << 20));
         Assert.Equal(keys.Length, FindAll(table, keys));
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int found = FindAll(table, keys);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        int found = 0;
+        Assert.Equal(0, AllocationMeter.LeastBytes(() => found = FindAll(table, keys)));
         Assert.Equal(keys.Length, found);
     }
 
@@ -28,9 +28,8 @@ public class TableAllocationTests
         using TableReader table = model.Open(cache: cached ? new BlockCache(16 << 20) : null);
         using IEntryIterator iterator = table.NewIterator(fillCache: cached);
         Walk(iterator);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int steps = Walk(iterator);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        int steps = 0;
+        Assert.Equal(0, AllocationMeter.LeastBytes(() => steps = Walk(iterator)));
         Assert.Equal(model.Entries.Count * 2, steps);
     }
 

@@ -46,7 +46,8 @@ public sealed class CrashChain
     public int CrashesAtOpen { get; private set; }
 
     /// <summary>Runs through a number of power losses.</summary>
-    /// <exception cref="ModelMismatchException">A recovered database held what it must not, or did not open.</exception>
+    /// <exception cref="ModelMismatchException">A recovered database held what it must not, or did not
+    /// open.</exception>
     public void Run(int crashes)
     {
         while (Crashes < crashes)

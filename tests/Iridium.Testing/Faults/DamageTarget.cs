@@ -62,7 +62,8 @@ public sealed class DamageTarget
     public bool IsNoticed(string name, byte[]? bytes) =>
         IsNoticed(new Dictionary<string, byte[]?> { [name] = bytes });
 
-    /// <summary>Whether a cut of the file cannot be told from a crash: then any whole prefix is a right answer.</summary>
+    /// <summary>Whether a cut of the file cannot be told from a crash: then any whole prefix is a right
+    /// answer.</summary>
     public bool MayBeTorn(string name) =>
         !_isClosed && name == _files.Keys.Last(each => each.EndsWith(".wal", StringComparison.Ordinal));
 

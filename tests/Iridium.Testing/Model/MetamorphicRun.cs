@@ -3,7 +3,8 @@ using Iridium.Engine.Files;
 
 namespace Iridium.Testing.Model;
 
-/// <summary>One random list of operations on one random set of options; a failing list is reduced and reported.</summary>
+/// <summary>One random list of operations on one random set of options; a failing list is reduced and
+/// reported.</summary>
 public static class MetamorphicRun
 {
     private const int KeyCount = 90;
@@ -13,7 +14,8 @@ public static class MetamorphicRun
     /// <summary>Runs.</summary>
     /// <param name="seed">Decides the options, the keys and the operations.</param>
     /// <param name="count">Number of operations.</param>
-    /// <exception cref="ModelMismatchException">The database answered otherwise; says the shortest list found.</exception>
+    /// <exception cref="ModelMismatchException">The database answered otherwise; says the shortest list
+    /// found.</exception>
     public static void Run(int seed, int count)
     {
         IReadOnlyList<ModelOperation> operations =

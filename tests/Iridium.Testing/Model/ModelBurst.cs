@@ -2,7 +2,8 @@ using Iridium.Engine;
 
 namespace Iridium.Testing.Model;
 
-/// <summary>Many writes that are queued at once and awaited afterwards: they commit in the order of the calls.</summary>
+/// <summary>Many writes that are queued at once and awaited afterwards: they commit in the order of the
+/// calls.</summary>
 internal static class ModelBurst
 {
     public static void Run(ModelRun run, CommitHistory? history, IReadOnlyList<ModelOperation> puts)

@@ -40,7 +40,8 @@ public sealed class ModelKeys
         return -1;
     }
 
-    /// <summary>The range that an operation names, for the engine and as places: from one inclusive to another.</summary>
+    /// <summary>The range that an operation names, for the engine and as places: from one inclusive to
+    /// another.</summary>
     public KeyRange RangeOf(ModelOperation operation, out int start, out int end)
     {
         start = operation.Key;

@@ -1,6 +1,7 @@
 namespace Iridium.Testing.Model;
 
-/// <summary>What an operation of a random run does; see <see cref="ModelOperation"/> for what its numbers mean.</summary>
+/// <summary>What an operation of a random run does; see <see cref="ModelOperation"/> for what its numbers
+/// mean.</summary>
 public enum ModelOperationKind
 {
     Put = 0,

@@ -43,7 +43,8 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Reopen] = 6,
     });
 
-    /// <summary>Much flushing, compacting and reading in few operations, for runs in which each file operation fails once.
+    /// <summary>Much flushing, compacting and reading in few operations, for runs in which each file operation fails
+    /// once.
     /// </summary>
     public static OperationMix Faults { get; } = new(new Dictionary<ModelOperationKind, int>(Writes.Weights)
     {
@@ -67,7 +68,8 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Batch] = 3,
     });
 
-    /// <summary>As <see cref="Writes"/>, with bursts of awaiting writers; how they are grouped is not repeatable.</summary>
+    /// <summary>As <see cref="Writes"/>, with bursts of awaiting writers; how they are grouped is not
+    /// repeatable.</summary>
     public static OperationMix WritesInBursts { get; } =
         new(new Dictionary<ModelOperationKind, int>(Writes.Weights) { [ModelOperationKind.Burst] = 80 });
 

@@ -3,7 +3,8 @@ using Iridium.Engine.Files;
 
 namespace Iridium.Testing.Model;
 
-/// <summary>Draws database options from a seed, mostly tiny ones, so that a short run meets every kind of work.</summary>
+/// <summary>Draws database options from a seed, mostly tiny ones, so that a short run meets every kind of
+/// work.</summary>
 public static class OptionDraw
 {
     public static DatabaseOptions Next(int seed, IFileSystem files)
