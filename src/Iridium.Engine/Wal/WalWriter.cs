@@ -78,7 +78,7 @@ internal sealed class WalWriter : IDisposable
     {
         if (_sealed) return;
         _frames.Flush();
-        _frames.Sync();
+        if (_frames.HasUnsynced) _frames.Sync();
         Span<byte> head = stackalloc byte[WalRecord.HeadBytes];
         WalRecord.WriteHead(head, WalRecord.SealType, LastSequence, 0);
         _frames.Append(head, default);
