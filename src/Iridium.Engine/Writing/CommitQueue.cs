@@ -15,7 +15,9 @@ internal sealed class CommitQueue
 
     // Guarded by _gate.
     private readonly Queue<CommitRequest> _waiting = new();
+    private int _waitingThreads;
     private bool _hasLeader;
+    private bool _isOffered;
     private bool _isClosed;
 
     /// <summary>Queues a request.</summary>
@@ -26,8 +28,10 @@ internal sealed class CommitQueue
         {
             Disposed.ThrowIf(_isClosed, Disposed.Database);
             _waiting.Enqueue(request);
-            if (_hasLeader) return false;
+            if (!request.IsTask) _waitingThreads++;
+            if (_hasLeader && (request.IsTask || !_isOffered)) return false;
             _hasLeader = true;
+            _isOffered = false;
             return true;
         }
     }
@@ -42,6 +46,7 @@ internal sealed class CommitQueue
             while (_waiting.Count > 0 && group.Count < GroupRequestsMax && bytes < GroupBytesMax)
             {
                 CommitRequest request = _waiting.Dequeue();
+                if (!request.IsTask) _waitingThreads--;
                 bytes += request.Operations.Bytes;
                 group.Add(request);
             }
@@ -58,6 +63,41 @@ internal sealed class CommitQueue
             _hasLeader = false;
             Monitor.PulseAll(_gate);
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Finds a request whose thread blocks and so can lead. When there is none, offers the lead to the thread pool, or to
+    /// a thread that comes before the pool gets to it: one that blocks may be the very one the pool lacks.
+    /// </summary>
+    /// <returns>The first such request, with the lead still held; null when the lead was offered.</returns>
+    public CommitRequest? FindThreadOrOffer()
+    {
+        lock (_gate)
+        {
+            if (_waitingThreads == 0)
+            {
+                _isOffered = true;
+                return null;
+            }
+
+            foreach (CommitRequest request in _waiting)
+            {
+                if (!request.IsTask) return request;
+            }
+
+            throw new InvalidOperationException("A thread that waits was counted but is not there.");
+        }
+    }
+
+    /// <summary>Takes the lead that was offered; false when a thread came first.</summary>
+    public bool TryTakeOffer()
+    {
+        lock (_gate)
+        {
+            bool isOffered = _isOffered;
+            _isOffered = false;
+            return isOffered;
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         if (!_queue.Enter(request)) return;
         if (durability == Durability.Sync)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            PassToThreadOrPool();
             return;
         }
 
@@ -64,6 +64,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
+        if (!_queue.TryTakeOffer()) return;
         do CommitGroup();
         while (PassOn(isWorker: true));
     }
@@ -83,14 +84,17 @@ internal sealed class WritePath : IThreadPoolWorkItem
     {
         CommitRequest? next = _group.Count > 0 ? _group[0] : _queue.EndLead();
         if (next is null) return false;
-        if (!next.IsTask)
-        {
-            next.Promote();
-            return false;
-        }
+        if (next.IsTask && isWorker) return true;
+        if (next.IsTask) PassToThreadOrPool();
+        else next.Promote();
+        return false;
+    }
 
-        if (!isWorker) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        return isWorker;
+    private void PassToThreadOrPool()
+    {
+        CommitRequest? waiting = _group.Find(static request => !request.IsTask) ?? _queue.FindThreadOrOffer();
+        if (waiting is null) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else waiting.Promote();
     }
 
     private void CommitGroup()

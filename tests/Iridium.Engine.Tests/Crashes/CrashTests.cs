@@ -9,6 +9,7 @@ namespace Iridium.Engine.Tests.Crashes;
 public sealed class CrashTests(ITestOutputHelper output)
 {
     private const int CrashesInChain = 12;
+    private const int LyingDisks = 200;
 
     private static readonly int _chains = CountOf("IRIDIUM_CHAINS", 20);
 
@@ -23,6 +24,14 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     [Fact]
     public void Bursts_of_awaiting_writers_leave_a_prefix_too() => Run(CrashProfile.Mixed, OperationMix.WritesInBursts);
+
+    [Fact]
+    public void A_disk_that_only_says_it_synced_never_shows_a_value_that_was_not_written()
+    {
+        int seed = TestSeed.Next(output.WriteLine);
+        int noticed = Enumerable.Range(seed, LyingDisks).Count(LyingDiskRun.IsNoticed);
+        output.WriteLine($"{LyingDisks} power losses, {noticed} of them noticed");
+    }
 
     private static int CountOf(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), out int count) ? count : otherwise;
