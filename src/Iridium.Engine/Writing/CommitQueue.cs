@@ -67,8 +67,8 @@ internal sealed class CommitQueue
     }
 
     /// <summary>
-    /// Finds a request whose thread blocks and so can lead. When there is none, offers the lead to the thread pool, or to
-    /// a thread that comes before the pool gets to it: one that blocks may be the very one the pool lacks.
+    /// Finds a request whose thread blocks and so can lead. When there is none, offers the lead to the thread pool, or
+    /// to a thread that comes before the pool gets to it: one that blocks may be the very one the pool lacks.
     /// </summary>
     /// <returns>The first such request, with the lead still held; null when the lead was offered.</returns>
     public CommitRequest? FindThreadOrOffer()
