@@ -47,9 +47,11 @@ internal sealed class BackgroundWork : IDisposable
     /// <summary>Seals every memtable that holds something and waits until all are in tables.</summary>
     public void FlushAll(CancellationToken cancellationToken)
     {
+        long through;
         lock (_state.CommitGate)
         {
             _state.Context.Latch.ThrowIfFailed();
+            through = _state.Sequences.Visible;
             foreach (KeyspaceTree tree in _state.Trees.All)
             {
                 if (!tree.Active.IsEmpty) tree.RotateMemtable();
@@ -57,7 +59,7 @@ internal sealed class BackgroundWork : IDisposable
         }
 
         _state.Signal.RequestWork();
-        _state.Signal.WaitUntil(() => _state.Context.Latch.IsFailed || !HasSealed(), cancellationToken);
+        _state.Signal.WaitUntil(() => _state.Context.Latch.IsFailed || !HasSealed(through), cancellationToken);
         _state.Context.Latch.ThrowIfFailed();
     }
 
@@ -93,11 +95,12 @@ internal sealed class BackgroundWork : IDisposable
         _stopping.Dispose();
     }
 
-    private bool HasSealed()
+    /// <summary>Whether something up to a sequence waits for a flush; what is written meanwhile does not count.</summary>
+    private bool HasSealed(long through)
     {
         foreach (KeyspaceTree tree in _state.Trees.All)
         {
-            if (tree.SealedCount > 0) return true;
+            if (tree.OldestSealedSequence <= through) return true;
         }
 
         return false;

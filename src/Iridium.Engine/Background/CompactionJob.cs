@@ -85,9 +85,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
         var edit = new TreeEdit(tree.Id);
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
         edit.Added.AddRange(outputs.Select(table => new TableAddition(plan.OutputLevel, table)));
-        state.Catalog.Commit(
-            new VersionEdit { Trees = { edit } },
-            installed => tree.InstallTables(installed.Tree(tree.Id).Version, []));
+        OutputInstall.Commit(state, edit, tree, []);
         if (plan.IsTrivialMove) return;
         long bytes = outputs.Sum(table => table.FileBytes);
         state.Context.Counters.CountCompaction(bytes);

@@ -23,7 +23,7 @@ internal sealed class FlushJob(EngineState state)
         long oldest = long.MaxValue;
         foreach (KeyspaceTree each in state.Trees.All)
         {
-            long first = OldestSealedSequence(each);
+            long first = each.OldestSealedSequence;
             if (first >= oldest) continue;
             oldest = first;
             tree = each;
@@ -32,15 +32,6 @@ internal sealed class FlushJob(EngineState state)
         if (tree is null) return false;
         Run(tree);
         return true;
-    }
-
-    private static long OldestSealedSequence(KeyspaceTree tree)
-    {
-        if (tree.SealedCount == 0) return long.MaxValue;
-        ReadView view = tree.AcquireView();
-        long oldest = view.Memtables[^1].FirstSequence;
-        view.Release();
-        return oldest;
     }
 
     private void Run(KeyspaceTree tree)
@@ -57,9 +48,7 @@ internal sealed class FlushJob(EngineState state)
             IReadOnlyList<TableMeta> tables = Write(tree, flushed);
             var edit = new TreeEdit(tree.Id) { FlushedThrough = through };
             edit.Added.AddRange(tables.Select(table => new TableAddition(0, table)));
-            state.Catalog.Commit(
-                new VersionEdit { Trees = { edit } },
-                installed => tree.InstallTables(installed.Tree(tree.Id).Version, flushed));
+            OutputInstall.Commit(state, edit, tree, flushed);
             foreach (TableMeta table in tables)
             {
                 state.Context.Counters.CountFlush(table.FileBytes);

@@ -47,6 +47,9 @@ internal static partial class EngineLog
     [LoggerMessage(12, LogLevel.Error, "Background work of '{Directory}' does not get on; it will try again")]
     public static partial void BackgroundTrouble(this ILogger log, string directory, Exception cause);
 
+    [LoggerMessage(14, LogLevel.Warning, "A new log segment could not be begun in '{Directory}'; the old one goes on")]
+    public static partial void SegmentNotBegun(this ILogger log, string directory, Exception cause);
+
     [LoggerMessage(13, LogLevel.Warning, "Writes wait: {Reason}")]
     public static partial void WritesWait(this ILogger log, string reason);
 }

@@ -92,6 +92,7 @@ internal static class OpenPath
         ManifestState state = found.State;
         RefuseMissingTables(context, content, state);
         TreeRegistry trees = TreesOf(context, state);
+        var opened = new List<IDisposable>();
         try
         {
             var replay = new WalReplay(context, trees, state);
@@ -102,9 +103,10 @@ internal static class OpenPath
             // Everything fits together; from here on files change.
             string walPath = context.PathOf(FileNames.Wal(state.NewestWal));
             IFile walFile = Continue(context, walPath, replay.NewestValidBytes, replay.NewestDroppedBytes);
-            var log = replay.ContinueWith(walFile, state.NewestWal);
+            opened.Add(walFile);
             string manifestPath = context.PathOf(FileNames.Manifest(manifestNumber));
             IFile manifestFile = Continue(context, manifestPath, found.ValidBytes, found.DroppedBytes);
+            opened.Add(manifestFile);
             var manifest = new Manifest(manifestFile, manifestNumber, found.ValidBytes, found.IsSealed);
             if (CurrentPointer.Read(context.Files, context.Directory) != manifestNumber)
                 CurrentPointer.Write(context.Files, context.Directory, manifestNumber);
@@ -114,11 +116,12 @@ internal static class OpenPath
             // The numbers of the orphans must not be given out again before their names are durably gone.
             if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
             OrphanSweep.Run(context, content, state, manifestNumber);
-            return Compose(context, catalog, trees, log, replay.Closed);
+            return Compose(context, catalog, trees, replay.ContinueWith(walFile, state.NewestWal), replay.Closed);
         }
         catch
         {
             foreach (KeyspaceTree tree in trees.All) tree.Close();
+            foreach (IDisposable file in opened) file.Dispose();
             throw;
         }
     }

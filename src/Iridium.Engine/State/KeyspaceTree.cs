@@ -36,6 +36,16 @@ internal sealed class KeyspaceTree
     /// <summary>Memtables that wait for a flush.</summary>
     public int SealedCount => Current.SealedCount;
 
+    /// <summary>The oldest sequence in a sealed memtable; <see cref="long.MaxValue"/> when none is sealed.</summary>
+    public long OldestSealedSequence
+    {
+        get
+        {
+            ReadView view = Current;
+            return view.SealedCount == 0 ? long.MaxValue : view.Memtables[^1].FirstSequence;
+        }
+    }
+
     /// <summary>Tables in level 0.</summary>
     public int LevelZeroCount => Version.Level(0).Count;
 

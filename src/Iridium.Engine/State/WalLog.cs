@@ -88,7 +88,7 @@ internal sealed class WalLog : IDisposable
     }
 
     /// <summary>
-    /// Closes the active segment and begins the next. When the disk is full the active one simply goes on.
+    /// Closes the active segment and begins the next. When that cannot be created the active one simply goes on.
     /// </summary>
     /// <exception cref="EngineFailedException">The log is in doubt; the failure is latched.</exception>
     public void Rotate()
@@ -99,25 +99,7 @@ internal sealed class WalLog : IDisposable
             // the new one before a record stands in it. Recovery takes both for granted.
             SyncLocked();
             WalWriter old = _active;
-            WalWriter? next = null;
-            long number = _catalog.NewFileNumber();
-            try
-            {
-                var header = new WalHeader(number, old.Number, old.Bytes, old.LastSequence);
-                next = WalWriter.Create(_context.Files, _context.PathOf(FileNames.Wal(number)), header);
-                _context.Files.SyncDirectory(_context.Directory);
-                _catalog.Commit(new VersionEdit { NewestWal = number });
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or IridiumException)
-            {
-                next?.Dispose();
-                IridiumException wrapped = error as IridiumException
-                    ?? IoErrors.Wrap(error, $"begin a log segment in '{_context.Directory}'");
-                if (!wrapped.IsTransient) throw _context.Fail(wrapped);
-                Delete(number);
-                return;
-            }
-
+            if (TryBegin(old) is not WalWriter next) return;
             _closed.Add(new ClosedSegment(old.Number, old.Bytes, old.LastSequence));
             _active = next;
             old.Dispose();
@@ -146,6 +128,35 @@ internal sealed class WalLog : IDisposable
     }
 
     public void Dispose() => _active.Dispose();
+
+    /// <summary>Begins the segment after <paramref name="old"/>.</summary>
+    /// <returns>Null when it could not be created: nothing names it, so the old one is as good as ever.</returns>
+    /// <exception cref="EngineFailedException">The manifest may name it or not; the failure is latched.</exception>
+    private WalWriter? TryBegin(WalWriter old)
+    {
+        WalWriter? next = null;
+        long number = _catalog.NewFileNumber();
+        try
+        {
+            var header = new WalHeader(number, old.Number, old.Bytes, old.LastSequence);
+            next = WalWriter.Create(_context.Files, _context.PathOf(FileNames.Wal(number)), header);
+            _context.Files.SyncDirectory(_context.Directory);
+            _catalog.Commit(new VersionEdit { NewestWal = number });
+            return next;
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error) || error is IridiumException { IsTransient: true })
+        {
+            next?.Dispose();
+            Delete(number);
+            _context.Log.SegmentNotBegun(_context.Directory, error);
+            return null;
+        }
+        catch
+        {
+            next?.Dispose();
+            throw;
+        }
+    }
 
     private void SyncLocked()
     {
