@@ -50,7 +50,8 @@ public static class KillWorkload
                 byte[] key = KeyOf(count);
                 Require(cursor.Key.SequenceEqual(key), $"batch {count} is missing");
                 Require(cursor.Value.SequenceEqual(ValueOf(count)), $"batch {count} has another value");
-                Require(other.Get(key) is { } value && value.AsSpan().SequenceEqual(ValueOf(count)), $"batch {count} is there in part");
+                bool isWhole = other.Get(key) is { } value && value.AsSpan().SequenceEqual(ValueOf(count));
+                Require(isWhole, $"batch {count} is there in part");
             }
         }
 

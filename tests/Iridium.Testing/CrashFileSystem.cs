@@ -181,7 +181,8 @@ public sealed class CrashFileSystem : IFileSystem
             if (_tree.IsDirectory(full)) throw new UnauthorizedAccessException($"'{full}' is a directory.");
             if (_tree.TryFind(full) is null) return;
             CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(full));
-            _disk.MutateLocked(() => directory.Change(new DirectoryChange(_disk.NextSequenceLocked(), Path.GetFileName(full), null, null)));
+            _disk.MutateLocked(() => directory.Change(
+                new DirectoryChange(_disk.NextSequenceLocked(), Path.GetFileName(full), null, null)));
         }
     }
 

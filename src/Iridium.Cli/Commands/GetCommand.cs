@@ -28,7 +28,8 @@ internal static class GetCommand
         if (!session.Keyspace().TryGet(keyBytes, value, out RecordInfo info))
         {
             string shown = Encoding.UTF8.GetString(ByteText.Show(keyBytes, settings.IsHex));
-            Console.Error.WriteLine($"iridium: There is no key '{shown}' in keyspace '{settings.KeyspaceName}'.");
+            Console.Error.WriteLine(
+                "iridium: " + ErrorLine.OneLine($"There is no key '{shown}' in keyspace '{settings.KeyspaceName}'."));
             return ExitCode.NotFound;
         }
 

@@ -95,7 +95,8 @@ internal sealed class BackgroundWork : IDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Whether something up to a sequence waits for a flush; what is written meanwhile does not count.</summary>
+    /// <summary>Whether something up to a sequence waits for a flush; what is written meanwhile does not
+    /// count.</summary>
     private bool HasSealed(long through)
     {
         foreach (KeyspaceTree tree in _state.Trees.All)

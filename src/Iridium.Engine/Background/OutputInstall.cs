@@ -26,7 +26,8 @@ internal static class OutputInstall
         }
         catch (IridiumException error) when (error.IsTransient)
         {
-            // The manifest is as it was, so the new tables are nobody's: kept, each new try would fill the disk further.
+            // The manifest is as it was, so the new tables are nobody's: kept, each new try would fill the disk
+            // further.
             var moved = new HashSet<long>(edit.Removed.Select(removal => removal.Number));
             foreach (TableAddition addition in edit.Added)
             {

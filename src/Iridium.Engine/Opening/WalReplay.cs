@@ -62,7 +62,8 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
         throw new CorruptionException(
             path,
             NewestValidBytes,
-            $"the last whole log record ends here, but the database was closed with {manifest.SealedWalBytes} bytes of log");
+            "the last whole log record ends here, but the database was closed with "
+            + $"{manifest.SealedWalBytes} bytes of log");
     }
 
     private void ReadSegment(WalHeader header, WalHeader? next)

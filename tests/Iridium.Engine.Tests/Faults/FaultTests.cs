@@ -60,7 +60,8 @@ public sealed class FaultTests(ITestOutputHelper output)
                 if (i == start + 8) run.Files.Clear();
             });
             errors += run.Errors;
-            Assert.False(run.HasFailed, $"seed {seed}: a disk that was full from operation {from} on latched a failure");
+            Assert.False(
+                run.HasFailed, $"seed {seed}: a disk that was full from operation {from} on latched a failure");
         }
 
         Assert.True(errors > Operations, $"only {errors} operations met the full disk");

@@ -82,7 +82,8 @@ public sealed class DamageTarget
 
         try
         {
-            using IridiumDatabase database = ModelRun.Open(_options with { FileSystem = disk, CreateIfMissing = false });
+            DatabaseOptions options = _options with { FileSystem = disk, CreateIfMissing = false };
+            using IridiumDatabase database = ModelRun.Open(options);
             Compare(database, changes);
             return false;
         }

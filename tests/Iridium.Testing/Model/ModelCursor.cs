@@ -73,7 +73,8 @@ internal sealed class ModelCursor : IDisposable
         if (!_cursor.Key.SequenceEqual(_keys[_place]))
         {
             throw new ModelMismatchException(
-                $"{about}: stands on {Convert.ToHexString(_cursor.Key)}, expected {Convert.ToHexString(_keys[_place])}");
+                $"{about}: stands on {Convert.ToHexString(_cursor.Key)}, "
+                + $"expected {Convert.ToHexString(_keys[_place])}");
         }
 
         ModelComparison.RequireRecord(about, _cursor.Value, _cursor.Info, _record);

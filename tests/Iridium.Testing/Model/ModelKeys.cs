@@ -13,7 +13,8 @@ public sealed class ModelKeys
     public ModelKeys(int seed, int count)
     {
         var random = new Random(seed);
-        var keys = new SortedSet<byte[]>(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
+        var order = Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
+        var keys = new SortedSet<byte[]>(order);
         byte[] alphabet = [0, 1, (byte)'a', (byte)'b', 254, 255];
         while (keys.Count < count)
         {

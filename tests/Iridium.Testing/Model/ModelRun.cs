@@ -31,7 +31,12 @@ public sealed class ModelRun : IDisposable
     }
 
     /// <summary>Takes over a database that a crash test has opened and compared.</summary>
-    public ModelRun(IridiumDatabase database, DatabaseOptions options, ModelKeys keys, ModelState state, CommitHistory history)
+    public ModelRun(
+        IridiumDatabase database,
+        DatabaseOptions options,
+        ModelKeys keys,
+        ModelState state,
+        CommitHistory history)
     {
         _options = options with { ManualBackgroundWork = true };
         _history = history;
