@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using Iridium.Engine;
 using Iridium.Engine.Files;
+using Iridium.Engine.Records;
+using Iridium.Engine.Wal;
 using Iridium.Testing.Model;
 
 namespace Iridium.Testing.Faults;
@@ -19,6 +22,7 @@ public sealed class DamageTarget
     private readonly CommitHistory _history;
     private readonly ModelState _state;
     private readonly bool _isClosed;
+    private readonly long _vouchedSequence;
 
     /// <param name="seed">Decides what the database holds.</param>
     /// <param name="isClosed">Whether it was closed; otherwise its process was killed after the last write.</param>
@@ -47,6 +51,7 @@ public sealed class DamageTarget
         _state = run.State;
         foreach (string name in disk.ListFiles(Directory)) _files.Add(name, ReadAll(disk, name));
         _files.Remove("LOCK");
+        _vouchedSequence = VouchedSequence();
         run.Dispose();
     }
 
@@ -106,12 +111,33 @@ public sealed class DamageTarget
             return;
         }
 
-        // Without a clean close the last record may have been torn by the kill for all that recovery can know.
+        // Without a clean close the tail may have been torn by a crash for all that recovery can know, but only after
+        // what the newest record says was durable when it was written.
         ModelState found = _history.MatchAny(database, _keys, now);
         bool isCut = changes.Any(change =>
             MayBeTorn(change.Key) && change.Value?.Length < _files[change.Key].Length);
-        if (!isCut && found.LastSequence < _history.Newest(2).LastSequence)
-            throw new ModelMismatchException($"more than the last batch is gone: it ends with {found.LastSequence}");
+        if (isCut || found.LastSequence >= _vouchedSequence) return;
+        throw new ModelMismatchException(
+            $"it ends with {found.LastSequence}, but the log vouches for {_vouchedSequence}");
+    }
+
+    /// <summary>The last sequence that the newest record of the newest segment says was durable.</summary>
+    private long VouchedSequence()
+    {
+        byte[] log = _files.Last(file => file.Key.EndsWith(".wal", StringComparison.Ordinal)).Value;
+        long sequence = BinaryPrimitives.ReadInt64LittleEndian(log.AsSpan(40));
+        var ends = new List<(long End, long LastSequence)> { (WalHeader.Bytes, sequence) };
+        long vouched = WalHeader.Bytes;
+        for (int at = WalHeader.Bytes; at < log.Length;)
+        {
+            if (!Frame.TryReadHeader(log.AsSpan(at), at, log.Length, out int bodyBytes, out vouched)) break;
+            at += Frame.HeaderBytes;
+            if (!WalRecord.TryParse(log.AsSpan(at, bodyBytes), out WalRecord record)) break;
+            at += bodyBytes;
+            ends.Add((at, record.LastSequence));
+        }
+
+        return ends.Last(end => end.End <= vouched).LastSequence;
     }
 
     private static byte[] ReadAll(MemoryFileSystem disk, string name)
