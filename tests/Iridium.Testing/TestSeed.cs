@@ -12,7 +12,7 @@ public static class TestSeed
     public static int Next(Action<string> print)
     {
         string? given = Environment.GetEnvironmentVariable(Variable);
-        int seed = given is null ? Random.Shared.Next() : Parse(given);
+        int seed = given is null ? Random.Shared.Next(1_000_000_000) : Parse(given);
         print($"{Variable}={seed.ToString(CultureInfo.InvariantCulture)}");
         return seed;
     }
