@@ -17,6 +17,9 @@ internal static class CommandLine
         var options = new GlobalOptions();
         using var output = new StandardOutput();
 
+        // A line that nobody can read must not change the exit code.
+        if (StandardStreams.IsClosed(StandardStreams.Error)) Console.SetError(TextWriter.Null);
+
         // A key may begin with '@', which must not be taken for the name of a file with arguments.
         var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
         ParseResult parsed = Build(options, output).Parse(arguments, parsing);

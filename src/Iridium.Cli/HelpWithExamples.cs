@@ -14,7 +14,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
           2    wrong usage
           3    the key was not found
           4    corruption was found
-          130  interrupted (Ctrl-C)
+          130  ended by Ctrl-C; 143 by SIGTERM
         """;
 
     private static readonly Dictionary<string, string[]> _examples = new(StringComparer.Ordinal)

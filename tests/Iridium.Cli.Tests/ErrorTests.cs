@@ -108,6 +108,36 @@ public sealed class ErrorTests : ToolTest
     }
 
     [UnixFact]
+    public async Task Closed_standard_input_is_an_error_and_no_endless_wait()
+    {
+        (await RunInShell("put key - <&-")).Fails(1, "VALUE", "standard input is closed");
+        (await RunInShell("get - <&-")).Fails(1, "KEY", "standard input is closed");
+        Assert.False(Directory.Exists(Data));
+        (await RunInShell("put key value <&-")).Done();
+        (await RunInShell("put key - < .")).Fails(1, "VALUE could not be read from standard input");
+    }
+
+    [UnixFact]
+    public async Task Closed_standard_output_is_an_error_of_what_prints()
+    {
+        Fill();
+        (await RunInShell("get last >&-")).Fails(1, "Standard output is closed");
+        (await RunInShell("put key value >&-")).Done();
+        (await RunInShell("verify >&-")).Fails(1, "Standard output is closed");
+        FlipByte(FileOf(".tbl"), 10);
+        (await RunInShell("verify >&-")).Fails(4, ".tbl");
+    }
+
+    [UnixFact]
+    public async Task Closed_standard_error_leaves_the_exit_code_as_it_is()
+    {
+        Fill();
+        Assert.Equal(3, (await RunInShell("get missing 2>&-")).Code);
+        Assert.Equal(1, (await RunInShell("get last --data nowhere 2>&-")).Code);
+        Assert.Equal(0, (await RunInShell("put key value --verbose 2>&-")).Code);
+    }
+
+    [UnixFact]
     public async Task Commands_that_share_an_output_file_append_to_it()
     {
         Fill();
@@ -116,5 +146,11 @@ public sealed class ErrorTests : ToolTest
         using Process process = Tool.Start("/bin/sh", "-c", script);
         (await Iridium.Cli.Tests.Tool.Finish(process)).Done();
         Assert.Equal("in the login the log", await File.ReadAllTextAsync(PathOf("out")));
+    }
+
+    private async Task<ToolRun> RunInShell(string command)
+    {
+        using Process process = Tool.Start("/bin/sh", "-c", $"'{Iridium.Cli.Tests.Tool.Program}' {command}");
+        return await Iridium.Cli.Tests.Tool.Finish(process);
     }
 }

@@ -41,7 +41,7 @@ internal static class VerifyCommand
             else Print(settings, output, report);
             output.Flush();
         }
-        catch (OutputClosedException)
+        catch (Exception error) when (IsOutrankedBy(report, error))
         {
             // The verdict stands, read or not.
             return CodeOf(report);
@@ -49,6 +49,9 @@ internal static class VerifyCommand
 
         return CodeOf(report);
     }
+
+    private static bool IsOutrankedBy(VerifyReport report, Exception outputError) =>
+        outputError is OutputClosedException || (outputError is IOException && report.Findings.Count > 0);
 
     private static int CodeOf(VerifyReport report) => report.Findings.Count > 0 ? ExitCode.Corruption : ExitCode.Done;
 

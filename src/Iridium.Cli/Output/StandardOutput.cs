@@ -54,6 +54,7 @@ internal sealed class StandardOutput : IDisposable
 
     private void WriteThrough(ReadOnlySpan<byte> bytes)
     {
+        if (StandardStreams.IsClosed(StandardStreams.Output)) throw new IOException("Standard output is closed.");
         try
         {
             _stream.Write(bytes);

@@ -68,6 +68,20 @@ internal static class ByteInput
 
     private static byte[] ReadInput(string what, long bytesMax)
     {
+        if (StandardStreams.IsClosed(StandardStreams.Input))
+            throw new IOException($"{what} is '-', but standard input is closed.");
+        try
+        {
+            return ReadToEnd(what, bytesMax);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{what} could not be read from standard input: {error.Message}", error);
+        }
+    }
+
+    private static byte[] ReadToEnd(string what, long bytesMax)
+    {
         using Stream input = Console.OpenStandardInput();
         using var content = new MemoryStream();
         byte[] part = new byte[64 * 1024];
