@@ -123,6 +123,10 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <param name="name">1 to 255 bytes of UTF-8.</param>
     /// <param name="options">Options for a new keyspace; null takes <see cref="DatabaseOptions.Keyspaces"/>.</param>
     /// <returns>The keyspace.</returns>
+    /// <exception cref="ArgumentException">The name or the options are not valid.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are <see cref="EngineLimits.KeyspacesMax"/> keyspaces already.
+    /// </exception>
     public Keyspace GetOrCreateKeyspace(string name, KeyspaceOptions? options = null)
     {
         if (TryGetKeyspace(name, out Keyspace? known)) return known;

@@ -15,7 +15,7 @@ namespace Iridium.Engine.Memtables;
 internal sealed class Memtable
 {
     /// <summary>Sequences share 64 bits with the kind.</summary>
-    public const long SequenceMax = (1L << 56) - 1;
+    public const long SequenceMax = EngineLimits.SequenceMax;
 
     private const ulong DefaultSeed = 0x9E3779B97F4A7C15;
 

@@ -46,7 +46,7 @@ internal static class ManifestFinder
         if (!hasData && !content.HasCurrent) return null;
         string file = context.PathOf(FileNames.Current);
         throw new CorruptionException(
-            file, 0, "it is missing or damaged, and no manifest in the directory reads well", newest);
+            file, 0, "it does not name a manifest, and no manifest in the directory reads well", newest);
     }
 
     private static bool HoldsRecords(EngineContext context, long segment)

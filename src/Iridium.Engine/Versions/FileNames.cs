@@ -11,6 +11,9 @@ internal static class FileNames
     public const string CurrentTemporary = "CURRENT.tmp";
     public const string Lock = "LOCK";
 
+    // Far beyond what a database can use up, and far from where adding to a number overflows.
+    private const long NumberMax = long.MaxValue / 4;
+
     private const string WalSuffix = ".wal";
     private const string TableSuffix = ".tbl";
     private const string ManifestPrefix = "MANIFEST-";
@@ -42,5 +45,5 @@ internal static class FileNames
     private static bool TryNumber(ReadOnlySpan<char> digits, out long number) =>
         long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number)
         && digits.Length >= 6
-        && number > 0;
+        && number is > 0 and <= NumberMax;
 }

@@ -64,6 +64,8 @@ internal readonly record struct WalHeader(
                 file.Path, 16, $"the header names log segment {read.Number}, the file name {expectedNumber}");
         }
 
+        if (read.PredecessorBytes < 0 || read.PredecessorLastSequence is < 0 or > EngineLimits.SequenceMax)
+            throw new CorruptionException(file.Path, 32, "what the header says of the segment before is out of range");
         return read;
     }
 }

@@ -43,8 +43,10 @@ internal ref struct WalRecord
         record.Operations = body[HeadBytes..];
         return record.Type switch
         {
-            BatchType => record.FirstSequence > 0 && record.Count > 0,
-            SealType => record.FirstSequence >= 0 && record.Count == 0 && record.Operations.IsEmpty,
+            BatchType => record.FirstSequence > 0
+                && record.Count > 0
+                && record.FirstSequence <= EngineLimits.SequenceMax - record.Count,
+            SealType => record.FirstSequence is >= 0 and <= EngineLimits.SequenceMax && record.Count == 0 && record.Operations.IsEmpty,
             _ => false,
         };
     }
