@@ -37,8 +37,11 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     /// <summary>The newest commit sequence that reads see.</summary>
     public long LastSequence => Engine.State.Sequences.Visible;
 
-    /// <summary>The clock of the database, for callers that compute expiries.</summary>
-    public TimeProvider TimeProvider => Engine.State.Context.Clock.Provider;
+    /// <summary>
+    /// The clock of the database, for callers that compute expiries: the one of its options, except that it does not go
+    /// back behind a moment by which a compaction has dropped what was expired.
+    /// </summary>
+    public TimeProvider TimeProvider => Engine.State.Context.Clock.AsProvider;
 
     internal OpenEngine Engine { get; }
 

@@ -42,7 +42,10 @@ public sealed class Keyspace
     public long Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, WriteOptions options = default) =>
         Database.Engine.Writes.Submit(NewPut(key, value, options), options).LastSequence;
 
-    /// <summary>As <see cref="Put"/>, waiting for the log without blocking a thread.</summary>
+    /// <summary>
+    /// As <see cref="Put"/>, waiting for a sync without blocking a thread. A write with <see cref="Durability.Os"/> is
+    /// usually done by the calling thread, which may have to wait when the background is behind.
+    /// </summary>
     /// <param name="key">1 to 65,535 bytes. Copied before the call returns.</param>
     /// <param name="value">Up to 256 MiB. Copied before the call returns.</param>
     /// <param name="options">Durability and expiry.</param>

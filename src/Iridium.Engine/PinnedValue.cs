@@ -6,9 +6,9 @@ namespace Iridium.Engine;
 /// A value read without copying: the span points into the engine's memory. Dispose it soon, since until then the state
 /// it was read from stays in memory and on disk.
 /// </summary>
-public readonly ref struct PinnedValue : IDisposable
+public ref struct PinnedValue : IDisposable
 {
-    private readonly ReadView _view;
+    private ReadView? _view;
     private readonly FoundRecord _record;
 
     internal PinnedValue(ReadView view, FoundRecord record)
@@ -18,11 +18,16 @@ public readonly ref struct PinnedValue : IDisposable
     }
 
     /// <summary>The value; valid until <see cref="Dispose"/>.</summary>
-    public ReadOnlySpan<byte> Span => _record.Value;
+    public readonly ReadOnlySpan<byte> Span => _record.Value;
 
     /// <summary>The record's sequence, expiry and length.</summary>
-    public RecordInfo Info => _record.Info;
+    public readonly RecordInfo Info => _record.Info;
 
-    /// <summary>Gives the memory back. Call it once.</summary>
-    public void Dispose() => _view?.Release();
+    /// <summary>Gives the memory back. Dispose one copy of the value only.</summary>
+    public void Dispose()
+    {
+        ReadView? view = _view;
+        _view = null;
+        view?.Release();
+    }
 }

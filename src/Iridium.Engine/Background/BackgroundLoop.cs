@@ -11,18 +11,18 @@ internal sealed class BackgroundLoop : IDisposable
 {
     private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly string _name;
+    private readonly WorkKind _kind;
     private readonly EngineState _state;
     private readonly Func<bool> _step;
     private readonly Thread _thread;
     private Exception? _lastLogged;
 
-    public BackgroundLoop(string name, EngineState state, Func<bool> step)
+    public BackgroundLoop(WorkKind kind, EngineState state, Func<bool> step)
     {
-        _name = name;
+        _kind = kind;
         _state = state;
         _step = step;
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread = new Thread(Run) { Name = $"Iridium {kind}", IsBackground = true };
         _thread.Start();
     }
 
@@ -41,8 +41,8 @@ internal sealed class BackgroundLoop : IDisposable
     {
         try
         {
-            while (_step()) _state.Signal.ReportProgress(_name, null);
-            if (_state.Context.Latch.First is Exception first) _state.Signal.ReportProgress(_name, first);
+            while (_step()) _state.Signal.ReportProgress(_kind, null);
+            _state.Signal.ReportProgress(_kind, _state.Context.Latch.First);
             return true;
         }
         catch (OperationCanceledException)
@@ -54,7 +54,7 @@ internal sealed class BackgroundLoop : IDisposable
             if (error.Message != _lastLogged?.Message)
                 _state.Context.Log.BackgroundTrouble(_state.Context.Directory, error);
             _lastLogged = error;
-            _state.Signal.ReportProgress(_name, error);
+            _state.Signal.ReportProgress(_kind, error);
             return false;
         }
     }

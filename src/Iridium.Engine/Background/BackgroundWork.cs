@@ -11,9 +11,6 @@ namespace Iridium.Engine.Background;
 /// </summary>
 internal sealed class BackgroundWork : IDisposable
 {
-    private const string FlushWork = "Iridium flush";
-    private const string CompactionWork = "Iridium compaction";
-
     // Constant after construction.
     private readonly EngineState _state;
     private readonly FlushJob _flush;
@@ -36,8 +33,8 @@ internal sealed class BackgroundWork : IDisposable
             return;
         }
 
-        _loops.Add(new BackgroundLoop(FlushWork, state, FlushStep));
-        _loops.Add(new BackgroundLoop(CompactionWork, state, CompactionStep));
+        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep));
+        _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep));
         state.Signal.RequestWork();
     }
 
@@ -59,7 +56,8 @@ internal sealed class BackgroundWork : IDisposable
         }
 
         _state.Signal.RequestWork();
-        _state.Signal.WaitUntil(() => _state.Context.Latch.IsFailed || !HasSealed(through), cancellationToken);
+        _state.Signal.WaitUntil(
+            WorkKind.Flush, () => _state.Context.Latch.IsFailed || !HasSealed(through), cancellationToken);
         _state.Context.Latch.ThrowIfFailed();
     }
 
@@ -67,23 +65,21 @@ internal sealed class BackgroundWork : IDisposable
     public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken)
     {
         FlushAll(cancellationToken);
-        lock (_compactionGate)
+        try
         {
-            foreach (KeyspaceTree tree in _state.Trees.All)
-            {
-                string name = tree.Keyspace.Name;
-                var job = new CompactionJob(_state, tree)
-                {
-                    OnProgress = (done, total) => progress?.Report(new EngineProgress(name, done, total)),
-                };
-                job.Run(CompactionPicker.PickAll, cancellationToken);
-                _damaged.Remove(tree.Id);
-            }
-
-            DeleteObsolete();
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
+            foreach (KeyspaceTree tree in _state.Trees.All) CompactOne(tree, progress, either.Token);
         }
-
-        _state.Signal.ReportProgress(CompactionWork, null);
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Disposed.Error(Disposed.Database);
+        }
+        finally
+        {
+            // Whatever was done may be what a writer waits for, and nobody else will say so.
+            _state.Signal.ReportProgress(WorkKind.Compaction, null);
+            _state.Signal.RequestWork();
+        }
     }
 
     public void Dispose()
@@ -113,7 +109,9 @@ internal sealed class BackgroundWork : IDisposable
         {
             if (_state.Context.Latch.IsFailed || _stopping.IsCancellationRequested) return false;
             SealWhatHoldsTheLog();
-            if (!_flush.RunNext()) return false;
+            bool isFlushed = _flush.RunNext();
+            _flush.RetireLog();
+            if (!isFlushed) return false;
         }
 
         _state.Signal.RequestWork();
@@ -152,6 +150,24 @@ internal sealed class BackgroundWork : IDisposable
             if (_damaged.Count > 0) throw _damaged.Values.First();
             return false;
         }
+    }
+
+    private void CompactOne(KeyspaceTree tree, IProgress<EngineProgress>? progress, CancellationToken token)
+    {
+        string name = tree.Keyspace.Name;
+        var job = new CompactionJob(_state, tree)
+        {
+            OnProgress = (done, total) => progress?.Report(new EngineProgress(name, done, total)),
+        };
+        lock (_compactionGate)
+        {
+            token.ThrowIfCancellationRequested();
+            job.Run(CompactionPicker.PickAll, token);
+            _damaged.Remove(tree.Id);
+            DeleteObsolete();
+        }
+
+        _state.Signal.ReportProgress(WorkKind.Compaction, null);
     }
 
     private bool CompactLocked(KeyspaceTree tree)

@@ -23,6 +23,8 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
     /// <returns>The plan that was carried out, or null.</returns>
     public CompactionPlan? Run(Func<TreeVersion, CompactionPlan?> planner, CancellationToken cancellationToken)
     {
+        if (planner(tree.Version) is null) return null;
+
         // IMPORTANT: the horizon first, then the view, so that the view holds every touch that was granted before it.
         // Then the snapshots, so that one taken later sees everything that stands in the view's tables.
         long horizon;

@@ -34,6 +34,9 @@ internal sealed class FlushJob(EngineState state)
         return true;
     }
 
+    /// <summary>Frees the log segments that nothing needs any more.</summary>
+    public void RetireLog() => state.Wal.Retire(OldestNeeded());
+
     private void Run(KeyspaceTree tree)
     {
         ReadView view = tree.AcquireView();
@@ -59,8 +62,6 @@ internal sealed class FlushJob(EngineState state)
         {
             view.Release();
         }
-
-        state.Wal.Retire(OldestNeeded());
     }
 
     private IReadOnlyList<TableMeta> Write(KeyspaceTree tree, Memtable[] flushed)
@@ -79,13 +80,16 @@ internal sealed class FlushJob(EngineState state)
         }
     }
 
-    /// <summary>The oldest sequence that stands in a memtable only.</summary>
+    /// <summary>
+    /// The oldest sequence that stands in a memtable only. When none does it is the next one: by the time the caller uses
+    /// the answer, that one may be committed and its segment closed.
+    /// </summary>
     private long OldestNeeded()
     {
         // Under the gate no batch is between the log and the memtables.
         lock (state.CommitGate)
         {
-            long oldest = long.MaxValue;
+            long oldest = state.Wal.LastSequence + 1;
             foreach (KeyspaceTree tree in state.Trees.All)
             {
                 ReadView view = tree.AcquireView();

@@ -46,7 +46,7 @@ internal sealed class MergeJob(EngineState state, KeyspaceTree tree, RetentionRu
 
         filter.EndKey();
         IReadOnlyList<TableMeta> tables = output.Finish();
-        if (tables.Count > 0) state.Context.Files.SyncDirectory(state.Context.Directory);
+        if (tables.Count > 0) state.Context.SyncDirectory();
         return tables;
     }
 

@@ -50,6 +50,6 @@ internal static partial class EngineLog
     [LoggerMessage(14, LogLevel.Warning, "A new log segment could not be begun in '{Directory}'; the old one goes on")]
     public static partial void SegmentNotBegun(this ILogger log, string directory, Exception cause);
 
-    [LoggerMessage(13, LogLevel.Warning, "Writes wait: {Reason}")]
-    public static partial void WritesWait(this ILogger log, string reason);
+    [LoggerMessage(13, LogLevel.Warning, "Writes wait for background work that is behind: {Work}")]
+    public static partial void WritesWait(this ILogger log, Enum work);
 }

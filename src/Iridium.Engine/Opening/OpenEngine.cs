@@ -82,8 +82,16 @@ internal sealed class OpenEngine
             var record = new KeyspaceRecord(State.Trees.All[^1].Id + 1, name, options);
             var edit = new VersionEdit { CreatedKeyspaces = { record } };
             var tree = new KeyspaceTree(record, TreeVersion.Empty, State.Context);
-            State.Catalog.Commit(edit, _ => State.Trees.Add(tree));
-            return tree;
+            try
+            {
+                State.Catalog.Commit(edit, _ => State.Trees.Add(tree));
+                return tree;
+            }
+            catch
+            {
+                tree.Close();
+                throw;
+            }
         }
     }
 

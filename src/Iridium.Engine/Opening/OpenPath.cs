@@ -63,7 +63,8 @@ internal static class OpenPath
             CreatedKeyspaces = { root },
         };
         var log = WalWriter.Create(context.Files, context.PathOf(FileNames.Wal(wal)), new WalHeader(wal, 0, 0, 0));
-        Manifest manifest;
+        Manifest? manifest = null;
+        ManifestState state = ManifestState.Empty.With(first);
         try
         {
             // IMPORTANT: a manifest that reads well, found without CURRENT, must find its log segment.
@@ -71,15 +72,15 @@ internal static class OpenPath
             manifest = Manifest.Create(context.Files, context.PathOf(FileNames.Manifest(number)), number, first);
             context.Files.SyncDirectory(context.Directory);
             CurrentPointer.Write(context.Files, context.Directory, number);
+            OrphanSweep.Run(context, content, state, number);
         }
         catch
         {
+            manifest?.Dispose();
             log.Dispose();
             throw;
         }
 
-        ManifestState state = ManifestState.Empty.With(first);
-        OrphanSweep.Run(context, content, state, number);
         return Compose(context, new Catalog(context, state, manifest, wal + 1), TreesOf(context, state), log, []);
     }
 
@@ -100,7 +101,9 @@ internal static class OpenPath
             replay.Run(chain);
             context.Log.Replayed(chain.Count, replay.Records);
 
-            // Everything fits together; from here on files change.
+            // Everything fits together; from here on files change. What was found may be the work of a killed process
+            // that came to no sync: first its entries are made durable, then anything may build on them.
+            context.Files.SyncDirectory(context.Directory);
             string walPath = context.PathOf(FileNames.Wal(state.NewestWal));
             IFile walFile = Continue(context, walPath, replay.NewestValidBytes, replay.NewestDroppedBytes);
             opened.Add(walFile);

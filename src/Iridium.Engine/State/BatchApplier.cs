@@ -19,6 +19,8 @@ internal static class BatchApplier
                 throw new InvalidOperationException($"There is no keyspace with id {reader.Keyspace}.");
             ApplyOne(tree.Active, in reader, sequence++);
         }
+
+        if (reader.IsDamaged) throw new InvalidOperationException("A logged batch does not read as it was written.");
     }
 
     public static void ApplyOne(Memtable memtable, in BatchReader operation, long sequence)

@@ -48,7 +48,7 @@ internal sealed class Catalog : IDisposable
             ManifestState next = _state.With(edit);
             Append(edit);
             _state = next;
-            install?.Invoke(next);
+            Install(next, install);
             if (_manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes)) RollOver();
         }
     }
@@ -69,6 +69,20 @@ internal sealed class Catalog : IDisposable
     public void Dispose()
     {
         lock (_gate) _manifest.Dispose();
+    }
+
+    private void Install(ManifestState next, Action<ManifestState>? install)
+    {
+        try
+        {
+            install?.Invoke(next);
+        }
+        catch (Exception error)
+        {
+            // The manifest is ahead of what readers see, and the next job would plan on what is no longer so.
+            _context.Latch.Fail(error);
+            throw;
+        }
     }
 
     private void Append(VersionEdit edit)
@@ -117,6 +131,9 @@ internal sealed class Catalog : IDisposable
         _manifest = fresh;
         _snapshotBytes = fresh.Bytes;
         Delete(old);
+
+        // A stale manifest must not come back: it would be taken for the newest one if CURRENT were lost.
+        _context.SyncDirectory();
     }
 
     /// <summary>Writes the new manifest and what is to become CURRENT.</summary>
@@ -129,7 +146,7 @@ internal sealed class Catalog : IDisposable
             VersionEdit snapshot = _state.ToSnapshot();
             snapshot.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
             fresh = Manifest.Create(_context.Files, _context.PathOf(FileNames.Manifest(number)), number, snapshot);
-            _context.Files.SyncDirectory(_context.Directory);
+            _context.SyncDirectory();
             CurrentPointer.Prepare(_context.Files, _context.Directory, number);
             return fresh;
         }
@@ -139,6 +156,11 @@ internal sealed class Catalog : IDisposable
             _context.Log.ManifestNotReplaced(_context.Directory, error);
             Delete(number);
             return null;
+        }
+        catch
+        {
+            fresh?.Dispose();
+            throw;
         }
     }
 

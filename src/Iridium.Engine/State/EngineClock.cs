@@ -7,8 +7,12 @@ namespace Iridium.Engine.State;
 internal sealed class EngineClock(TimeProvider provider)
 {
     private long _horizonTicks;
+    private TimeProvider? _asProvider;
 
     public TimeProvider Provider { get; } = provider;
+
+    /// <summary>This clock for those who compute expiries.</summary>
+    public TimeProvider AsProvider => _asProvider ??= new HorizonTimeProvider(this);
 
     /// <summary>Now, in UTC ticks.</summary>
     public long NowTicks => Math.Max(Provider.GetUtcNow().UtcTicks, Volatile.Read(ref _horizonTicks));

@@ -36,6 +36,23 @@ internal sealed class EngineContext(string directory, DatabaseOptions options, I
         return Latch.ToException();
     }
 
+    /// <summary>
+    /// Makes the entries of the directory durable. Whatever the failure, it is latched: the operating system may report it
+    /// once and then say that all is well, with an entry gone.
+    /// </summary>
+    /// <exception cref="EngineFailedException">It failed.</exception>
+    public void SyncDirectory()
+    {
+        try
+        {
+            Files.SyncDirectory(Directory);
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            throw Fail(IoErrors.Wrap(error, $"sync the directory '{Directory}'"));
+        }
+    }
+
     public string PathOf(string fileName) => Path.Combine(Directory, fileName);
 
     /// <summary>Opens a table and holds it against what the manifest says of it.</summary>

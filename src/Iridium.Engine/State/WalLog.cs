@@ -140,7 +140,7 @@ internal sealed class WalLog : IDisposable
         {
             var header = new WalHeader(number, old.Number, old.Bytes, old.LastSequence);
             next = WalWriter.Create(_context.Files, _context.PathOf(FileNames.Wal(number)), header);
-            _context.Files.SyncDirectory(_context.Directory);
+            _context.SyncDirectory();
             _catalog.Commit(new VersionEdit { NewestWal = number });
             return next;
         }

@@ -12,7 +12,7 @@ internal sealed class WorkSignal
 
     // Guarded by _gate.
     private long _requests;
-    private readonly Dictionary<string, Exception> _trouble = [];
+    private readonly Dictionary<WorkKind, Exception> _trouble = [];
     private bool _isStopped;
 
     /// <summary>
@@ -20,15 +20,6 @@ internal sealed class WorkSignal
     /// to do. Null when there are threads. Set once, before the database is used.
     /// </summary>
     public Func<bool>? InlineStep { get; set; }
-
-    /// <summary>Why background work does not get on for now (a full disk, say), or null.</summary>
-    public Exception? Trouble
-    {
-        get
-        {
-            lock (_gate) return _trouble.Values.FirstOrDefault();
-        }
-    }
 
     public void RequestWork()
     {
@@ -39,8 +30,8 @@ internal sealed class WorkSignal
         }
     }
 
-    /// <summary>Reports a finished step of a kind of work; a null trouble clears the kind's last one.</summary>
-    public void ReportProgress(string work, Exception? trouble)
+    /// <summary>Reports a finished step of a kind of work, or that nothing is due; a null trouble clears the last one.</summary>
+    public void ReportProgress(WorkKind work, Exception? trouble)
     {
         lock (_gate)
         {
@@ -78,15 +69,15 @@ internal sealed class WorkSignal
     }
 
     /// <summary>
-    /// Waits until a condition holds that background work brings about.
+    /// Waits until a condition holds that a kind of background work brings about.
     /// </summary>
-    /// <exception cref="IridiumException">Background work is in trouble, so that waiting would not end.</exception>
-    public void WaitUntil(Func<bool> condition, CancellationToken cancellationToken = default)
+    /// <exception cref="IridiumException">That work is in trouble, so that waiting would not end.</exception>
+    public void WaitUntil(WorkKind work, Func<bool> condition, CancellationToken cancellationToken = default)
     {
         if (InlineStep is not null)
         {
             while (!condition() && InlineStep()) cancellationToken.ThrowIfCancellationRequested();
-            if (!condition()) ThrowIfTroubled();
+            if (!condition()) ThrowIfTroubled(work);
             return;
         }
 
@@ -97,15 +88,20 @@ internal sealed class WorkSignal
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Disposed.ThrowIf(_isStopped, Disposed.Database);
-                ThrowIfTroubled();
+                ThrowIfTroubled(work);
                 Monitor.Wait(_gate);
             }
         }
     }
 
-    private void ThrowIfTroubled()
+    private void ThrowIfTroubled(WorkKind work)
     {
-        if (Trouble is not Exception trouble) return;
+        Exception? trouble;
+        lock (_gate)
+        {
+            if (!_trouble.TryGetValue(work, out trouble)) return;
+        }
+
         EngineErrorCode code = trouble is IridiumException known ? known.Code : EngineErrorCode.InputOutput;
         throw new IridiumException(
             code, $"The write has to wait for background work, which does not get on: {trouble.Message}", trouble);

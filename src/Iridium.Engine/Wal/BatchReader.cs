@@ -51,7 +51,9 @@ internal ref struct BatchReader
 
     private readonly bool IsWellFormed(ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload)
     {
-        if (key.Length > EngineLimits.KeyBytesMax) return false;
+        // The bounds of a range may be the successor of the longest key.
+        int longest = EngineLimits.KeyBytesMax + (Kind == EntryKind.DeleteRange ? 1 : 0);
+        if (key.Length > longest) return false;
         return Kind switch
         {
             EntryKind.Delete => key.Length > 0 && payload.IsEmpty,

@@ -45,10 +45,12 @@ internal sealed class CommitQueue
             foreach (CommitRequest request in group) bytes += request.Operations.Bytes;
             while (_waiting.Count > 0 && group.Count < GroupRequestsMax && bytes < GroupBytesMax)
             {
-                CommitRequest request = _waiting.Dequeue();
+                // Added before it is taken out, so that it is not lost when the list cannot grow.
+                CommitRequest request = _waiting.Peek();
+                group.Add(request);
+                _waiting.Dequeue();
                 if (!request.IsTask) _waitingThreads--;
                 bytes += request.Operations.Bytes;
-                group.Add(request);
             }
         }
     }

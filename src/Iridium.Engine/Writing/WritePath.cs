@@ -129,7 +129,13 @@ internal sealed class WritePath : IThreadPoolWorkItem
     {
         WalLog wal = _state.Wal;
         _state.Context.Latch.ThrowIfFailed();
-        if (wal.IsSegmentFull) wal.Rotate();
+        if (wal.IsSegmentFull)
+        {
+            // A new segment may bring the log over its limit, which only a flush can help.
+            wal.Rotate();
+            _state.Signal.RequestWork();
+        }
+
         long before = wal.LastSequence;
         long bytesBefore = wal.Bytes;
         int decided = 0;
@@ -151,7 +157,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         Apply(decided);
         _state.Sequences.Publish(wal.LastSequence);
         _state.Context.Counters.CountGroup(decided, wal.Bytes - bytesBefore);
-        SealFullMemtables();
+        TrySealFullMemtables();
         return decided;
     }
 
@@ -222,6 +228,19 @@ internal sealed class WritePath : IThreadPoolWorkItem
             // Logged but not applied: what reads would show no longer matches what recovery would.
             _state.Context.Latch.Fail(error);
             throw;
+        }
+    }
+
+    private void TrySealFullMemtables()
+    {
+        try
+        {
+            SealFullMemtables();
+        }
+        catch (Exception error)
+        {
+            // The group is committed and visible, so its writers must not be told otherwise; the next ones will be.
+            _state.Context.Latch.Fail(error);
         }
     }
 

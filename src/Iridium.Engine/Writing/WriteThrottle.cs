@@ -11,25 +11,41 @@ internal sealed class WriteThrottle(EngineState state)
     private const int SealedMemtablesMax = 2;
     private const int LevelZeroTablesOverTrigger = 16;
 
-    private readonly Func<bool> _hasRoom = () => HasRoom(state);
+    private readonly Func<bool> _hasMemtables = () => HasMemtables(state);
+    private readonly Func<bool> _hasLevelZero = () => HasLevelZero(state);
 
     /// <exception cref="IridiumException">The background is in trouble, so waiting would not end.</exception>
     public void WaitForRoom()
     {
-        if (HasRoom(state)) return;
-        if (state.Signal.InlineStep is null)
-            state.Context.Log.WritesWait("flushes or compactions are behind");
-        state.Signal.RequestWork();
-        state.Signal.WaitUntil(_hasRoom);
+        if (!HasMemtables(state)) Wait(WorkKind.Flush, _hasMemtables);
+        if (!HasLevelZero(state)) Wait(WorkKind.Compaction, _hasLevelZero);
     }
 
-    private static bool HasRoom(EngineState state)
+    private void Wait(WorkKind work, Func<bool> hasRoom)
+    {
+        if (state.Signal.InlineStep is null) state.Context.Log.WritesWait(work);
+        state.Signal.RequestWork();
+        state.Signal.WaitUntil(work, hasRoom);
+    }
+
+    private static bool HasMemtables(EngineState state)
     {
         if (state.Context.Latch.IsFailed) return true;
-        int levelZeroMax = state.Context.Options.LevelZeroCompactionTrigger + LevelZeroTablesOverTrigger;
         foreach (KeyspaceTree tree in state.Trees.All)
         {
-            if (tree.SealedCount >= SealedMemtablesMax || tree.LevelZeroCount >= levelZeroMax) return false;
+            if (tree.SealedCount >= SealedMemtablesMax) return false;
+        }
+
+        return true;
+    }
+
+    private static bool HasLevelZero(EngineState state)
+    {
+        if (state.Context.Latch.IsFailed) return true;
+        int most = state.Context.Options.LevelZeroCompactionTrigger + LevelZeroTablesOverTrigger;
+        foreach (KeyspaceTree tree in state.Trees.All)
+        {
+            if (tree.LevelZeroCount >= most) return false;
         }
 
         return true;

@@ -1,0 +1,8 @@
+namespace Iridium.Engine.State;
+
+/// <summary>The kinds of background work, each with its own troubles.</summary>
+internal enum WorkKind
+{
+    Flush,
+    Compaction,
+}
