@@ -15,7 +15,11 @@ internal static class MergeStory
     public static readonly byte[] Key = "k"u8.ToArray();
 
     /// <summary>What an <see cref="EntryFilter"/> keeps of a story.</summary>
-    public static string Filter(string story, IMergeScope scope, long[] snapshots, params RangeTombstone[] tombstones) =>
+    public static string Filter(
+        string story,
+        IMergeScope scope,
+        long[] snapshots,
+        params RangeTombstone[] tombstones) =>
         Tell(Filter(Read(story), scope, snapshots, tombstones));
 
     public static List<TestEntry> Filter(
@@ -76,7 +80,8 @@ internal static class MergeStory
         {
             EntryKind.Put => $"{entry.Sequence} put {Encoding.UTF8.GetString(entry.Payload)}",
             EntryKind.PutExpiring =>
-                $"{entry.Sequence} put {Encoding.UTF8.GetString(entry.Payload.AsSpan(ExpiryCodec.Bytes))} until {instant}",
+                $"{entry.Sequence} put {Encoding.UTF8.GetString(entry.Payload.AsSpan(ExpiryCodec.Bytes))} "
+                + $"until {instant}",
             EntryKind.Touch => $"{entry.Sequence} touch {instant}",
             _ => $"{entry.Sequence} delete",
         };
