@@ -17,6 +17,9 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
     /// <summary>Told now and then of the bytes read so far and in all.</summary>
     public Action<long, long>? OnProgress { get; init; }
 
+    /// <summary>Called just before the view is taken: a test makes happen here what another thread might do.</summary>
+    public Action? BeforeView { get; init; }
+
     /// <summary>Plans on the newest version and carries the plan out.</summary>
     /// <param name="planner">Chooses from a version; null when there is nothing to do.</param>
     /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
@@ -29,7 +32,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
         // Then the snapshots, so that one taken later sees everything that stands in the view's tables.
         long horizon;
         lock (state.CommitGate) horizon = state.Context.Clock.RaiseHorizon();
-        ReadView view = tree.AcquireView();
+        ReadView view = AcquireView();
         try
         {
             long[] snapshots = state.Snapshots.Capture(out long oldestTicks);
@@ -53,6 +56,12 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
         {
             view.Release();
         }
+    }
+
+    private ReadView AcquireView()
+    {
+        BeforeView?.Invoke();
+        return tree.AcquireView();
     }
 
     private IReadOnlyList<TableMeta> Merge(

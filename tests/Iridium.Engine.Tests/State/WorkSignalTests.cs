@@ -1,0 +1,81 @@
+using Iridium.Engine.State;
+
+namespace Iridium.Engine.Tests.State;
+
+public sealed class WorkSignalTests
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    private readonly WorkSignal _signal = new();
+
+    [Fact]
+    public void A_request_that_came_before_the_wait_is_not_missed()
+    {
+        long seen = 0;
+        _signal.RequestWork();
+        _signal.RequestWork();
+        Assert.True(_signal.WaitForWork(ref seen, Timeout.InfiniteTimeSpan));
+        Assert.Equal(2, seen);
+        Assert.True(_signal.WaitForWork(ref seen, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void Stopping_ends_every_wait()
+    {
+        long seen = 0;
+        _signal.Stop();
+        Assert.False(_signal.WaitForWork(ref seen, Timeout.InfiniteTimeSpan));
+        Assert.Throws<ObjectDisposedException>(() => _signal.WaitUntil(() => false));
+    }
+
+    [Fact]
+    public async Task Progress_wakes_who_waits_for_it()
+    {
+        bool isDone = false;
+        using var asked = new ManualResetEventSlim();
+        var waiting = Task.Factory.StartNew(
+            () => _signal.WaitUntil(() =>
+            {
+                asked.Set();
+                return Volatile.Read(ref isDone);
+            }),
+            TaskCreationOptions.LongRunning);
+        Assert.True(asked.Wait(_patience));
+        Volatile.Write(ref isDone, true);
+        _signal.ReportProgress("flush", null);
+        await waiting.WaitAsync(_patience);
+    }
+
+    [Fact]
+    public void Trouble_ends_a_wait_and_is_over_with_the_next_progress_of_its_kind()
+    {
+        var full = new IridiumException(EngineErrorCode.DiskFull, "full");
+        _signal.ReportProgress("flush", full);
+        _signal.ReportProgress("compaction", null);
+        IridiumException error = Assert.Throws<IridiumException>(() => _signal.WaitUntil(() => false));
+        Assert.Equal(EngineErrorCode.DiskFull, error.Code);
+        Assert.Same(full, error.InnerException);
+        _signal.WaitUntil(() => true);
+        _signal.ReportProgress("flush", null);
+        Assert.Null(_signal.Trouble);
+    }
+
+    [Fact]
+    public void A_cancelled_wait_ends()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => _signal.WaitUntil(() => false, cancelled.Token));
+    }
+
+    [Fact]
+    public void Without_threads_the_waiting_one_does_the_work()
+    {
+        int steps = 0;
+        _signal.InlineStep = () => ++steps < 10;
+        _signal.WaitUntil(() => steps == 3);
+        Assert.Equal(3, steps);
+        _signal.WaitUntil(() => false);
+        Assert.Equal(10, steps);
+    }
+}

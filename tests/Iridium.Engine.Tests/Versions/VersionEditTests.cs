@@ -1,0 +1,112 @@
+using Iridium.Engine.Versions;
+using Iridium.Testing;
+using Xunit.Abstractions;
+
+namespace Iridium.Engine.Tests.Versions;
+
+public sealed class VersionEditTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void An_edit_reads_back_as_it_was_written()
+    {
+        VersionEdit written = Everything();
+        VersionEdit read = VersionEditReader.Decode(VersionEditWriter.Encode(written))!;
+        Assert.Equivalent(written, read, strict: true);
+    }
+
+    [Fact]
+    public void An_empty_edit_changes_nothing()
+    {
+        VersionEdit read = VersionEditReader.Decode(VersionEditWriter.Encode(new VersionEdit()))!;
+        Assert.Equivalent(new VersionEdit(), read, strict: true);
+    }
+
+    [Fact]
+    public void A_seal_is_told_from_an_edit() =>
+        Assert.Null(VersionEditReader.Decode([(byte)VersionEditTag.Seal]));
+
+    [Fact]
+    public void Every_truncation_reads_as_a_shorter_edit_or_is_refused()
+    {
+        byte[] bytes = VersionEditWriter.Encode(Everything());
+        int refused = 0;
+        for (int length = 0; length < bytes.Length; length++) refused += Refuses(bytes[..length]) ? 1 : 0;
+
+        // An edit has no length of its own, so a cut between two fields shows only in the frame's checksum.
+        Assert.InRange(refused, bytes.Length - 12, bytes.Length - 1);
+    }
+
+    [Fact]
+    public void Every_flipped_byte_and_all_garbage_reads_or_is_refused_as_invalid_data()
+    {
+        int seed = TestSeed.Next(output.WriteLine);
+        var random = new Random(seed);
+        byte[] bytes = VersionEditWriter.Encode(Everything());
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                byte[] flipped = [.. bytes];
+                flipped[at] ^= (byte)(1 << bit);
+                Refuses(flipped);
+            }
+        }
+
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] garbage = new byte[random.Next(40)];
+            random.NextBytes(garbage);
+            if (garbage.Length > 0) garbage[0] %= 12;
+            Refuses(garbage);
+        }
+    }
+
+    [Theory]
+    [InlineData(11, new byte[] { 11 })]
+    [InlineData(0, new byte[] { 7, 1, 7 })]
+    [InlineData(0, new byte[] { 6, 0, 1 })]
+    [InlineData(0, new byte[] { 5, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x07 })]
+    public void Unknown_fields_levels_ids_and_lengths_are_refused(int tag, byte[] bytes)
+    {
+        Assert.True(Refuses(bytes));
+        Assert.False(tag != 0 && Enum.IsDefined((VersionEditTag)tag));
+    }
+
+    /// <summary>Whether an edit is refused; any other exception than the declared one fails the test.</summary>
+    private static bool Refuses(byte[] bytes)
+    {
+        try
+        {
+            VersionEditReader.Decode(bytes);
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
+    private static VersionEdit Everything()
+    {
+        var edit = new VersionEdit
+        {
+            DatabaseId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+            NextFileNumber = long.MaxValue,
+            OldestWal = 3,
+            NewestWal = 1_000_000,
+            SealedWalBytes = 77,
+        };
+        edit.CreatedKeyspaces.Add(new KeyspaceRecord(1, "default", KeyspaceOptions.Default));
+        edit.CreatedKeyspaces.Add(
+            new KeyspaceRecord(300, "größer", new KeyspaceOptions { BlockBytes = 1_024, FilterBitsPerKey = 0 }));
+        var first = new TreeEdit(1) { FlushedThrough = 12_345 };
+        first.Added.Add(new TableAddition(0, TestTables.Of(7, "a", "")));
+        first.Added.Add(new TableAddition(6, TestTables.Of(8, "k", "z")));
+        first.Removed.Add(new TableRemoval(2, 9));
+        var second = new TreeEdit(300);
+        second.Removed.Add(new TableRemoval(0, 10));
+        edit.Trees.Add(first);
+        edit.Trees.Add(second);
+        return edit;
+    }
+}
