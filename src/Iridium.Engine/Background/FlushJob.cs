@@ -84,7 +84,7 @@ internal sealed class FlushJob(EngineState state)
     /// The oldest sequence that stands in a memtable only. When none does it is the next one: by the time the caller uses
     /// the answer, that one may be committed and its segment closed.
     /// </summary>
-    private long OldestNeeded()
+    public long OldestNeeded()
     {
         // Under the gate no batch is between the log and the memtables.
         lock (state.CommitGate)

@@ -62,6 +62,19 @@ public sealed class ExpiryTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_was_set_back_gives_new_records_their_whole_time()
+    {
+        _database.Default.Put("k"u8, "v"u8, new WriteOptions(ExpiresAt: _start.AddMinutes(1)));
+        _clock.Advance(TimeSpan.FromHours(1));
+        _database.Compact();
+        _clock.SetUtcNow(_start);
+        DateTimeOffset expiresAt = _database.TimeProvider.GetUtcNow().AddMinutes(1);
+        _database.Default.Put("n"u8, "v"u8, new WriteOptions(ExpiresAt: expiresAt));
+        Assert.NotNull(_database.Default.Get("n"u8));
+        Assert.Null(_database.Default.Get("k"u8));
+    }
+
+    [Fact]
     public void Compaction_drops_what_is_expired()
     {
         for (byte i = 0; i < 100; i++)

@@ -27,6 +27,25 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public void A_range_that_begins_behind_the_longest_key_is_taken_and_replayed()
+    {
+        var files = new MemoryFileSystem();
+        var options = new DatabaseOptions { FileSystem = files };
+        using (var database = IridiumDatabase.Open("range", options))
+        {
+            byte[] start = new byte[EngineLimits.KeyBytesMax + 1];
+            start.AsSpan().Fill(0xFF);
+            KeyRange behind = KeyRange.From(start);
+            WriteBatch batch = new WriteBatch().Put(database.Default, "k"u8, "v"u8);
+            Assert.True(database.Write(batch.DeleteRange(database.Default, behind)).Committed);
+            Assert.NotNull(database.Default.Get("k"u8));
+        }
+
+        using var again = IridiumDatabase.Open("range", options);
+        Assert.NotNull(again.Default.Get("k"u8));
+    }
+
+    [Fact]
     public void An_empty_key_is_refused_by_every_operation()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => _database.Default.Put([], "v"u8));

@@ -25,7 +25,7 @@ public sealed class WorkSignalTests
         long seen = 0;
         _signal.Stop();
         Assert.False(_signal.WaitForWork(ref seen, Timeout.InfiniteTimeSpan));
-        Assert.Throws<ObjectDisposedException>(() => _signal.WaitUntil(() => false));
+        Assert.Throws<ObjectDisposedException>(() => _signal.WaitUntil(WorkKind.Flush, () => false));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class WorkSignalTests
         bool isDone = false;
         using var asked = new ManualResetEventSlim();
         var waiting = Task.Factory.StartNew(
-            () => _signal.WaitUntil(() =>
+            () => _signal.WaitUntil(WorkKind.Flush, () =>
             {
                 asked.Set();
                 return Volatile.Read(ref isDone);
@@ -42,7 +42,7 @@ public sealed class WorkSignalTests
             TaskCreationOptions.LongRunning);
         Assert.True(asked.Wait(_patience));
         Volatile.Write(ref isDone, true);
-        _signal.ReportProgress("flush", null);
+        _signal.ReportProgress(WorkKind.Flush, null);
         await waiting.WaitAsync(_patience);
     }
 
@@ -50,14 +50,21 @@ public sealed class WorkSignalTests
     public void Trouble_ends_a_wait_and_is_over_with_the_next_progress_of_its_kind()
     {
         var full = new IridiumException(EngineErrorCode.DiskFull, "full");
-        _signal.ReportProgress("flush", full);
-        _signal.ReportProgress("compaction", null);
-        IridiumException error = Assert.Throws<IridiumException>(() => _signal.WaitUntil(() => false));
+        _signal.ReportProgress(WorkKind.Flush, full);
+        _signal.ReportProgress(WorkKind.Compaction, null);
+        IridiumException error = Assert.Throws<IridiumException>(() => _signal.WaitUntil(WorkKind.Flush, () => false));
         Assert.Equal(EngineErrorCode.DiskFull, error.Code);
         Assert.Same(full, error.InnerException);
-        _signal.WaitUntil(() => true);
-        _signal.ReportProgress("flush", null);
-        Assert.Null(_signal.Trouble);
+        _signal.WaitUntil(WorkKind.Flush, () => true);
+
+        // Who waits for another kind of work has nothing to do with it.
+        int asked = 0;
+        _signal.InlineStep = () => true;
+        _signal.WaitUntil(WorkKind.Compaction, () => ++asked > 1);
+        _signal.InlineStep = () => false;
+        Assert.Throws<IridiumException>(() => _signal.WaitUntil(WorkKind.Flush, () => false));
+        _signal.ReportProgress(WorkKind.Flush, null);
+        _signal.WaitUntil(WorkKind.Flush, () => false);
     }
 
     [Fact]
@@ -65,7 +72,7 @@ public sealed class WorkSignalTests
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => _signal.WaitUntil(() => false, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => _signal.WaitUntil(WorkKind.Flush, () => false, cancelled.Token));
     }
 
     [Fact]
@@ -73,9 +80,9 @@ public sealed class WorkSignalTests
     {
         int steps = 0;
         _signal.InlineStep = () => ++steps < 10;
-        _signal.WaitUntil(() => steps == 3);
+        _signal.WaitUntil(WorkKind.Flush, () => steps == 3);
         Assert.Equal(3, steps);
-        _signal.WaitUntil(() => false);
+        _signal.WaitUntil(WorkKind.Flush, () => false);
         Assert.Equal(10, steps);
     }
 }
