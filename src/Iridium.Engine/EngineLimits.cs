@@ -24,6 +24,7 @@ public static class EngineLimits
     /// <summary>Most keyspaces in one database.</summary>
     public const int KeyspacesMax = 1_024;
 
-    /// <summary>Greatest commit sequence: 56 bits, since memtables and tables keep a sequence and a kind in 64.</summary>
+    /// <summary>Greatest commit sequence: 56 bits, since memtables and tables keep a sequence and a kind in
+    /// 64.</summary>
     internal const long SequenceMax = (1L << 56) - 1;
 }

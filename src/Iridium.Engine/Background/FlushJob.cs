@@ -81,8 +81,8 @@ internal sealed class FlushJob(EngineState state)
     }
 
     /// <summary>
-    /// The oldest sequence that stands in a memtable only. When none does it is the next one: by the time the caller uses
-    /// the answer, that one may be committed and its segment closed.
+    /// The oldest sequence that stands in a memtable only. When none does it is the next one: by the time the caller
+    /// uses the answer, that one may be committed and its segment closed.
     /// </summary>
     public long OldestNeeded()
     {

@@ -25,7 +25,8 @@ internal static class ManifestDump
         }
 
         ManifestState state = ManifestState.Empty;
-        FrameDump.Run(file, number, Manifest.HeaderBytes, sink, (offset, body) =>
+        long key = FrameDump.KeyOf(file, number, Manifest.SaltOffset);
+        FrameDump.Run(file, key, Manifest.HeaderBytes, sink, (offset, body) =>
         {
             try
             {

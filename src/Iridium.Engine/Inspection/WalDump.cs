@@ -13,7 +13,8 @@ internal static class WalDump
     public static void Run(IFile file, long number, DumpSink sink)
     {
         Header(file, number, sink);
-        FrameDump.Run(file, number, WalHeader.Bytes, sink, (offset, body) => Record(offset, body, sink));
+        long key = FrameDump.KeyOf(file, number, WalHeader.SaltOffset);
+        FrameDump.Run(file, key, WalHeader.Bytes, sink, (offset, body) => Record(offset, body, sink));
     }
 
     private static void Header(IFile file, long number, DumpSink sink)

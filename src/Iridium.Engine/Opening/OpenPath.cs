@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
+using Iridium.Engine.Records;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
@@ -62,7 +63,8 @@ internal static class OpenPath
             NewestWal = wal,
             CreatedKeyspaces = { root },
         };
-        var log = WalWriter.Create(context.Files, context.PathOf(FileNames.Wal(wal)), new WalHeader(wal, 0, 0, 0));
+        var header = new WalHeader(wal, 0, 0, 0) { Salt = Frame.NewSalt() };
+        var log = WalWriter.Create(context.Files, context.PathOf(FileNames.Wal(wal)), header);
         Manifest? manifest = null;
         ManifestState state = ManifestState.Empty.With(first);
         try
@@ -110,7 +112,8 @@ internal static class OpenPath
             string manifestPath = context.PathOf(FileNames.Manifest(manifestNumber));
             IFile manifestFile = Continue(context, manifestPath, found.ValidBytes, found.DroppedBytes);
             opened.Add(manifestFile);
-            var manifest = new Manifest(manifestFile, manifestNumber, found.ValidBytes, found.IsSealed);
+            var manifest = new Manifest(
+                manifestFile, manifestNumber, found.FrameKey, found.ValidBytes, found.IsSealed);
             if (CurrentPointer.Read(context.Files, context.Directory) != manifestNumber)
                 CurrentPointer.Write(context.Files, context.Directory, manifestNumber);
             long next = Math.Max(state.NextFileNumber, content.GreatestNumber + 1);
@@ -119,7 +122,7 @@ internal static class OpenPath
             // The numbers of the orphans must not be given out again before their names are durably gone.
             if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
             OrphanSweep.Run(context, content, state, manifestNumber);
-            return Compose(context, catalog, trees, replay.ContinueWith(walFile, state.NewestWal), replay.Closed);
+            return Compose(context, catalog, trees, replay.ContinueWith(walFile, chain[^1]), replay.Closed);
         }
         catch
         {

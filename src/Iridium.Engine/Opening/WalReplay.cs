@@ -31,8 +31,8 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
     public List<ClosedSegment> Closed { get; } = [];
 
     /// <summary>A writer that goes on after the last whole record of the newest segment.</summary>
-    public WalWriter ContinueWith(IFile file, long number) =>
-        new(file, number, NewestValidBytes, LastSequence, _newestEndsWithSeal);
+    public WalWriter ContinueWith(IFile file, WalHeader header) =>
+        new(file, header, NewestValidBytes, LastSequence, _newestEndsWithSeal);
 
     /// <exception cref="CorruptionException">The log is damaged, or ends before what the tables hold.</exception>
     public void Run(IReadOnlyList<WalHeader> chain)

@@ -21,10 +21,10 @@ internal sealed class FrameReader
     private int _windowLength;
 
     /// <summary>Reads a file up to <paramref name="endOffset"/>, which is at most its length.</summary>
-    public FrameReader(IFile file, long fileNumber, long startOffset, long endOffset)
+    public FrameReader(IFile file, long key, long startOffset, long endOffset)
     {
         _file = file;
-        _seed = Frame.SeedOf(fileNumber);
+        _seed = Frame.SeedOf(key);
         _fileBytes = endOffset;
         Offset = startOffset;
     }
@@ -43,6 +43,7 @@ internal sealed class FrameReader
         if (RemainingBytes < Frame.HeaderBytes) return false;
         ReadOnlySpan<byte> header = Load(Offset, Frame.HeaderBytes);
         if (header.Length < Frame.HeaderBytes
+            || !Frame.IsHeaderIntact(header, _seed)
             || !Frame.TryReadHeader(header, Offset, _fileBytes, out int bodyBytes, out _))
         {
             return false;
@@ -66,6 +67,7 @@ internal sealed class FrameReader
         {
             ReadOnlySpan<byte> header = Load(witness, Frame.HeaderBytes);
             if (header.Length < Frame.HeaderBytes) return false;
+            if (!Frame.IsHeaderIntact(header, _seed)) continue;
             if (!Frame.TryReadHeader(header, witness, _fileBytes, out int bodyBytes, out long durable)) continue;
             if (durable <= Offset) continue;
             ReadOnlySpan<byte> frame = Load(witness, Frame.HeaderBytes + bodyBytes);

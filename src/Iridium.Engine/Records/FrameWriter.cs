@@ -32,10 +32,10 @@ internal sealed class FrameWriter : IDisposable
 
     /// <summary>Continues a file whose first <paramref name="durableBytes"/> bytes are durable and end a
     /// frame.</summary>
-    public FrameWriter(IFile file, long fileNumber, long durableBytes)
+    public FrameWriter(IFile file, long key, long durableBytes)
     {
         _file = file;
-        _seed = Frame.SeedOf(fileNumber);
+        _seed = Frame.SeedOf(key);
         _written = _completed = _durable = _groupStart = durableBytes;
     }
 

@@ -37,8 +37,8 @@ internal sealed class EngineContext(string directory, DatabaseOptions options, I
     }
 
     /// <summary>
-    /// Makes the entries of the directory durable. Whatever the failure, it is latched: the operating system may report it
-    /// once and then say that all is well, with an entry gone.
+    /// Makes the entries of the directory durable. Whatever the failure, it is latched: the operating system may report
+    /// it once and then say that all is well, with an entry gone.
     /// </summary>
     /// <exception cref="EngineFailedException">It failed.</exception>
     public void SyncDirectory()

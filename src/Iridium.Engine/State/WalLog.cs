@@ -1,5 +1,6 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
+using Iridium.Engine.Records;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
@@ -138,7 +139,7 @@ internal sealed class WalLog : IDisposable
         long number = _catalog.NewFileNumber();
         try
         {
-            var header = new WalHeader(number, old.Number, old.Bytes, old.LastSequence);
+            var header = new WalHeader(number, old.Number, old.Bytes, old.LastSequence) { Salt = Frame.NewSalt() };
             next = WalWriter.Create(_context.Files, _context.PathOf(FileNames.Wal(number)), header);
             _context.SyncDirectory();
             _catalog.Commit(new VersionEdit { NewestWal = number });

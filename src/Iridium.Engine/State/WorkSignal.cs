@@ -30,7 +30,8 @@ internal sealed class WorkSignal
         }
     }
 
-    /// <summary>Reports a finished step of a kind of work, or that nothing is due; a null trouble clears the last one.</summary>
+    /// <summary>Reports a finished step of a kind of work, or that nothing is due; a null trouble clears the last
+    /// one.</summary>
     public void ReportProgress(WorkKind work, Exception? trouble)
     {
         lock (_gate)

@@ -15,15 +15,17 @@ internal sealed class Manifest : IDisposable
     public const int HeaderBytes = 32;
     public const int FormatVersion = 1;
 
+    public const int SaltOffset = 24;
+
     private const int SummedBytes = 28;
 
     private readonly FrameWriter _frames;
     private bool _sealed;
 
     /// <summary>Continues a manifest whose first bytes are durable and end a frame.</summary>
-    public Manifest(IFile file, long number, long durableBytes, bool isSealed)
+    public Manifest(IFile file, long number, long frameKey, long durableBytes, bool isSealed)
     {
-        _frames = new FrameWriter(file, number, durableBytes);
+        _frames = new FrameWriter(file, frameKey, durableBytes);
         Number = number;
         _sealed = isSealed;
     }
@@ -45,11 +47,13 @@ internal sealed class Manifest : IDisposable
             Magic.CopyTo(header);
             BinaryPrimitives.WriteInt32LittleEndian(header[8..], FormatVersion);
             BinaryPrimitives.WriteInt64LittleEndian(header[16..], number);
+            uint salt = Frame.NewSalt();
+            BinaryPrimitives.WriteUInt32LittleEndian(header[SaltOffset..], salt);
             BinaryPrimitives.WriteUInt32LittleEndian(
                 header[SummedBytes..], Crc32C.Compute(header[..SummedBytes]));
             file.Write(header, 0);
             file.Sync();
-            var manifest = new Manifest(file, number, HeaderBytes, isSealed: false);
+            var manifest = new Manifest(file, number, Frame.KeyOf(number, salt), HeaderBytes, isSealed: false);
             manifest.Append(snapshot);
             manifest.Sync();
             return manifest;
@@ -62,9 +66,10 @@ internal sealed class Manifest : IDisposable
     }
 
     /// <summary>Checks the header of a manifest file.</summary>
+    /// <returns>The key of its frames.</returns>
     /// <exception cref="CorruptionException">It is damaged, or of another manifest.</exception>
     /// <exception cref="FormatVersionException">It has a version this build does not read.</exception>
-    public static void CheckHeader(IFile file, long expectedNumber)
+    public static long CheckHeader(IFile file, long expectedNumber)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         if (file.Read(header, 0) < HeaderBytes)
@@ -85,6 +90,8 @@ internal sealed class Manifest : IDisposable
             throw new CorruptionException(
                 file.Path, 16, $"the header names manifest {number}, the file name {expectedNumber}");
         }
+
+        return Frame.KeyOf(number, BinaryPrimitives.ReadUInt32LittleEndian(header[SaltOffset..]));
     }
 
     /// <summary>Appends one edit; it counts after <see cref="Sync"/>.</summary>

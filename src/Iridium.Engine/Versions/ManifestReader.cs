@@ -13,8 +13,8 @@ internal static class ManifestReader
     /// <exception cref="FormatVersionException">The manifest has a version this build does not read.</exception>
     public static ManifestContent Read(IFile file, long number, Action<long, VersionEdit?>? onEdit = null)
     {
-        Manifest.CheckHeader(file, number);
-        var frames = new FrameReader(file, number, Manifest.HeaderBytes, file.Length);
+        long key = Manifest.CheckHeader(file, number);
+        var frames = new FrameReader(file, key, Manifest.HeaderBytes, file.Length);
         ManifestState state = ManifestState.Empty;
         bool isSealed = false;
         int edits = 0;
@@ -44,6 +44,6 @@ internal static class ManifestReader
 
         if (edits == 0 || state.DatabaseId == Guid.Empty)
             throw new CorruptionException(file.Path, Manifest.HeaderBytes, "the manifest holds no whole edit");
-        return new ManifestContent(state, frames.Offset, frames.RemainingBytes, isSealed);
+        return new ManifestContent(state, frames.Offset, frames.RemainingBytes, isSealed) { FrameKey = key };
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Files;
+using Iridium.Engine.Records;
 
 namespace Iridium.Engine.Wal;
 
@@ -14,8 +15,16 @@ internal readonly record struct WalHeader(
     long PredecessorBytes,
     long PredecessorLastSequence)
 {
+    /// <summary>Random, so that no stored bytes can pass for frames of this segment.</summary>
+    public uint Salt { get; init; }
+
+    /// <summary>The key of the segment's frames.</summary>
+    public long FrameKey => Frame.KeyOf(Number, Salt);
+
     public const int Bytes = 64;
     public const int FormatVersion = 1;
+
+    public const int SaltOffset = 48;
 
     private const int SummedBytes = 60;
 
@@ -30,6 +39,7 @@ internal readonly record struct WalHeader(
         BinaryPrimitives.WriteInt64LittleEndian(destination[24..], PredecessorNumber);
         BinaryPrimitives.WriteInt64LittleEndian(destination[32..], PredecessorBytes);
         BinaryPrimitives.WriteInt64LittleEndian(destination[40..], PredecessorLastSequence);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[SaltOffset..], Salt);
         BinaryPrimitives.WriteUInt32LittleEndian(
             destination[SummedBytes..],
             Crc32C.Compute(destination[..SummedBytes]));
@@ -57,7 +67,10 @@ internal readonly record struct WalHeader(
             BinaryPrimitives.ReadInt64LittleEndian(header[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(header[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(header[32..]),
-            BinaryPrimitives.ReadInt64LittleEndian(header[40..]));
+            BinaryPrimitives.ReadInt64LittleEndian(header[40..]))
+        {
+            Salt = BinaryPrimitives.ReadUInt32LittleEndian(header[SaltOffset..]),
+        };
         if (read.Number != expectedNumber)
         {
             throw new CorruptionException(

@@ -30,7 +30,7 @@ internal sealed class WalReader
                 file.Path, end, $"the log segment ends here; the next one says that it has {expectedBytes} bytes");
         }
 
-        _frames = new FrameReader(file, header.Number, WalHeader.Bytes, expectedBytes ?? end);
+        _frames = new FrameReader(file, header.FrameKey, WalHeader.Bytes, expectedBytes ?? end);
         LastSequence = header.PredecessorLastSequence;
     }
 

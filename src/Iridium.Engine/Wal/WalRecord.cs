@@ -46,7 +46,9 @@ internal ref struct WalRecord
             BatchType => record.FirstSequence > 0
                 && record.Count > 0
                 && record.FirstSequence <= EngineLimits.SequenceMax - record.Count,
-            SealType => record.FirstSequence is >= 0 and <= EngineLimits.SequenceMax && record.Count == 0 && record.Operations.IsEmpty,
+            SealType => record.FirstSequence is >= 0 and <= EngineLimits.SequenceMax
+                && record.Count == 0
+                && record.Operations.IsEmpty,
             _ => false,
         };
     }

@@ -13,10 +13,10 @@ internal sealed class WalWriter : IDisposable
     private bool _sealed;
 
     /// <summary>Continues a segment whose first bytes are durable and end a frame.</summary>
-    public WalWriter(IFile file, long number, long durableBytes, long lastSequence, bool isSealed)
+    public WalWriter(IFile file, WalHeader header, long durableBytes, long lastSequence, bool isSealed)
     {
-        _frames = new FrameWriter(file, number, durableBytes);
-        Number = number;
+        _frames = new FrameWriter(file, header.FrameKey, durableBytes);
+        Number = header.Number;
         LastSequence = lastSequence;
         _sealed = isSealed;
     }
@@ -42,7 +42,7 @@ internal sealed class WalWriter : IDisposable
             header.Write(bytes);
             file.Write(bytes, 0);
             file.Sync();
-            return new WalWriter(file, header.Number, WalHeader.Bytes, header.PredecessorLastSequence, isSealed: true);
+            return new WalWriter(file, header, WalHeader.Bytes, header.PredecessorLastSequence, isSealed: true);
         }
         catch
         {

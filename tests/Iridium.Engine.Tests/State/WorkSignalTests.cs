@@ -72,7 +72,8 @@ public sealed class WorkSignalTests
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => _signal.WaitUntil(WorkKind.Flush, () => false, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => _signal.WaitUntil(WorkKind.Flush, () => false, cancelled.Token));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class ManifestTests
     [Fact]
     public void An_edit_that_does_not_fit_is_told_with_its_place()
     {
-        using (var manifest = new Manifest(_files.OpenWrite("/m/manifest"), Number, _ends[^1], isSealed: false))
+        using (var manifest = Continue(_ends[^1]))
         {
             var edit = new TreeEdit(1);
             edit.Removed.Add(new TableRemoval(3, 20));
@@ -117,7 +117,7 @@ public sealed class ManifestTests
     [Fact]
     public void A_seal_counts_only_at_the_end()
     {
-        using (var manifest = new Manifest(_files.OpenWrite("/m/manifest"), Number, _ends[^1], isSealed: false))
+        using (var manifest = Continue(_ends[^1]))
         {
             manifest.Seal();
             Assert.True(Read().IsSealed);
@@ -147,5 +147,11 @@ public sealed class ManifestTests
         byte[] one = new byte[1];
         file.Read(one, at);
         file.Write([(byte)~one[0]], at);
+    }
+
+    private Manifest Continue(long durableBytes)
+    {
+        IFile file = _files.OpenWrite("/m/manifest");
+        return new Manifest(file, Number, Manifest.CheckHeader(file, Number), durableBytes, isSealed: false);
     }
 }

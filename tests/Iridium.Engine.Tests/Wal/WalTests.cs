@@ -96,7 +96,7 @@ public sealed class WalTests
         Write(2);
         using (IFile file = _files.OpenWrite(Path))
         {
-            using var stale = new FrameWriter(file, fileNumber: 4, _ends[^1]);
+            using var stale = new FrameWriter(file, key: 4, _ends[^1]);
             Append(stale, 105, "old");
             stale.Flush();
         }
@@ -111,7 +111,7 @@ public sealed class WalTests
         Write(2);
         using (IFile file = _files.OpenWrite(Path))
         {
-            using var frames = new FrameWriter(file, fileNumber: 5, _ends[^1]);
+            using var frames = new FrameWriter(file, key: 5, _ends[^1]);
             Append(frames, 106, "gap");
             frames.Flush();
         }
