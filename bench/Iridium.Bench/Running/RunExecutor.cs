@@ -41,7 +41,7 @@ internal sealed class RunExecutor
     private RunReport Execute()
     {
         string path = Prepare();
-        if (!_request.Workload.IsReadOnly && !_request.Workload.IsLoad) WarmUpBeside();
+        if (!_request.Workload.IsLoad) WarmUpBeside();
         var opening = Stopwatch.StartNew();
         RunMeasurement measured;
         using (IBenchEngine engine = Open(path, _request.IsSync))
@@ -92,17 +92,24 @@ internal sealed class RunExecutor
         });
     }
 
-    /// <summary>Warms up on a small database of its own, since the workload would change the measured one.</summary>
+    /// <summary>
+    /// Opens a small database first, so that the open time is not that of loading libraries, and warms up on it what
+    /// would change the measured one.
+    /// </summary>
     private void WarmUpBeside()
     {
+        if (_request.Settings.WarmUp <= TimeSpan.Zero) return;
         string path = _request.Directory + ".warmup";
         DatabaseFolder.Delete(path);
         Dataset few = _data.WithRecords(Math.Min(_data.Records, WarmUpRecordsMax));
         using (IBenchEngine engine = Open(path, _request.IsSync))
         {
-            if (_request.Workload.IsLoaded) Load(engine, few);
-            WarmUp(engine, few, few.Records);
-            engine.Settle();
+            if (!_request.Workload.IsReadOnly)
+            {
+                if (_request.Workload.IsLoaded) Load(engine, few);
+                WarmUp(engine, few, few.Records);
+                engine.Settle();
+            }
         }
 
         DatabaseFolder.Delete(path);

@@ -60,7 +60,7 @@ internal static class ScanWorkload
         bool isOn = isReverse ? cursor.SeekLast() : cursor.SeekFirst();
         long first = isOn ? RecordAt(cursor) : 0;
         long walked = 0;
-        int group = 0;
+        int group = isOn ? 1 : 0;
         while (isOn)
         {
             WorkloadContext.CheckRead(isFound: true, RecordAt(cursor), isReverse ? first - walked : first + walked);
