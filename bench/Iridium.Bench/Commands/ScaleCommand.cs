@@ -6,7 +6,9 @@ using Iridium.Bench.Running;
 
 namespace Iridium.Bench.Commands;
 
-/// <summary><c>scale</c>: the same workloads at growing numbers of keys within a memory budget far below the data.</summary>
+/// <summary>
+/// <c>scale</c>: the same workloads at growing numbers of keys within a memory budget far below the data.
+/// </summary>
 internal static class ScaleCommand
 {
     private const string Workloads = "fillrandom,overwrite,readrandom,readmissing,readseq,seekrandom";

@@ -25,44 +25,20 @@ internal sealed class SettingsOptions
     private readonly Option<double> _warmUp = Number(
         "--warmup", "Seconds that a run is warmed up for; 0 leaves it out.", _defaults.WarmUp.TotalSeconds);
 
-    private readonly Option<int> _filterBits = Number("--filter-bits", "Filter bits per key.", _defaults.FilterBits);
-    private readonly Option<int> _block = Number("--block-size", "Bytes of a data block.", _defaults.BlockBytes);
-    private readonly Option<long> _cache = Number("--cache-mib", "Block cache in MiB.", _defaults.CacheBytes >> 20);
-    private readonly Option<long> _memtable = Number(
-        "--memtable-mib", "Size of a memtable in MiB.", _defaults.MemtableBytes >> 20);
-
-    private readonly Option<int> _threads = Number(
-        "--background-threads", "Background threads, where they can be chosen.", _defaults.BackgroundThreads);
-
+    private readonly EngineOptions _engines = new();
     private readonly Option<string> _words = new("--durability")
     {
         Description = "os (the system has the bytes) or sync (they are on disk).",
         DefaultValueFactory = _ => "os",
     };
 
-    private readonly Option<string> _compression = new("--compression")
-    {
-        Description = "none, or snappy for the engines that have it.",
-        DefaultValueFactory = _ => "none",
-    };
-
-    private readonly Option<string[]> _libraries = new("--lib")
-    {
-        Description = "name=path of another build of a peer's library, such as rocksdb=/opt/librocksdb.so.",
-        DefaultValueFactory = _ => [],
-    };
-
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         _words.AcceptOnlyFromAmong("os", "sync");
-        _compression.AcceptOnlyFromAmong("none", "snappy");
-        Option[] all =
-        [
-            _valueSize, _seed, _words, _writers, _seconds, _warmUp, _filterBits, _block, _cache, _memtable, _threads,
-            _compression, _libraries,
-        ];
-        foreach (Option option in all) command.Options.Add(option);
+        Option[] own = [_valueSize, _seed, _words, _writers, _seconds, _warmUp];
+        foreach (Option option in own) command.Options.Add(option);
+        _engines.AddTo(command);
     }
 
     public BenchSettings Read(ParseResult parsed, long keys)
@@ -71,7 +47,7 @@ internal sealed class SettingsOptions
         int? valueBytes = parsed.GetValue(_valueSize);
         if (valueBytes < ValueSource.ValueBytesMin)
             throw new BenchException($"--value-size must be at least {ValueSource.ValueBytesMin}.");
-        return new BenchSettings
+        var settings = new BenchSettings
         {
             Keys = keys,
             ValueBytes = valueBytes,
@@ -80,14 +56,8 @@ internal sealed class SettingsOptions
             Writers = Math.Max(1, parsed.GetValue(_writers)),
             TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
             WarmUp = TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
-            FilterBits = parsed.GetValue(_filterBits),
-            BlockBytes = parsed.GetValue(_block),
-            CacheBytes = parsed.GetValue(_cache) << 20,
-            MemtableBytes = parsed.GetValue(_memtable) << 20,
-            BackgroundThreads = parsed.GetValue(_threads),
-            IsCompressed = parsed.GetValue(_compression) == "snappy",
-            Libraries = LibrariesOf(parsed.GetValue(_libraries) ?? []),
         };
+        return _engines.Apply(parsed, settings);
     }
 
     /// <summary>The arguments that bring these settings to a child process.</summary>
@@ -124,17 +94,4 @@ internal sealed class SettingsOptions
 
     private static Option<T> Number<T>(string name, string description, T value) =>
         new(name) { Description = $"{description} Default: {value}.", DefaultValueFactory = _ => value };
-
-    private static Dictionary<string, string> LibrariesOf(IEnumerable<string> texts)
-    {
-        var libraries = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string text in texts)
-        {
-            int at = text.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) throw new BenchException($"--lib wants name=path, not '{text}'.");
-            libraries[text[..at]] = Path.GetFullPath(text[(at + 1)..]);
-        }
-
-        return libraries;
-    }
 }

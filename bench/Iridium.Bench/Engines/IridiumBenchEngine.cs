@@ -17,7 +17,11 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
             Durability = settings.IsSync ? Durability.Sync : Durability.Os,
             MemtableBytesMax = settings.MemtableBytes,
             BlockCacheBytesMax = settings.CacheBytes,
-            Keyspaces = new KeyspaceOptions { BlockBytes = settings.BlockBytes, FilterBitsPerKey = settings.FilterBits },
+            Keyspaces = new KeyspaceOptions
+            {
+                BlockBytes = settings.BlockBytes,
+                FilterBitsPerKey = settings.FilterBits,
+            },
         };
         _database = IridiumDatabase.Open(settings.Path, _options);
     }

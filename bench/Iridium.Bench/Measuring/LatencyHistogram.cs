@@ -4,7 +4,8 @@ namespace Iridium.Bench.Measuring;
 
 /// <summary>
 /// Counts durations in buckets that are exact below 128 and at most 1.6% wide above, whatever the size, so that a
-/// percentile costs no list of samples. The largest value is kept exactly. Recording allocates nothing. For one thread at
+/// percentile costs no list of samples. The largest value is kept exactly. Recording allocates nothing. For one
+/// thread at
 /// a time; add up the histograms of several threads with <see cref="Add"/>.
 /// </summary>
 internal sealed class LatencyHistogram

@@ -33,11 +33,17 @@ internal static class ComparisonText
         int rounds = medians.Count == 0 ? 0 : medians.Max(median => median.Round);
         text.Append(CultureInfo.InvariantCulture, $"- Medians of {rounds} interleaved rounds; max is of all rounds.\n");
         foreach (RunReport median in medians.DistinctBy(median => median.Engine))
-            text.Append(CultureInfo.InvariantCulture, $"- **{median.Engine}**: {median.Build}; {median.EngineSettings}\n");
+        {
+            text.Append(
+                CultureInfo.InvariantCulture, $"- **{median.Engine}**: {median.Build}; {median.EngineSettings}\n");
+        }
+
         text.Append("- Each line shows the settings of its first workload; fillsync and syncmany always sync.\n");
     }
 
-    /// <summary>One row for each workload: operations per second, and how many times a peer's Iridium's are.</summary>
+    /// <summary>
+    /// One row for each workload: operations per second, and how many times a peer's Iridium's are.
+    /// </summary>
     public static MarkdownTable Ratios(IReadOnlyList<RunReport> medians)
     {
         string[] engines = [.. medians.Select(median => median.Engine).Distinct(StringComparer.Ordinal)];

@@ -17,7 +17,11 @@ internal static class LineChart
     /// <param name="xLabel">What x is, with its unit.</param>
     /// <param name="series">The lines.</param>
     /// <param name="isXLogarithmic">Whether x is logarithmic too.</param>
-    public static string Draw(string title, string xLabel, IReadOnlyList<ChartSeries> series, bool isXLogarithmic = false)
+    public static string Draw(
+        string title,
+        string xLabel,
+        IReadOnlyList<ChartSeries> series,
+        bool isXLogarithmic = false)
     {
         var canvas = new SvgCanvas(Left + Width + 30, Top + Height + 50);
         canvas.Text(10, 20, title);

@@ -60,7 +60,8 @@ internal static class RatioChart
             {
                 double place = PlaceOf(ratio);
                 double one = PlaceOf(1);
-                canvas.Box(Math.Min(one, place), y, Math.Max(1, Math.Abs(place - one)), BarHeight - 2, ChartColours.Of(peer));
+                double length = Math.Max(1, Math.Abs(place - one));
+                canvas.Box(Math.Min(one, place), y, length, BarHeight - 2, ChartColours.Of(peer));
                 string label = ratio.ToString("0.00", CultureInfo.InvariantCulture);
                 canvas.Text(ratio >= 1 ? place + 4 : place - 4, y + BarHeight - 2, label, ratio >= 1 ? "start" : "end");
                 y += BarHeight;

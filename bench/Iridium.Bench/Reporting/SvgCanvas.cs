@@ -31,16 +31,23 @@ internal sealed class SvgCanvas(double width, double height)
     /// <param name="text">The text.</param>
     /// <param name="anchor">start, middle or end.</param>
     /// <param name="colour">Its colour.</param>
-    public void Text(double x, double y, string text, string anchor = "start", string colour = "#222") => Add(
-        $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}" fill="{colour}">{SecurityElement.Escape(text)}</text>""");
+    public void Text(double x, double y, string text, string anchor = "start", string colour = "#222")
+    {
+        string escaped = SecurityElement.Escape(text);
+        Add($"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}" fill="{colour}">{escaped}</text>""");
+    }
 
-    public override string ToString() => Invariant(
-        $"""
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:0.##} {height:0.##}" width="{width:0.##}" height="{height:0.##}" font-family="sans-serif" font-size="12">
-        <rect width="100%" height="100%" fill="#fff"/>
-        {_parts}</svg>
+    public override string ToString()
+    {
+        string size = Invariant(
+            $"""viewBox="0 0 {width:0.##} {height:0.##}" width="{width:0.##}" height="{height:0.##}" """);
+        return $"""
+            <svg xmlns="http://www.w3.org/2000/svg" {size}font-family="sans-serif" font-size="12">
+            <rect width="100%" height="100%" fill="#fff"/>
+            {_parts}</svg>
 
-        """);
+            """;
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -5,7 +5,9 @@ using Iridium.Bench.Workloads;
 
 namespace Iridium.Bench.Running;
 
-/// <summary>The measured part of one run and what the counters of process and heap said around it. Immutable.</summary>
+/// <summary>
+/// The measured part of one run and what the counters of process and heap said around it. Immutable.
+/// </summary>
 internal sealed class RunMeasurement
 {
     private readonly WorkloadContext _context;

@@ -4,7 +4,9 @@ using Iridium.Bench.Measuring;
 
 namespace Iridium.Bench.Workloads;
 
-/// <summary>One thread puts records: in key order, in a random order each once, or drawn at random over existing ones.</summary>
+/// <summary>
+/// One thread puts records: in key order, in a random order each once, or drawn at random over existing ones.
+/// </summary>
 internal static class FillWorkload
 {
     public static void InOrder(WorkloadContext context) => Put(context, place => place, isNew: true);

@@ -6,7 +6,8 @@ using Iridium.Bench.Measuring;
 namespace Iridium.Bench.Workloads;
 
 /// <summary>
-/// One thread walks records with a cursor. A step takes about as long as reading the clock, so in long scans one step of
+/// One thread walks records with a cursor. A step takes about as long as reading the clock, so in long scans one
+/// step of
 /// sixteen is measured, and all are counted.
 /// </summary>
 internal static class ScanWorkload

@@ -41,8 +41,11 @@ public sealed class SettingsOptionsTests
     [Theory]
     [InlineData("--lib", "rocksdb")]
     [InlineData("--value-size", "4")]
-    public void A_wrong_option_is_explained(string name, string value) =>
-        Assert.Contains(name, Assert.Throws<BenchException>(() => Read([name, value])).Message, StringComparison.Ordinal);
+    public void A_wrong_option_is_explained(string name, string value)
+    {
+        BenchException error = Assert.Throws<BenchException>(() => Read([name, value]));
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
 
     private static BenchSettings Read(string[] arguments)
     {

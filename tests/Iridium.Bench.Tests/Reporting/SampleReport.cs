@@ -5,7 +5,7 @@ namespace Iridium.Bench.Tests.Reporting;
 /// <summary>A report with made-up numbers, of which a test changes those that it is about.</summary>
 internal static class SampleReport
 {
-    public static RunReport Of(string engine, double opsPerSecond, string workload = "readrandom", int round = 1) => new()
+    public static RunReport Of(string engine, double rate, string workload = "readrandom", int round = 1) => new()
     {
         Engine = engine,
         Workload = workload,
@@ -13,7 +13,7 @@ internal static class SampleReport
         ValueSize = 100,
         Durability = "os",
         Round = round,
-        OpsPerSecond = opsPerSecond,
+        OpsPerSecond = rate,
         P50 = 1,
         P99 = 2,
         P999 = 3,

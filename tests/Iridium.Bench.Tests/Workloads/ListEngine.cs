@@ -3,7 +3,9 @@ using Iridium.Bench.Engines;
 
 namespace Iridium.Bench.Tests.Workloads;
 
-/// <summary>An engine that keeps records in a sorted list, and can be told to lie about values. Thread-safe.</summary>
+/// <summary>
+/// An engine that keeps records in a sorted list, and can be told to lie about values. Thread-safe.
+/// </summary>
 internal sealed class ListEngine : IBenchEngine
 {
     private readonly SortedList<string, byte[]> _records = new(StringComparer.Ordinal);

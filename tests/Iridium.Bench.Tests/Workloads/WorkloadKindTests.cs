@@ -48,8 +48,11 @@ public sealed class WorkloadKindTests
     }
 
     [Fact]
-    public void An_unknown_workload_is_answered_with_the_known_ones() =>
-        Assert.Contains("ycsba", Assert.Throws<BenchException>(() => WorkloadKind.Of("x")).Message, StringComparison.Ordinal);
+    public void An_unknown_workload_is_answered_with_the_known_ones()
+    {
+        BenchException error = Assert.Throws<BenchException>(() => WorkloadKind.Of("x"));
+        Assert.Contains("ycsba", error.Message, StringComparison.Ordinal);
+    }
 
     private static (WorkloadContext Context, Recorder Recorder) Run(WorkloadKind workload, ListEngine engine)
     {

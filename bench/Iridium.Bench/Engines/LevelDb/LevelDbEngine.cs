@@ -5,7 +5,9 @@ using Iridium.Bench.Measuring;
 
 namespace Iridium.Bench.Engines.LevelDb;
 
-/// <summary>LevelDB through its C interface, which knows no other way to read than into memory that it allocates.</summary>
+/// <summary>
+/// LevelDB through its C interface, which knows no other way to read than into memory that it allocates.
+/// </summary>
 internal sealed unsafe class LevelDbEngine : IBenchEngine
 {
     private const int LevelZeroCompactionTrigger = 4;

@@ -1,7 +1,8 @@
 namespace Iridium.Bench.Engines.Lmdb;
 
 /// <summary>
-/// LMDB through its C interface: one read transaction for each session, renewed for each read, and one write transaction
+/// LMDB through its C interface: one read transaction for each session, renewed for each read, and one write
+/// transaction
 /// for each put, since a put has to be durable by itself.
 /// </summary>
 internal sealed class LmdbEngine : IBenchEngine

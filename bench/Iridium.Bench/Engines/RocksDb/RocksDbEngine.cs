@@ -33,10 +33,10 @@ internal sealed unsafe class RocksDbEngine : IBenchEngine
 
     public void Settle()
     {
-        nint options = RocksDbNative.CreateFlushOptions();
+        nint options = RocksDbUpkeep.CreateFlushOptions();
         byte* error = null;
-        RocksDbNative.Flush(_database, options, &error);
-        RocksDbNative.DestroyFlushOptions(options);
+        RocksDbUpkeep.Flush(_database, options, &error);
+        RocksDbUpkeep.DestroyFlushOptions(options);
         Check(error);
         Quiescence.Wait(() => Property("rocksdb.num-running-compactions") == 0
             && Property("rocksdb.num-running-flushes") == 0
@@ -60,7 +60,7 @@ internal sealed unsafe class RocksDbEngine : IBenchEngine
     }
 
     private ulong Property(string name) =>
-        RocksDbNative.PropertyInt(_database, name, out ulong value) == 0
+        RocksDbUpkeep.PropertyInt(_database, name, out ulong value) == 0
             ? value
             : throw new BenchException($"RocksDB does not know the property '{name}'.");
 

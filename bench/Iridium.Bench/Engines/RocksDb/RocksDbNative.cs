@@ -63,12 +63,6 @@ internal static unsafe partial class RocksDbNative
     [SuppressGCTransition]
     public static partial byte* Value(nint iterator, nuint* length);
 
-    [LibraryImport(Library, EntryPoint = "rocksdb_flush")]
-    public static partial void Flush(nint database, nint options, byte** error);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_property_int", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int PropertyInt(nint database, string name, out ulong value);
-
     [LibraryImport(Library, EntryPoint = "rocksdb_free")]
     public static partial void Free(void* memory);
 
@@ -86,10 +80,4 @@ internal static unsafe partial class RocksDbNative
 
     [LibraryImport(Library, EntryPoint = "rocksdb_writeoptions_destroy")]
     public static partial void DestroyWriteOptions(nint options);
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_flushoptions_create")]
-    public static partial nint CreateFlushOptions();
-
-    [LibraryImport(Library, EntryPoint = "rocksdb_flushoptions_destroy")]
-    public static partial void DestroyFlushOptions(nint options);
 }

@@ -8,7 +8,9 @@ internal static unsafe partial class SqliteNative
     public const int Row = 100;
     public const int Done = 101;
 
-    /// <summary>Read and write, create, and no locks of its own, since a connection serves one thread at a time.</summary>
+    /// <summary>
+    /// Read and write, create, and no locks of its own, since a connection serves one thread at a time.
+    /// </summary>
     public const int OpenFlags = 0x2 | 0x4 | 0x8000;
 
     private const string Library = NativeLibraryName.SqliteName;
