@@ -12,14 +12,14 @@ internal static class AvailableEngines
         var available = new List<EngineKind>();
         foreach (EngineKind engine in engines)
         {
-            if (engine.Library is { } library && !NativeLibraries.TryLoad(library, out string? problem))
+            if (Problem(engine, settings) is { } problem)
             {
                 Terminal.Error(problem);
                 continue;
             }
 
             available.Add(engine);
-            string build = engine.Library is { } native ? NativeLibraries.FileOf(native) + "; " : "";
+            string build = engine.Library is { } native ? BuildOf(engine, native, settings) + "; " : "";
             int valueBytes = settings.ValueBytes ?? 100;
             string words = engine.Settings(settings.ForEngine("", settings.IsSync, valueBytes));
             Terminal.Line($"{engine.Name}: {build}{words}");
@@ -27,4 +27,18 @@ internal static class AvailableEngines
 
         return available.Count > 0 ? available : throw new BenchException("No engine is left to run.");
     }
+
+    /// <summary>
+    /// Two builds of one library are better not loaded into one process, so another one is only looked for.
+    /// </summary>
+    private static string? Problem(EngineKind engine, BenchSettings settings)
+    {
+        if (engine.Library is not { } library) return null;
+        if (!engine.IsOtherBuild) return NativeLibraries.TryLoad(library, out string? problem) ? null : problem;
+        string path = settings.LibrariesOf(engine)[library.Name];
+        return File.Exists(path) ? null : $"{engine.Name}: '{path}' does not exist; it is left out.";
+    }
+
+    private static string BuildOf(EngineKind engine, NativeLibraryName library, BenchSettings settings) =>
+        engine.IsOtherBuild ? settings.LibrariesOf(engine)[library.Name] : NativeLibraries.FileOf(library);
 }

@@ -24,12 +24,18 @@ internal static class CompareCommand
             BenchSettings read = settings.Read(parsed, parsed.GetValue(keys));
             IReadOnlyList<EngineKind> engines = AvailableEngines.Of(chosen.Engines(parsed), read);
             string machine = Machine.Describe();
-            var comparison = new Comparison(read, chosen.Out(parsed));
+            string folder = chosen.Out(parsed);
+            var problems = new List<string>();
+            var comparison = new Comparison(read, folder)
+            {
+                Problems = problems,
+                OnRound = done => ReportFolder.Write(folder, done, machine, problems),
+            };
             IReadOnlyList<RunReport> reports = await comparison.RunAsync(
                 engines, chosen.Workloads(parsed), chosen.Rounds(parsed), cancellationToken);
             Terminal.Line("");
-            Terminal.Line(ReportFolder.Write(chosen.Out(parsed), reports, machine, comparison.Problems));
-            return comparison.Problems.Count == 0 ? 0 : 1;
+            Terminal.Line(ReportFolder.Write(folder, reports, machine, problems));
+            return problems.Count == 0 ? 0 : 1;
         });
         return command;
     }

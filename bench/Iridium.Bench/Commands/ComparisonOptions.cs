@@ -20,7 +20,7 @@ internal sealed class ComparisonOptions
         _out = new Option<string>("--out") { Required = true, Description = "Folder for databases and reports." };
     }
 
-    public static string AllEngines => string.Join(',', EngineKind.All.Select(kind => kind.Name));
+    public static string AllEngines => "iridium,rocksdb,leveldb,lmdb,sqlite";
 
     public static string AllWorkloads => string.Join(',', WorkloadKind.All.Select(kind => kind.Name));
 

@@ -52,7 +52,7 @@ internal static class RunCommand
 
     private static void Run(RunRequest request, string? resultFile)
     {
-        NativeLibraries.Configure(request.Settings.Libraries);
+        NativeLibraries.Configure(request.Settings.LibrariesOf(request.Engine));
         if (request.Engine.Library is { } library && !NativeLibraries.TryLoad(library, out string? problem))
             throw new BenchException(problem);
         RunReport report = RunExecutor.Execute(request);

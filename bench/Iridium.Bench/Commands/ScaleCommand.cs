@@ -47,10 +47,9 @@ internal static class ScaleCommand
             var problems = new List<string>();
             foreach (long step in steps)
             {
-                var comparison = new Comparison(first with { Keys = step }, chosen.Out(parsed));
+                var comparison = new Comparison(first with { Keys = step }, chosen.Out(parsed)) { Problems = problems };
                 reports.AddRange(await comparison.RunAsync(
                     engines, chosen.Workloads(parsed), chosen.Rounds(parsed), cancellationToken));
-                problems.AddRange(comparison.Problems);
                 // Written after each step, since the next one may take an hour.
                 ReportFolder.Write(chosen.Out(parsed), reports, machine, problems);
             }

@@ -15,6 +15,11 @@ internal sealed class SettingsOptions
         Description = "Bytes of a value. Default: 100, and 1000 for YCSB.",
     };
 
+    private readonly Option<long?> _operations = new("--operations")
+    {
+        Description = "Operations of a run. Default: what each workload does, mostly one for each key.",
+    };
+
     private readonly Option<ulong> _seed = Number("--seed", "Seed of keys and values.", _defaults.Seed);
     private readonly Option<int> _writers = Number(
         "--writers", "Awaiting writers in syncmany.", _defaults.Writers);
@@ -36,7 +41,7 @@ internal sealed class SettingsOptions
     public void AddTo(Command command)
     {
         _words.AcceptOnlyFromAmong("os", "sync");
-        Option[] own = [_valueSize, _seed, _words, _writers, _seconds, _warmUp];
+        Option[] own = [_valueSize, _operations, _seed, _words, _writers, _seconds, _warmUp];
         foreach (Option option in own) command.Options.Add(option);
         _engines.AddTo(command);
     }
@@ -51,6 +56,7 @@ internal sealed class SettingsOptions
         {
             Keys = keys,
             ValueBytes = valueBytes,
+            Operations = parsed.GetValue(_operations),
             Seed = parsed.GetValue(_seed),
             IsSync = parsed.GetValue(_words) == "sync",
             Writers = Math.Max(1, parsed.GetValue(_writers)),
@@ -83,6 +89,12 @@ internal sealed class SettingsOptions
         {
             yield return "--value-size";
             yield return valueBytes.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (settings.Operations is { } operations)
+        {
+            yield return "--operations";
+            yield return operations.ToString(CultureInfo.InvariantCulture);
         }
 
         foreach ((string name, string path) in settings.Libraries)

@@ -18,6 +18,10 @@ internal sealed record EngineKind(
 {
     public const string Iridium = "iridium";
 
+    /// <summary>Whether the name stands for another build of a peer, as rocksdb-release does.</summary>
+    public bool IsOtherBuild => Name.Contains('-', StringComparison.Ordinal);
+
+    /// <summary>The engines that are compared, and the yardstick for durable writes.</summary>
     public static IReadOnlyList<EngineKind> All { get; } =
     [
         new(Iridium, null, settings => new IridiumBenchEngine(settings), IridiumBenchEngine.Describe),
@@ -25,10 +29,18 @@ internal sealed record EngineKind(
         new("leveldb", NativeLibraryName.LevelDb, settings => new LevelDbEngine(settings), LevelDbEngine.Describe),
         new("lmdb", NativeLibraryName.Lmdb, settings => new LmdbEngine(settings), LmdbEngine.Describe),
         new("sqlite", NativeLibraryName.Sqlite, settings => new SqliteEngine(settings), SqliteEngine.Describe),
+        new("raw", null, settings => new RawLogEngine(settings), RawLogEngine.Describe),
     ];
 
-    public static EngineKind Of(string name) =>
-        All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new BenchException(
-            $"There is no engine '{name}'. Known: {string.Join(", ", All.Select(kind => kind.Name))}.");
+    /// <summary>
+    /// Finds an engine. What follows a hyphen names another build, whose path is given under the whole name.
+    /// </summary>
+    public static EngineKind Of(string name)
+    {
+        string stem = name.Split('-')[0];
+        EngineKind? kind = All.FirstOrDefault(kind => kind.Name == stem);
+        if (kind is not null && (stem == name || kind.Library is not null)) return kind with { Name = name };
+        throw new BenchException(
+            $"There is no engine '{name}'. Known: {string.Join(", ", All.Select(known => known.Name))}.");
+    }
 }

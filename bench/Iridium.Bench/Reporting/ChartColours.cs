@@ -14,6 +14,7 @@ internal static class ChartColours
             if (EngineKind.All[i].Name == engine) return _colours[i % _colours.Length];
         }
 
-        return "#555";
+        // Another build of a peer.
+        return _colours[^1];
     }
 }

@@ -19,6 +19,12 @@ internal sealed record BenchSettings
 
     public int Writers { get; init; } = 1_000;
 
+    /// <summary>
+    /// Operations of each run; null takes what each workload does. No workload puts more new records than there are
+    /// keys.
+    /// </summary>
+    public long? Operations { get; init; }
+
     /// <summary>The longest that the measured part of a run may last.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -39,6 +45,27 @@ internal sealed record BenchSettings
 
     /// <summary>Paths of native libraries that are not to be looked for.</summary>
     public IReadOnlyDictionary<string, string> Libraries { get; init; } = new Dictionary<string, string>();
+
+    public long OperationsOf(WorkloadKind workload, long records)
+    {
+        long wanted = Operations ?? workload.Operations(records);
+        return workload.IsLoaded ? wanted : Math.Min(wanted, records);
+    }
+
+    /// <summary>
+    /// The paths with which an engine finds its library, of which another build may be the engine's own.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> LibrariesOf(EngineKind engine)
+    {
+        if (engine.Library is null || !engine.IsOtherBuild) return Libraries;
+        if (!Libraries.TryGetValue(engine.Name, out string? path))
+        {
+            throw new BenchException(
+                $"{engine.Name} is another build of {engine.Library.Name}: give --lib {engine.Name}=path.");
+        }
+
+        return new Dictionary<string, string>(Libraries) { [engine.Library.Name] = path };
+    }
 
     public int ValueBytesOf(WorkloadKind workload) => ValueBytes ?? workload.ValueBytes;
 

@@ -16,8 +16,11 @@ internal sealed class Comparison(BenchSettings settings, string outputFolder)
     private readonly string _runs = Path.Combine(outputFolder, "runs");
     private readonly Dictionary<string, string?> _loaded = new(StringComparer.Ordinal);
 
+    /// <summary>Called after each round with the reports so far, so that a long comparison can be watched.</summary>
+    public Action<IReadOnlyList<RunReport>>? OnRound { get; init; }
+
     /// <summary>Problems so far, one line each; a run with a problem has no report.</summary>
-    public List<string> Problems { get; } = [];
+    public required List<string> Problems { get; init; }
 
     public async Task<IReadOnlyList<RunReport>> RunAsync(
         IReadOnlyList<EngineKind> engines,
@@ -47,6 +50,8 @@ internal sealed class Comparison(BenchSettings settings, string outputFolder)
                             $"{label}: {report.OpsPerSecond:N0} ops/s, p99 {report.P99:N1} µs"));
                     }
                 }
+
+                OnRound?.Invoke(reports);
             }
         }
         finally

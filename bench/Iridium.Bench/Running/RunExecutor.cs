@@ -135,7 +135,7 @@ internal sealed class RunExecutor
         Engine = engine,
         Data = _data,
         Recorders = recorders,
-        Operations = _request.Workload.Operations(_data.Records),
+        Operations = _request.Settings.OperationsOf(_request.Workload, _data.Records),
         RunSeed = (ulong)_request.Round,
         Writers = _request.Settings.Writers,
     };

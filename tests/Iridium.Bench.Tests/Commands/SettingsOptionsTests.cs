@@ -14,6 +14,7 @@ public sealed class SettingsOptionsTests
             Keys = 123,
             ValueBytes = 1_000,
             Seed = 9,
+            Operations = 77,
             IsSync = true,
             Writers = 5,
             TimeLimit = TimeSpan.FromSeconds(1.5),
