@@ -19,7 +19,15 @@ internal static class ProcessCounters
     /// <summary>Forgets the peak so far, so that loading does not count into a run.</summary>
     public static void ResetPeakMemory()
     {
-        if (OperatingSystem.IsLinux()) File.WriteAllText("/proc/self/clear_refs", "5");
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            File.WriteAllText("/proc/self/clear_refs", "5");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Some containers do not allow it; the peak then counts from the start of the process.
+        }
     }
 
     private static long Read(string file, string name)

@@ -95,9 +95,12 @@ internal sealed class RunMeasurement
         return request.Engine.Name == EngineKind.Iridium ? request.Settings.Writers : SyncManyWorkload.BlockingWriters;
     }
 
-    private static string BuildOf(EngineKind engine) => engine.Library is { } library
-        ? NativeLibraries.FileOf(library)
-        : $"Iridium.Engine on .NET {Environment.Version}";
+    private static string BuildOf(EngineKind engine)
+    {
+        if (engine.Library is { } library) return NativeLibraries.FileOf(library);
+        string runtime = $".NET {Environment.Version}";
+        return engine.Name == EngineKind.Iridium ? $"Iridium.Engine on {runtime}" : runtime;
+    }
 
     private static double Microseconds(long ticks) => Math.Round(ticks * 1e6 / Stopwatch.Frequency, 3);
 
