@@ -72,7 +72,7 @@ internal static class ComparisonText
     private static MarkdownTable Details(IReadOnlyList<RunReport> medians)
     {
         var table = new MarkdownTable(
-            "engine", "ops/s", "iridium ÷", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "alloc B/op", "GC 0/1/2",
+            "engine", "ops/s", "spread", "iridium ÷", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "alloc B/op", "GC 0/1/2",
             "peak RSS MiB", "write ampl.", "space ampl.", "open ms", "settle s");
         double own = medians.FirstOrDefault(median => median.Engine == EngineKind.Iridium)?.OpsPerSecond ?? 0;
         foreach (RunReport median in medians)
@@ -81,6 +81,7 @@ internal static class ComparisonText
             table.Add(
                 median.IsCutShort ? name + " (time was up)" : name,
                 Number(median.OpsPerSecond, "N0"),
+                Number(median.Spread, "0.00"),
                 own > 0 && median.OpsPerSecond > 0 ? Number(own / median.OpsPerSecond, "0.00") : "–",
                 Number(median.P50, "N1"),
                 Number(median.P99, "N1"),

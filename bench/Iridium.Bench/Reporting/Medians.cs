@@ -30,6 +30,8 @@ internal static class Medians
         return rounds[rounds.Count / 2] with
         {
             Round = rounds.Count,
+            Spread = rounds[0].OpsPerSecond > 0 ? rounds[^1].OpsPerSecond / rounds[0].OpsPerSecond : 1,
+            IsCutShort = rounds.Any(report => report.IsCutShort),
             OpsPerSecond = Of(report => report.OpsPerSecond),
             P50 = Of(report => report.P50),
             P99 = Of(report => report.P99),

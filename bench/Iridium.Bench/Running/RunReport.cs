@@ -21,6 +21,9 @@ internal sealed record RunReport : RunResult
     /// <summary>As the write amplification, but of the pages that the kernel counts as sent to the storage.</summary>
     public required double StorageWriteAmplification { get; init; }
 
+    /// <summary>The fastest round's throughput over the slowest one's; 1 for a single run.</summary>
+    public double Spread { get; init; } = 1;
+
     /// <summary>Awaiting writers or threads that did the operations.</summary>
     public required int Writers { get; init; }
 

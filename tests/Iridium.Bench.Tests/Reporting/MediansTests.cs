@@ -24,6 +24,7 @@ public sealed class MediansTests
         ];
         IReadOnlyList<RunReport> medians = Medians.Of(rounds);
         Assert.Equal(["iridium", "rocksdb"], medians.Select(median => median.Engine));
+        Assert.Equal(3, medians[0].Spread);
         Assert.Equal((200, 900, 3), (medians[0].OpsPerSecond, medians[0].Max, medians[0].Round));
     }
 }
