@@ -73,7 +73,8 @@ internal static class ComparisonText
     {
         var table = new MarkdownTable(
             "engine", "ops/s", "spread", "iridium ÷",
-            "p50 µs", "p99 µs", "p99.9 µs", "max µs", "alloc B/op", "GC 0/1/2", "peak RSS MiB", "write ampl.", "space ampl.", "open ms", "settle s");
+            "p50 µs", "p99 µs", "p99.9 µs", "max µs", "alloc B/op", "GC 0/1/2", "peak RSS MiB",
+            "write ampl.", "space ampl.", "open ms", "settle s");
         double own = medians.FirstOrDefault(median => median.Engine == EngineKind.Iridium)?.OpsPerSecond ?? 0;
         foreach (RunReport median in medians)
         {
