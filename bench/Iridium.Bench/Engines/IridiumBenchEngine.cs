@@ -1,0 +1,105 @@
+using Iridium.Bench.Data;
+using Iridium.Bench.Measuring;
+using Iridium.Engine;
+
+namespace Iridium.Bench.Engines;
+
+/// <summary>Iridium through its public interface.</summary>
+internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
+{
+    private readonly IridiumDatabase _database;
+    private readonly DatabaseOptions _options;
+
+    public IridiumBenchEngine(EngineSettings settings)
+    {
+        _options = new DatabaseOptions
+        {
+            Durability = settings.IsSync ? Durability.Sync : Durability.Os,
+            MemtableBytesMax = settings.MemtableBytes,
+            BlockCacheBytesMax = settings.CacheBytes,
+            Keyspaces = new KeyspaceOptions
+            {
+                BlockBytes = settings.BlockBytes,
+                FilterBitsPerKey = settings.FilterBits,
+            },
+        };
+        _database = IridiumDatabase.Open(settings.Path, _options);
+    }
+
+    public static string Describe(EngineSettings settings) =>
+        $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits, cache {settings.CacheBytes >> 20} MiB, "
+        + $"memtable {settings.MemtableBytes >> 20} MiB, its own background threads, no compression, "
+        + (settings.IsSync ? "Durability.Sync" : "Durability.Os");
+
+    public IBenchSession OpenSession() => new Session(_database.Default);
+
+    public ValueTask<long> PutAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) =>
+        _database.Default.PutAsync(key, value);
+
+    public void Settle()
+    {
+        _database.Flush();
+        Quiescence.Wait(IsIdle);
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private bool IsIdle()
+    {
+        EngineStatistics now = _database.GetStatistics();
+        if (now.Failure is { } failure) throw new BenchException($"Iridium takes no more writes: {failure}");
+        if (now.SealedMemtables > 0) return false;
+        return now.Keyspaces.All(keyspace =>
+            keyspace.Levels.Count == 0 || keyspace.Levels[0].Tables < _options.LevelZeroCompactionTrigger);
+    }
+
+    private sealed class Session(Keyspace keyspace) : IBenchSession
+    {
+        public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => keyspace.Put(key, value);
+
+        public bool TryRead(ReadOnlySpan<byte> key, out long record)
+        {
+            record = 0;
+            if (!keyspace.TryGetPinned(key, out PinnedValue value)) return false;
+            using (value) record = ValueSource.RecordOf(value.Span);
+            return true;
+        }
+
+        public IBenchCursor OpenCursor() => new BenchCursor(keyspace.OpenCursor());
+
+        public void BeginLoad()
+        {
+        }
+
+        public void EndLoad()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class BenchCursor(Cursor cursor) : IBenchCursor
+    {
+        private static readonly byte[] _lowest = [0];
+
+        public ReadOnlySpan<byte> Key => cursor.Key;
+
+        public ReadOnlySpan<byte> Value => cursor.Value;
+
+        public bool SeekFirst() => cursor.Seek(_lowest);
+
+        public bool SeekLast() => cursor.IsValid
+            ? throw new InvalidOperationException("A cursor goes to the last record only when it is new.")
+            : cursor.MovePrevious();
+
+        public bool Seek(ReadOnlySpan<byte> key) => cursor.Seek(key);
+
+        public bool Next() => cursor.MoveNext();
+
+        public bool Previous() => cursor.MovePrevious();
+
+        public void Dispose() => cursor.Dispose();
+    }
+}
