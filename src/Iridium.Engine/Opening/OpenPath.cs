@@ -69,6 +69,8 @@ internal static class OpenPath
         ManifestState state = ManifestState.Empty.With(first);
         try
         {
+            SyncParent(context);
+
             // IMPORTANT: a manifest that reads well, found without CURRENT, must find its log segment.
             context.Files.SyncDirectory(context.Directory);
             manifest = Manifest.Create(context.Files, context.PathOf(FileNames.Manifest(number)), number, first);
@@ -84,6 +86,22 @@ internal static class OpenPath
         }
 
         return Compose(context, new Catalog(context, state, manifest, wal + 1), TreesOf(context, state), log, []);
+    }
+
+    /// <summary>
+    /// Makes the directory's own entry durable: it may have been made just before by someone who did not.
+    /// </summary>
+    private static void SyncParent(EngineContext context)
+    {
+        if (Path.GetDirectoryName(context.Directory) is not string parent) return;
+        try
+        {
+            context.Files.SyncDirectory(parent);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Whoever may not read the parent did not make the directory either; its maker answers for it.
+        }
     }
 
     private static EngineState Recover(
