@@ -89,7 +89,7 @@ internal sealed class OpenEngine
             }
             catch
             {
-                tree.Close();
+                if (!State.Trees.TryGet(record.Id, out _)) tree.Close();
                 throw;
             }
         }

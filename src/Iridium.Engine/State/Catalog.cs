@@ -49,7 +49,7 @@ internal sealed class Catalog : IDisposable
             Append(edit);
             _state = next;
             Install(next, install);
-            if (_manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes)) RollOver();
+            if (_manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes)) TryRollOver();
         }
     }
 
@@ -107,6 +107,18 @@ internal sealed class Catalog : IDisposable
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw _context.Fail(IoErrors.Wrap(error, action));
+        }
+    }
+
+    private void TryRollOver()
+    {
+        try
+        {
+            RollOver();
+        }
+        catch (EngineFailedException)
+        {
+            // It is latched, so the next edit is refused; the one just committed is durable and installed all the same.
         }
     }
 
