@@ -46,8 +46,9 @@ internal sealed class KeyspaceTree
         }
     }
 
-    /// <summary>Tables in level 0.</summary>
-    public int LevelZeroCount => Version.Level(0).Count;
+    /// <summary>Tables in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
+    public int LevelZeroCount =>
+        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : Version.Level(0).Count;
 
     /// <summary>The tables at this moment.</summary>
     public TreeVersion Version => Current.Tables.Version;
