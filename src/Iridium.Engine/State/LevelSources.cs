@@ -2,7 +2,8 @@ using Iridium.Engine.Iterators;
 
 namespace Iridium.Engine.State;
 
-/// <summary>A run of neighbouring tables of a sorted level as an iterator over them wants it. The caller holds the view.
+/// <summary>
+/// A run of neighbouring tables of a sorted level as an iterator over them wants it. The caller holds the view.
 /// </summary>
 internal sealed class LevelSources(ArraySegment<TableHandle> tables, bool fillCache) : ISortedSources
 {

@@ -16,17 +16,16 @@ namespace Iridium.Engine.Tables.Blocks;
 /// <see cref="CorruptionException"/> and leave the cursor nowhere. Used by one thread.
 /// </summary>
 /// <remarks>
-/// IMPORTANT: every length is held against the block before it is used, since pointers check nothing. Key memory has
-/// <see cref="SlackBytes"/> more than any key in it, and a copy of a short key may write that far.
+/// IMPORTANT: every length is held against the block before it is used, since pointers check nothing.
 /// </remarks>
 internal sealed unsafe class BlockCursor
 {
     private const int NoWindow = -1;
-    private const int SlackBytes = 16;
     private const int HeaderBytesMin = 3 + sizeof(ulong);
 
     // Constant after construction.
     private readonly string _path;
+    private readonly KeyMemory _key = new(128);
 
     // Own state, one thread. The block stays where it is while it is loaded; so does the key memory.
     private byte* _block;
@@ -37,7 +36,6 @@ internal sealed unsafe class BlockCursor
     private EntryRef _current;
     private int _offset;
     private int _end;
-    private byte[] _key = NewKeyMemory(128);
     private ReverseWindow? _window;
     private int _windowAt = NoWindow;
 
@@ -178,8 +176,8 @@ internal sealed unsafe class BlockCursor
             throw Malformed(offset);
         }
 
-        if (keyLength + SlackBytes > _key.Length) GrowKey(keyLength, keyLengthBefore);
-        byte* key = KeyMemory();
+        _key.EnsureRoom(keyLength, keyLengthBefore);
+        byte* key = _key.At;
         CopyOwnKey(own, key + shared, unshared);
         _offset = offset;
         _end = (int)end;
@@ -212,7 +210,7 @@ internal sealed unsafe class BlockCursor
     /// <summary>Copies key bytes: a short key as one vector where the block goes on far enough.</summary>
     private void CopyOwnKey(byte* own, byte* to, int length)
     {
-        if (length <= SlackBytes && own + SlackBytes <= _block + _contentLength)
+        if (length <= KeyMemory.SlackBytes && own + KeyMemory.SlackBytes <= _block + _contentLength)
             Vector128.Load(own).Store(to);
         else
             Unsafe.CopyBlockUnaligned(to, own, (uint)length);
@@ -255,23 +253,11 @@ internal sealed unsafe class BlockCursor
 
     private void LeaveWindow()
     {
-        if (_current.KeyLength + SlackBytes > _key.Length) GrowKey(_current.KeyLength, 0);
-        _current.KeySpan.CopyTo(_key);
-        _current.Key = KeyMemory();
+        _key.EnsureRoom(_current.KeyLength, 0);
+        _current.KeySpan.CopyTo(new Span<byte>(_key.At, _current.KeyLength));
+        _current.Key = _key.At;
         _windowAt = NoWindow;
     }
-
-    private byte* KeyMemory() => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_key));
-
-    private void GrowKey(int keyLength, int kept)
-    {
-        byte[] larger = NewKeyMemory(Math.Max(keyLength, Math.Min(_key.Length * 2, EngineLimits.KeyBytesMax)));
-        _key.AsSpan(0, kept).CopyTo(larger);
-        _key = larger;
-    }
-
-    private static byte[] NewKeyMemory(int keyBytes) =>
-        GC.AllocateUninitializedArray<byte>(keyBytes + SlackBytes, pinned: true);
 
     private CorruptionException Malformed(int offset) => new(
         _path, _blockOffset + offset, "the entries of a block make no sense although its checksum matches");
