@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
@@ -24,10 +25,10 @@ internal sealed unsafe class BlockCursor
     private const int HeaderBytesMin = 3 + sizeof(ulong);
 
     // Constant after construction.
-    private readonly string _path;
     private readonly KeyMemory _key = new(128);
 
     // Own state, one thread. The block stays where it is while it is loaded; so does the key memory.
+    private string _path;
     private byte* _block;
     private byte[]? _owner;
     private int _contentLength;
@@ -41,6 +42,13 @@ internal sealed unsafe class BlockCursor
 
     public BlockCursor(string path) => _path = path;
 
+    /// <summary>Goes over to another file, its memory kept; see <see cref="SpareBlockCursors"/>.</summary>
+    public void Reuse(string path)
+    {
+        Unload();
+        _path = path;
+    }
+
     public bool IsValid => _current.Key != null;
 
     /// <summary>The entry; its key is null when the cursor stands on none.</summary>
@@ -49,6 +57,9 @@ internal sealed unsafe class BlockCursor
     public ReadOnlySpan<byte> Key => _current.KeySpan;
 
     public ReadOnlySpan<byte> Payload => _current.PayloadSpan;
+
+    /// <summary>Whether it has grown no memory worth letting go of.</summary>
+    public bool IsSmall => _key.Bytes <= 1_024 && (_window is null || _window.Bytes <= 16_384);
 
     /// <summary>Where in the block the entry begins.</summary>
     public int EntryOffset => _offset;
@@ -62,6 +73,9 @@ internal sealed unsafe class BlockCursor
     public void Load(byte* block, int contentLength, long blockOffset)
     {
         Unload();
+
+        // A block out of the cache is rarely near the processor: its first entry is fetched beside its end.
+        if (Sse.IsSupported) Sse.Prefetch0(block);
         _block = block;
         _contentLength = contentLength;
         _blockOffset = blockOffset;

@@ -22,6 +22,8 @@ internal sealed unsafe class KeyMemory
     /// <summary>Where the key begins.</summary>
     public byte* At { get; private set; }
 
+    public int Bytes => _bytes.Length;
+
     /// <summary>Makes room for a key.</summary>
     /// <param name="keyBytes">Length of the key.</param>
     /// <param name="kept">First bytes of the present key to keep.</param>
