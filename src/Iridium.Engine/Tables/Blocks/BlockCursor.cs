@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Iridium.Engine.Coding;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
@@ -175,8 +173,17 @@ internal sealed unsafe class BlockCursor
         int shared = at[0];
         int unshared = at[1];
         int payload = at[2];
-        if ((shared | unshared | payload) < 0x80) at += 3;
-        else at = ReadLengths(offset, out shared, out unshared, out payload);
+        if ((shared | unshared | payload) < 0x80)
+        {
+            at += 3;
+        }
+        else
+        {
+            int tagAt = offset;
+            if (!BlockEntry.TryReadLengths(Entries, ref tagAt, out shared, out unshared, out payload))
+                throw Malformed(offset);
+            at = _block + tagAt;
+        }
 
         byte* own = at + sizeof(ulong);
         long end = own - _block + (long)unshared + payload;
@@ -192,7 +199,7 @@ internal sealed unsafe class BlockCursor
 
         _key.EnsureRoom(keyLength, keyLengthBefore);
         byte* key = _key.At;
-        CopyOwnKey(own, key + shared, unshared);
+        KeyMemory.Copy(own, key + shared, unshared, _block + _contentLength);
         _offset = offset;
         _end = (int)end;
         _current.Tag = tag;
@@ -201,33 +208,6 @@ internal sealed unsafe class BlockCursor
         _current.PayloadLength = payload;
         _current.Key = key;
         return true;
-    }
-
-    /// <summary>Reads the three lengths of an entry when one of them takes more than a byte.</summary>
-    /// <returns>Where the tag is, with room for it in the block.</returns>
-    private byte* ReadLengths(int offset, out int shared, out int unshared, out int payload)
-    {
-        unshared = payload = 0;
-        int at = offset;
-        if (!Varint.TryReadLength(Entries, ref at, out shared)
-            || !Varint.TryReadLength(Entries, ref at, out unshared)
-            || !Varint.TryReadLength(Entries, ref at, out payload)
-            || _entriesLength - at < sizeof(ulong)
-            || (long)shared + unshared > EngineLimits.KeyBytesMax)
-        {
-            throw Malformed(offset);
-        }
-
-        return _block + at;
-    }
-
-    /// <summary>Copies key bytes: a short key as one vector where the block goes on far enough.</summary>
-    private void CopyOwnKey(byte* own, byte* to, int length)
-    {
-        if (length <= KeyMemory.SlackBytes && own + KeyMemory.SlackBytes <= _block + _contentLength)
-            Vector128.Load(own).Store(to);
-        else
-            Unsafe.CopyBlockUnaligned(to, own, (uint)length);
     }
 
     /// <summary>Stands on the last entry that begins before an offset, at which an entry or the end of them
