@@ -84,7 +84,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
                     Start = part == 0 ? [] : cuts[part - 1],
                     End = part == cuts.Count ? [] : cuts[part],
                 };
-                using IEntryIterator entries = IteratorOver(inputs);
+                using EntryIterator entries = IteratorOver(inputs);
                 return job.Run(entries, tombstones, spec, token);
             });
             return split.Run(slots, cancellationToken);
@@ -113,12 +113,12 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         };
     }
 
-    private static IEntryIterator IteratorOver(List<TableHandle>[] inputs)
+    private static EntryIterator IteratorOver(List<TableHandle>[] inputs)
     {
-        var sources = new List<IEntryIterator>();
+        var sources = new List<EntryIterator>();
         foreach (TableHandle table in inputs[0]) sources.Add(table.Reader.NewIterator(fillCache: false));
         foreach (List<TableHandle> level in inputs.Skip(1).Where(level => level.Count > 0))
-            sources.Add(new ConcatenatingIterator(new LevelSources([.. level], fillCache: false)));
+            sources.Add(new ConcatenatingIterator(new LevelSources(level.ToArray(), fillCache: false)));
         return MergingIterator.Create(sources);
     }
 

@@ -74,7 +74,7 @@ internal sealed class FlushJob(EngineState state)
             CreatedTicks = state.Context.Clock.NowTicks,
         };
         var tombstones = RangeTombstoneSet.Merge(flushed.Select(memtable => memtable.RangeTombstones));
-        using IEntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);
+        using EntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);
         try
         {
             return job.Run(entries, tombstones, spec, CancellationToken.None);
