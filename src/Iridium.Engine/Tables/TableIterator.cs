@@ -5,11 +5,11 @@ using Iridium.Engine.Tables.Blocks;
 namespace Iridium.Engine.Tables;
 
 /// <summary>
-/// Walks a table: one cursor over the index chooses the data block, another one goes through it. A block that the cache
-/// does not keep is read into memory that serves for the next one too. After an exception it stands nowhere and can be
-/// positioned anew. Used by one thread.
+/// Walks a table: one cursor over the index chooses the data block, another one goes through it. The data block is pinned
+/// while the cursor is in it, and one that the cache does not keep is freed then. After an exception it stands nowhere
+/// and can be positioned anew. Used by one thread.
 /// </summary>
-internal sealed class TableIterator : IEntryIterator
+internal sealed unsafe class TableIterator : IEntryIterator
 {
     private const long NothingLoaded = -1;
 
@@ -20,7 +20,7 @@ internal sealed class TableIterator : IEntryIterator
     private readonly BlockCursor _data;
 
     // Own state, one thread.
-    private byte[] _scratch = [];
+    private PinnedBlock _block;
     private long _loadedOffset = NothingLoaded;
 
     public TableIterator(TableReader table, bool fillCache)
@@ -28,7 +28,7 @@ internal sealed class TableIterator : IEntryIterator
         _blocks = table.Blocks;
         _fillCache = fillCache;
         _index = new BlockCursor(_blocks.Path);
-        _index.Load(table.Index, table.IndexLength, table.Meta.FileBytes - TableFooter.Bytes - table.Index.Length);
+        _index.Load(table.Index.Content, table.Index.Length, table.IndexOffset);
         _data = new BlockCursor(_blocks.Path);
     }
 
@@ -93,8 +93,7 @@ internal sealed class TableIterator : IEntryIterator
 
     public void Dispose()
     {
-        _data.Invalidate();
-        _scratch = [];
+        LetGo();
     }
 
     private void NextBlock()
@@ -120,10 +119,18 @@ internal sealed class TableIterator : IEntryIterator
         if (!BlockHandle.TryRead(_index.Payload, out BlockHandle handle))
             throw _blocks.Damage(0, "an entry of the index makes no sense although its checksum matches");
         if (handle.Offset == _loadedOffset) return;
-        _data.Invalidate();
-        _loadedOffset = NothingLoaded;
-        byte[] block = _blocks.Get(handle, _fillCache, ref _scratch);
-        _data.Load(block, handle.Size, handle.Offset);
+        LetGo();
+        _block = _blocks.Get(handle, _fillCache);
+        _data.Load(_block.Content, _block.Length, handle.Offset);
         _loadedOffset = handle.Offset;
+    }
+
+    /// <summary>Unpins the block; the cursor has to forget it before.</summary>
+    private void LetGo()
+    {
+        _data.Unload();
+        _loadedOffset = NothingLoaded;
+        _block.Release();
+        _block = default;
     }
 }

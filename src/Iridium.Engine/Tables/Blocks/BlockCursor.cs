@@ -8,7 +8,7 @@ namespace Iridium.Engine.Tables.Blocks;
 /// walked. Moves return whether the cursor stands on an entry. Bytes that make no sense raise
 /// <see cref="CorruptionException"/> and leave the cursor nowhere. Used by one thread.
 /// </summary>
-internal sealed class BlockCursor
+internal sealed unsafe class BlockCursor
 {
     private const int NoWindow = -1;
 
@@ -17,7 +17,7 @@ internal sealed class BlockCursor
     private readonly ReverseWindow _window = new();
 
     // Own state, one thread.
-    private byte[] _block = [];
+    private byte* _content;
     private int _contentLength;
     private long _blockOffset;
     private int _entriesLength;
@@ -35,18 +35,19 @@ internal sealed class BlockCursor
 
     public ref readonly BlockEntry Entry => ref _entry;
 
-    public ReadOnlySpan<byte> Payload => _block.AsSpan(_entry.PayloadOffset, _entry.PayloadLength);
+    public ReadOnlySpan<byte> Payload => new(_content + _entry.PayloadOffset, _entry.PayloadLength);
 
-    private ReadOnlySpan<byte> Entries => _block.AsSpan(0, _entriesLength);
+    private ReadOnlySpan<byte> Entries => new(_content, _entriesLength);
 
     /// <summary>Takes another block and stands nowhere in it.</summary>
-    /// <param name="block">An array that begins with the block's content.</param>
+    /// <param name="content">The block's content, which the caller holds until another is taken or this is unloaded.
+    /// </param>
     /// <param name="contentLength">Length of the content.</param>
     /// <param name="blockOffset">Where the block is in the file, for messages.</param>
-    public void Load(byte[] block, int contentLength, long blockOffset)
+    public void Load(byte* content, int contentLength, long blockOffset)
     {
         Invalidate();
-        _block = block;
+        _content = content;
         _contentLength = contentLength;
         _blockOffset = blockOffset;
         _entriesLength = 0;
@@ -57,6 +58,16 @@ internal sealed class BlockCursor
     {
         IsValid = false;
         _windowAt = NoWindow;
+    }
+
+    /// <summary>Forgets the block, which may be freed then.</summary>
+    public void Unload()
+    {
+        Invalidate();
+        _content = null;
+        _contentLength = 0;
+        _entriesLength = 0;
+        _entry = default;
     }
 
     public bool SeekToFirst()
@@ -121,7 +132,7 @@ internal sealed class BlockCursor
 
     private BlockView View()
     {
-        if (!BlockView.TryParse(_block.AsSpan(0, _contentLength), out BlockView view)) throw Malformed(0);
+        if (!BlockView.TryParse(new ReadOnlySpan<byte>(_content, _contentLength), out BlockView view)) throw Malformed(0);
         return view;
     }
 
@@ -141,7 +152,7 @@ internal sealed class BlockCursor
             throw Malformed(offset);
         if (entry.KeyLength > _key.Length)
             Array.Resize(ref _key, Math.Max(entry.KeyLength, Math.Min(_key.Length * 2, EngineLimits.KeyBytesMax)));
-        _block.AsSpan(entry.KeyOffset, entry.Unshared).CopyTo(_key.AsSpan(entry.Shared));
+        Entries.Slice(entry.KeyOffset, entry.Unshared).CopyTo(_key.AsSpan(entry.Shared));
         _keyLength = entry.KeyLength;
         _entry = entry;
         return IsValid = true;
