@@ -29,6 +29,9 @@ internal sealed class TableSet
     /// <summary>Where in a level a key has to be looked for.</summary>
     public LevelIndex IndexOf(int level) => _indexes[level];
 
+    /// <summary>Some neighbouring tables of a level, without a copy.</summary>
+    public ArraySegment<TableHandle> Part(int level, int first, int count) => new(_levels[level], first, count);
+
     /// <summary>Makes the set of a version, taking over the handles that <paramref name="previous"/> has.</summary>
     public static TableSet Create(TreeVersion version, TableSet? previous, EngineContext context)
     {
