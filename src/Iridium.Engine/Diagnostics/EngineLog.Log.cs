@@ -50,6 +50,10 @@ internal static partial class EngineLog
     [LoggerMessage(14, LogLevel.Warning, "A new log segment could not be begun in '{Directory}'; the old one goes on")]
     public static partial void SegmentNotBegun(this ILogger log, string directory, Exception cause);
 
-    [LoggerMessage(13, LogLevel.Warning, "Writes wait for background work that is behind: {Work}")]
-    public static partial void WritesWait(this ILogger log, Enum work);
+    [LoggerMessage(13, LogLevel.Warning,
+        "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
+    public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);
+
+    [LoggerMessage(15, LogLevel.Information, "Writes to '{Directory}' run freely again")]
+    public static partial void WritesRunFreely(this ILogger log, string directory);
 }

@@ -17,4 +17,7 @@ internal enum VersionEditTag
 
     /// <summary>How long the newest log segment was when the database was closed cleanly.</summary>
     SealedWalBytes = 10,
+
+    /// <summary>The tables hold everything up to a sequence that is not in the log.</summary>
+    UnloggedThrough = 20,
 }
