@@ -75,6 +75,24 @@ public sealed record EngineStatistics
     /// <summary>Tables that were dropped whole since open, by <see cref="CompactionStyle.Fifo"/>.</summary>
     public required long TablesDropped { get; init; }
 
+    /// <summary>Whether writes wait for the background now.</summary>
+    public required WriteStallState WriteStall { get; init; }
+
+    /// <summary>What the background is behind with while writes are delayed or stopped, or null.</summary>
+    public required string? WriteStallReason { get; init; }
+
+    /// <summary>The keyspace that is furthest behind while writes are delayed or stopped, or null.</summary>
+    public required string? WriteStallKeyspace { get; init; }
+
+    /// <summary>How often writes began to be delayed or stopped since open.</summary>
+    public required long WriteStalls { get; init; }
+
+    /// <summary>Time that writes were held up since open.</summary>
+    public required TimeSpan WriteStallTime { get; init; }
+
+    /// <summary>Native memory of all memtables, the unused rest of their chunks included.</summary>
+    public required long MemtableMemoryBytes { get; init; }
+
     /// <summary>Why the database takes no more writes, or null while it does.</summary>
     public required string? Failure { get; init; }
 

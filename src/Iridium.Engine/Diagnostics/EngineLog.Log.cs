@@ -50,10 +50,14 @@ internal static partial class EngineLog
     [LoggerMessage(14, LogLevel.Warning, "A new log segment could not be begun in '{Directory}'; the old one goes on")]
     public static partial void SegmentNotBegun(this ILogger log, string directory, Exception cause);
 
-    [LoggerMessage(13, LogLevel.Warning, "Writes wait for background work that is behind: {Work}")]
-    public static partial void WritesWait(this ILogger log, Enum work);
-
     [LoggerMessage(30, LogLevel.Information,
         "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
     public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
+
+    [LoggerMessage(13, LogLevel.Warning,
+        "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
+    public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);
+
+    [LoggerMessage(15, LogLevel.Information, "Writes to '{Directory}' run freely again")]
+    public static partial void WritesRunFreely(this ILogger log, string directory);
 }

@@ -8,7 +8,7 @@ namespace Iridium.Engine.Memtables;
 /// One thread allocates; any thread may read the counters. There is no finalizer: raw pointers keep nothing alive, so
 /// the owner must know that nobody reads any more before it disposes the arena.
 /// </summary>
-internal sealed unsafe class Arena : IDisposable
+internal sealed unsafe class Arena(MemoryMeter? meter = null) : IDisposable
 {
     private const int FirstChunkBytes = 64 * 1024;
     private const int LargestChunkBytes = 4 * 1024 * 1024;
@@ -51,6 +51,7 @@ internal sealed unsafe class Arena : IDisposable
         _free = _chunkEnd = null;
         foreach (nint chunk in _chunks) NativeMemory.Free((void*)chunk);
         _chunks.Clear();
+        meter?.Add(-_allocatedBytes);
         Volatile.Write(ref _allocatedBytes, 0);
     }
 
@@ -79,6 +80,7 @@ internal sealed unsafe class Arena : IDisposable
         _chunks.EnsureCapacity(_chunks.Count + 1);
         byte* chunk = (byte*)NativeMemory.Alloc((nuint)bytes);
         _chunks.Add((nint)chunk);
+        meter?.Add(bytes);
         Volatile.Write(ref _allocatedBytes, _allocatedBytes + bytes);
         return chunk;
     }

@@ -23,7 +23,7 @@ internal sealed class Memtable
     private const int RangeTombstoneOverheadBytes = 160;
 
     // Constant after construction.
-    private readonly Arena _arena = new();
+    private readonly Arena _arena;
     private readonly SkipList _entries;
     private readonly Lock _gate = new();
 
@@ -37,10 +37,16 @@ internal sealed class Memtable
     private long _entryCount;
     private long _firstSequence;
     private long _lastSequence;
+    private long _lastUnlogged;
     private int _references = 1;
 
     /// <param name="seed">Decides the shape of the skip list, nothing that a caller sees.</param>
-    public Memtable(ulong seed = DefaultSeed) => _entries = new SkipList(_arena, seed);
+    /// <param name="meter">Counts its memory together with that of others.</param>
+    public Memtable(ulong seed = DefaultSeed, MemoryMeter? meter = null)
+    {
+        _arena = new Arena(meter);
+        _entries = new SkipList(_arena, seed);
+    }
 
     /// <summary>Bytes that the entries and range tombstones take: the measure for rotation.</summary>
     public long Bytes => _arena.UsedBytes + Volatile.Read(ref _rangeTombstoneBytes);
@@ -58,6 +64,9 @@ internal sealed class Memtable
 
     /// <summary>The greatest sequence added, or 0.</summary>
     public long LastSequence => Volatile.Read(ref _lastSequence);
+
+    /// <summary>The greatest sequence of a batch that has entries here and was not logged, or 0.</summary>
+    public long LastUnloggedSequence => Volatile.Read(ref _lastUnlogged);
 
     public bool IsEmpty => EntryCount == 0 && RangeTombstoneCount == 0;
 
@@ -79,6 +88,10 @@ internal sealed class Memtable
         Volatile.Write(ref _entryCount, _entryCount + 1);
         NoteSequence(sequence);
     }
+
+    /// <summary>Notes that a batch which has entries here is not in the log.</summary>
+    /// <param name="sequence">The last sequence of the batch.</param>
+    public void NoteUnlogged(long sequence) => Volatile.Write(ref _lastUnlogged, sequence);
 
     /// <summary>
     /// Adds a range tombstone from <paramref name="start"/> to <paramref name="end"/> (exclusive; empty = open). One

@@ -1,5 +1,6 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
+using Iridium.Engine.Memtables;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,16 @@ internal sealed class EngineContext(string directory, DatabaseOptions options, I
 
     public EngineCounters Counters { get; } = new();
 
-    public BlockCache BlockCache { get; } = new(options.BlockCacheBytesMax);
+    /// <summary>How the memory of the database is divided.</summary>
+    public MemoryBudget Memory { get; } =
+        MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    public MemoryMeter MemtableMemory { get; } = new();
+
+    public StallMeter Stalls { get; } = new();
+
+    public BlockCache BlockCache { get; } =
+        new(MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).CacheBytes);
 
     public ObsoleteFiles Obsolete { get; } = new();
 

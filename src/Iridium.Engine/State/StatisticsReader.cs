@@ -43,6 +43,7 @@ internal static class StatisticsReader
     {
         (int segments, long walBytes) = state.Wal.Size;
         EngineContext context = state.Context;
+        (WriteStallState stall, StallCause cause, string? keyspace) = context.Stalls.Now;
         return new EngineStatistics
         {
             LastSequence = state.Sequences.Visible,
@@ -68,6 +69,12 @@ internal static class StatisticsReader
             CompactionBytesRead = context.Counters.CompactionBytesRead,
             TablesMoved = context.Counters.TablesMoved,
             TablesDropped = context.Counters.TablesDropped,
+            WriteStall = stall,
+            WriteStallReason = cause == StallCause.None ? null : cause.ToString(),
+            WriteStallKeyspace = keyspace,
+            WriteStalls = context.Stalls.Stalls,
+            WriteStallTime = context.Stalls.Time,
+            MemtableMemoryBytes = context.MemtableMemory.Bytes,
             Failure = context.Latch.First?.Message,
             Keyspaces = [.. keyspaces.OrderBy(keyspace => keyspace.Name, StringComparer.Ordinal)],
         };
