@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
@@ -117,7 +118,12 @@ internal sealed class TableReader : IDisposable
         BlockSeek seek = _index.Find(key, sequence, out BlockHandle handle);
         if (seek == BlockSeek.Malformed) throw MalformedIndex();
         if (seek == BlockSeek.PastEnd) return false;
-        if (!held.Is(this, handle.Offset)) held.Replace(this, handle.Offset, _blocks.Get(handle, fillCache));
+        if (!held.Is(this, handle.Offset))
+        {
+            held.Replace(this, handle.Offset, _blocks.Get(handle, fillCache));
+            Prefetch(held.Block);
+        }
+
         if (!BlockView.TryParse(held.Block.Span, out BlockView view)) throw Malformed(handle);
         switch (view.Seek(key, sequence, out BlockEntry entry, out bool sameKey))
         {
@@ -207,6 +213,21 @@ internal sealed class TableReader : IDisposable
         block.Release();
         if (isRead) return tombstones;
         throw blocks.Damage(handle.Offset, "the range tombstones make no sense although their checksum matches");
+    }
+
+    /// <summary>
+    /// Fetches the lines of a block that a search looks at first, the restarts at its end, an entry about its middle
+    /// and the first one, side by side instead of one after the other. A hint: it reads nothing.
+    /// </summary>
+    private static unsafe void Prefetch(PinnedBlock block)
+    {
+        if (!Sse.IsSupported) return;
+        byte* content = block.Content;
+        Sse.Prefetch0(content + block.Length - 1);
+        Sse.Prefetch0(content + (block.Length / 2));
+        Sse.Prefetch0(content + (block.Length / 2) + BlockMemory.Alignment);
+        Sse.Prefetch0(content);
+        Sse.Prefetch0(content + BlockMemory.Alignment);
     }
 
     private static BlockIndex ReadIndex(BlockReader blocks, BlockHandle handle)
