@@ -71,7 +71,11 @@ internal struct PointLookup
 
     private Verdict SearchMemtable(Memtable memtable, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
-        if (memtable.RangeTombstoneCount > 0) Cover(memtable.RangeTombstones, key);
+        if (memtable.RangeTombstoneCount > 0)
+        {
+            foreach (RangeTombstoneSet set in memtable.RangeTombstoneSets) Cover(set, key);
+        }
+
         FoundEntry found = default;
         while (memtable.TryFind(key, _bound, ref found))
         {
