@@ -35,9 +35,10 @@ internal static class PropertiesBlock
     /// <summary>Reads the table that a file says it is, from its footer and its properties.</summary>
     public static TableMeta Read(BlockReader reader, TableFooter footer)
     {
-        byte[] block = reader.Read(footer.Properties);
-        return Decode(block.AsSpan(0, footer.Properties.Size), footer)
-            ?? throw reader.Damage(footer.Properties.Offset, "the properties make no sense");
+        PinnedBlock block = reader.Read(footer.Properties);
+        TableMeta? meta = Decode(block.Span, footer);
+        block.Release();
+        return meta ?? throw reader.Damage(footer.Properties.Offset, "the properties make no sense");
     }
 
     private static TableMeta? Decode(ReadOnlySpan<byte> content, TableFooter footer)

@@ -56,7 +56,7 @@ public class TableDamageTests
         TableMeta meta = SmallTable().Build(file, Options);
         using TableReader table = TableReader.Open(file, meta, cache: null);
         file.SetLength(20);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         var error = Assert.Throws<CorruptionException>(iterator.SeekToFirst);
         Assert.Equal(file.Path, error.File);
         Assert.Equal(0, error.Offset);
@@ -90,7 +90,7 @@ public class TableDamageTests
         builder.Finish();
         file.Write(other.ToArray().AsSpan(0, 200), 0);
         using TableReader table = TableReader.Open(file, meta, cache: null);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         Assert.Throws<CorruptionException>(iterator.SeekToFirst);
     }
 
@@ -103,22 +103,24 @@ public class TableDamageTests
         file.Write([0xEE], 5);
         using TableReader table = TableReader.Open(file, meta, new BlockCache(1 << 20));
         var found = default(FoundEntry);
+        HeldBlock held = default;
         TableModel.Position last = model.Entries.Keys.Last();
-        Assert.True(table.TryFind(last.Key, last.Sequence, fillCache: true, ref found));
+        Assert.True(table.TryFind(last.Key, last.Sequence, fillCache: true, ref found, ref held));
         byte[] first = model.Entries.Keys.First().Key;
         CorruptionException? error = null;
         try
         {
-            table.TryFind(first, long.MaxValue, fillCache: true, ref found);
+            table.TryFind(first, long.MaxValue, fillCache: true, ref found, ref held);
         }
         catch (CorruptionException thrown)
         {
             error = thrown;
         }
 
+        held.Release();
         Assert.Equal(file.Path, error?.File);
         Assert.Equal(0, error?.Offset);
-        using IEntryIterator iterator = table.NewIterator(fillCache: true);
+        using EntryIterator iterator = table.NewIterator(fillCache: true);
         iterator.SeekToLast();
         TableModel.AssertStandsOn(model.Entries.Last(), iterator);
     }
@@ -168,7 +170,7 @@ public class TableDamageTests
         uint sum = Crc32C.Compute(bytes.AsSpan(0, end - 4), BlockTrailer.Seed(TableModel.Id, 0));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end - 4), sum);
         using TableReader table = TableReader.Open(new TableFile(bytes), meta, cache: null);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         var error = Assert.Throws<FormatVersionException>(iterator.SeekToFirst);
         Assert.Contains("compression 3", error.Message, StringComparison.Ordinal);
     }
@@ -230,7 +232,7 @@ public class TableDamageTests
                 Declared(() => TableRoundTripTests.AssertSame(model, table, [.. at.Key, 0], at.Sequence));
             }
 
-            using IEntryIterator iterator = table.NewIterator(fillCache: false);
+            using EntryIterator iterator = table.NewIterator(fillCache: false);
             Declared(() => Walk(iterator, iterator.SeekToFirst, iterator.Next, model.Entries));
             Declared(() => Walk(iterator, iterator.SeekToLast, iterator.Previous, model.Entries.Reverse()));
         }
@@ -243,7 +245,7 @@ public class TableDamageTests
     }
 
     private static void Walk(
-        IEntryIterator iterator,
+        EntryIterator iterator,
         Action begin,
         Action step,
         IEnumerable<KeyValuePair<TableModel.Position, TableModel.Entry>> expected)
@@ -261,13 +263,15 @@ public class TableDamageTests
     private static void Exercise(TableModel model, TableMeta meta, TableFile file) => Declared(() =>
     {
         using TableReader table = TableReader.Open(file, meta, cache: null);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         foreach (TableModel.Position at in model.Entries.Keys)
         {
             Declared(() =>
             {
                 var found = default(FoundEntry);
-                table.TryFind(at.Key, at.Sequence, fillCache: false, ref found);
+                HeldBlock held = default;
+                table.TryFind(at.Key, at.Sequence, fillCache: false, ref found, ref held);
+                held.Release();
             });
             Declared(() => iterator.Seek(at.Key, at.Sequence));
             Declared(() => iterator.SeekBefore(at.Key));
