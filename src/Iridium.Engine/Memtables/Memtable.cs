@@ -25,15 +25,10 @@ internal sealed class Memtable
     // Constant after construction.
     private readonly Arena _arena;
     private readonly SkipList _entries;
-    private readonly Lock _gate = new();
-
-    // Guarded by _gate; the set and the count are read without it. A null set is rebuilt when it is next asked for.
-    private readonly List<RangeTombstone> _rangeTombstones = [];
-    private RangeTombstoneSet? _rangeTombstoneSet = RangeTombstoneSet.Empty;
-    private int _rangeTombstoneCount;
-    private long _rangeTombstoneBytes;
+    private readonly GrowingTombstones _rangeTombstones = new();
 
     // Written by the adding thread, read by any; references by any.
+    private long _rangeTombstoneBytes;
     private long _entryCount;
     private long _firstSequence;
     private long _lastSequence;
@@ -57,7 +52,7 @@ internal sealed class Memtable
     /// <summary>Entries of every kind; range tombstones are not among them.</summary>
     public long EntryCount => Volatile.Read(ref _entryCount);
 
-    public int RangeTombstoneCount => Volatile.Read(ref _rangeTombstoneCount);
+    public int RangeTombstoneCount => _rangeTombstones.Count;
 
     /// <summary>The smallest sequence added, or 0.</summary>
     public long FirstSequence => Volatile.Read(ref _firstSequence);
@@ -70,8 +65,11 @@ internal sealed class Memtable
 
     public bool IsEmpty => EntryCount == 0 && RangeTombstoneCount == 0;
 
-    /// <summary>The range tombstones added so far.</summary>
-    public RangeTombstoneSet RangeTombstones => Volatile.Read(ref _rangeTombstoneSet) ?? RebuildRangeTombstones();
+    /// <summary>The range tombstones added so far, in a few sets that may cover the same keys.</summary>
+    public ReadOnlySpan<RangeTombstoneSet> RangeTombstoneSets => _rangeTombstones.Sets;
+
+    /// <summary>The range tombstones added so far, as one set, which is put together anew.</summary>
+    public RangeTombstoneSet RangeTombstones => RangeTombstoneSet.Merge(RangeTombstoneSets.ToArray());
 
     /// <summary>Adds an entry; key and payload are copied.</summary>
     /// <exception cref="InvalidOperationException">There is an entry of this key and sequence.</exception>
@@ -104,15 +102,9 @@ internal sealed class Memtable
         var tombstone = new RangeTombstone(start.ToArray(), end.ToArray(), sequence);
         if (RangeTombstoneSet.CoversNothing(tombstone)) return;
 
-        lock (_gate)
-        {
-            _rangeTombstones.Add(tombstone);
-            int bytes = start.Length + end.Length + RangeTombstoneOverheadBytes;
-            Volatile.Write(ref _rangeTombstoneBytes, _rangeTombstoneBytes + bytes);
-            Volatile.Write(ref _rangeTombstoneCount, _rangeTombstones.Count);
-            Volatile.Write(ref _rangeTombstoneSet, null);
-        }
-
+        int bytes = start.Length + end.Length + RangeTombstoneOverheadBytes;
+        Volatile.Write(ref _rangeTombstoneBytes, _rangeTombstoneBytes + bytes);
+        _rangeTombstones.Add(tombstone);
         NoteSequence(sequence);
     }
 
@@ -168,16 +160,6 @@ internal sealed class Memtable
         }
 
         if (references == 1) _arena.Dispose();
-    }
-
-    private RangeTombstoneSet RebuildRangeTombstones()
-    {
-        lock (_gate)
-        {
-            RangeTombstoneSet set = _rangeTombstoneSet ?? new RangeTombstoneSet(_rangeTombstones);
-            Volatile.Write(ref _rangeTombstoneSet, set);
-            return set;
-        }
     }
 
     private void NoteSequence(long sequence)

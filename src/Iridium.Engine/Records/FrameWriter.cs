@@ -44,6 +44,9 @@ internal sealed class FrameWriter : IDisposable
     /// <summary>Where the next frame begins, buffered ones counted.</summary>
     public long Bytes => Volatile.Read(ref _written) + _buffered;
 
+    /// <summary>Bytes that the operating system has.</summary>
+    public long WrittenBytes => Volatile.Read(ref _written);
+
     /// <summary>Bytes of the file that a sync has covered.</summary>
     public long DurableBytes => Volatile.Read(ref _durable);
 
@@ -51,7 +54,10 @@ internal sealed class FrameWriter : IDisposable
     public int BufferedBytes => _buffered;
 
     /// <summary>Whether anything was flushed that no sync has covered.</summary>
-    public bool HasUnsynced => Volatile.Read(ref _completed) > DurableBytes;
+    public bool HasUnsynced => UnsyncedBytes > 0;
+
+    /// <summary>Bytes that were flushed and that no sync has covered.</summary>
+    public long UnsyncedBytes => Volatile.Read(ref _completed) - DurableBytes;
 
     public string Path => _file.Path;
 

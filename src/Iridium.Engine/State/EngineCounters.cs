@@ -34,10 +34,11 @@ internal sealed class EngineCounters
 
     public long TablesDropped => Interlocked.Read(ref _tablesDropped);
 
+    /// <summary>Counts a group. Needs the commit gate.</summary>
     public void CountGroup(int batches, long walBytes)
     {
-        Interlocked.Add(ref _batches, batches);
-        Interlocked.Add(ref _walBytes, walBytes);
+        Volatile.Write(ref _batches, _batches + batches);
+        Volatile.Write(ref _walBytes, _walBytes + walBytes);
     }
 
     public void CountWalSync() => Interlocked.Increment(ref _walSyncs);

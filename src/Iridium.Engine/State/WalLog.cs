@@ -98,6 +98,12 @@ internal sealed class WalLog : IDisposable
 
     public long Bytes => _active.Bytes;
 
+    /// <summary>Bytes of the active segment that the operating system has.</summary>
+    public long WrittenBytes => _active.WrittenBytes;
+
+    /// <summary>Bytes that the operating system has and no sync has covered.</summary>
+    public long UnsyncedBytes => _active.UnsyncedBytes;
+
     public void BeginGroupLocked()
     {
         _groupSequence = _active.LastSequence;

@@ -40,9 +40,13 @@ internal sealed class WalWriter : IDisposable
 
     public long Bytes => _frames.Bytes;
 
+    public long WrittenBytes => _frames.WrittenBytes;
+
     public int BufferedBytes => _frames.BufferedBytes;
 
     public bool HasUnsynced => _frames.HasUnsynced;
+
+    public long UnsyncedBytes => _frames.UnsyncedBytes;
 
     public string Path => _frames.Path;
 

@@ -9,6 +9,8 @@ namespace Iridium.Engine.Writing;
 /// </summary>
 internal sealed class GroupLog
 {
+    private const long SyncAheadBytes = 8 * 1024 * 1024;
+
     // Constant after construction.
     private readonly EngineState _state;
     private readonly IntervalSync _intervalSync;
@@ -44,6 +46,7 @@ internal sealed class GroupLog
         Append(group, strongest, issued);
         group.LastSequence = _state.Sequences.Issued;
         if (strongest == Durability.Sync) wal.Sync();
+        else if (wal.UnsyncedBytes > SyncAheadBytes) _intervalSync.ArmNow();
         else if (strongest == Durability.Interval) _intervalSync.Arm();
     }
 
@@ -66,7 +69,7 @@ internal sealed class GroupLog
         WalLog wal = _state.Wal;
         lock (wal.AppendGate)
         {
-            long bytesBefore = wal.Bytes;
+            long bytesBefore = wal.WrittenBytes;
             wal.BeginGroupLocked();
             try
             {
@@ -81,7 +84,7 @@ internal sealed class GroupLog
                 }
 
                 wal.EndGroupLocked(strongest);
-                group.LogBytes = Math.Max(0, wal.Bytes - bytesBefore);
+                group.LogBytes = wal.WrittenBytes - bytesBefore;
             }
             catch (Exception error)
             {

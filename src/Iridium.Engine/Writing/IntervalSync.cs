@@ -10,6 +10,9 @@ namespace Iridium.Engine.Writing;
 [SuppressMessage("Design", "CA1001", Justification = "Close disposes the timer.")]
 internal sealed class IntervalSync
 {
+    private const int InTime = 1;
+    private const int Now = 2;
+
     // Constant after construction.
     private readonly EngineState _state;
     private readonly TimeSpan _interval;
@@ -19,7 +22,7 @@ internal sealed class IntervalSync
     // Guarded by _gate.
     private bool _isClosed;
 
-    // Own synchronisation.
+    // Own synchronisation: 0, InTime or Now.
     private int _isArmed;
 
     public IntervalSync(EngineState state)
@@ -30,10 +33,20 @@ internal sealed class IntervalSync
             static self => ((IntervalSync)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>
+    /// Much was handed to the operating system without a sync: one is begun elsewhere, so that the sync which ends the
+    /// segment finds little to do and writers hardly wait for it.
+    /// </summary>
+    public void ArmNow()
+    {
+        if (Volatile.Read(ref _isArmed) == Now || Interlocked.Exchange(ref _isArmed, Now) == Now) return;
+        _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>A group was handed to the operating system and is to be synced in time.</summary>
     public void Arm()
     {
-        if (Volatile.Read(ref _isArmed) == 1 || Interlocked.Exchange(ref _isArmed, 1) == 1) return;
+        if (Volatile.Read(ref _isArmed) != 0 || Interlocked.CompareExchange(ref _isArmed, InTime, 0) != 0) return;
         _timer.Change(_interval, Timeout.InfiniteTimeSpan);
     }
 
