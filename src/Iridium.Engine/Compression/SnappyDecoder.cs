@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Iridium.Engine.Compression;
@@ -47,13 +46,12 @@ internal static unsafe class SnappyDecoder
         byte* fromLimit = inputEnd - Margin;
         byte* toLimit = outputEnd - Margin;
         ref uint meanings = ref Unsafe.AsRef(in SnappyTags.Meanings);
-        ref uint masks = ref MemoryMarshal.GetReference(SnappyTags.OffsetMasks);
         uint tag = *from;
         while (from < fromLimit && to < toLimit)
         {
             uint type = tag & 3;
             uint meaning = Unsafe.Add(ref meanings, tag);
-            uint offset = (meaning & 0x700) + (Load32(from + 1) & Unsafe.Add(ref masks, type));
+            uint offset = (meaning & 0x700) + (Load32(from + 1) & SnappyTags.OffsetMask(type));
             uint length = meaning & 0xFF;
             if (offset > (ulong)(to - outputStart)) return false;
             if (meaning >> 24 <= offset)
@@ -99,7 +97,7 @@ internal static unsafe class SnappyDecoder
         uint meaning = Unsafe.Add(ref Unsafe.AsRef(in SnappyTags.Meanings), tag);
         uint offset = type == SnappyTags.FourByteOffset
             ? Load32(from + 1)
-            : (meaning & 0x700) + (Load32(from + 1) & SnappyTags.OffsetMasks[(int)type]);
+            : (meaning & 0x700) + (Load32(from + 1) & SnappyTags.OffsetMask(type));
         uint length = meaning & 0xFF;
         if (offset == 0 || offset > (ulong)(to - outputStart)) return false;
         CopyRepeating(to, offset, length);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Iridium.Engine.Compression;
@@ -20,6 +21,7 @@ internal static class SnappyTags
 
     private const uint OneByteOffset = 1;
     private const uint TwoByteOffset = 2;
+    private const ulong OffsetMasks = 0x0000_FFFF_00FF_0000;
 
     private static readonly uint[] _meanings = MakeMeanings();
     private static readonly byte[] _patterns = MakePatterns();
@@ -37,9 +39,10 @@ internal static class SnappyTags
     /// </summary>
     public static ref readonly byte Patterns => ref MemoryMarshal.GetArrayDataReference(_patterns);
 
-    /// <summary>For each type the bits that are offset in the four bytes behind the tag byte; none for the type that no
-    /// compressor writes, so that it is seen as unusual by its offset of 0.</summary>
-    public static ReadOnlySpan<uint> OffsetMasks => [0, 0xFF, 0xFFFF, 0];
+    /// <summary>The bits of the bytes behind a tag byte that are its offset; none for the type that no compressor writes,
+    /// so that it is seen as unusual by its offset of 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint OffsetMask(uint type) => (uint)(OffsetMasks >> (int)(type * 16)) & 0xFFFF;
 
     private static uint[] MakeMeanings()
     {
