@@ -12,14 +12,17 @@ internal sealed class TableIterator : EntryIterator
 {
     private const long NothingLoaded = -1;
 
+    /// <summary>Stands for the cursors of a disposed iterator: it has no entries.</summary>
+    private static readonly BlockCursor _closed = new("");
+
     // Constant after construction.
     private readonly TableReader _table;
     private readonly BlockReader _blocks;
     private readonly bool _fillCache;
-    private readonly BlockCursor _index;
-    private readonly BlockCursor _data;
 
-    // Own state, one thread.
+    // Own state, one thread. The cursors are given back at Dispose.
+    private BlockCursor _index;
+    private BlockCursor _data;
     private byte[] _scratch = [];
     private long _loadedOffset = NothingLoaded;
 
@@ -28,9 +31,9 @@ internal sealed class TableIterator : EntryIterator
         _table = table;
         _blocks = table.Blocks;
         _fillCache = fillCache;
-        _index = new BlockCursor(_blocks.Path);
+        _index = SpareBlockCursors.Take(_blocks.Path);
         _index.Load(table.Index, table.IndexLength, table.Meta.FileBytes - TableFooter.Bytes - table.Index.Length);
-        _data = new BlockCursor(_blocks.Path);
+        _data = SpareBlockCursors.Take(_blocks.Path);
     }
 
     public override void SeekToFirst()
@@ -105,8 +108,11 @@ internal sealed class TableIterator : EntryIterator
     public override void Dispose()
     {
         Clear();
-        _data.Unload();
         _scratch = [];
+        if (_index == _closed) return;
+        SpareBlockCursors.Return(_index);
+        SpareBlockCursors.Return(_data);
+        _index = _data = _closed;
     }
 
     private bool TakeIf(bool stands)

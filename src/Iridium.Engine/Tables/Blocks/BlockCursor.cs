@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using Iridium.Engine.Coding;
+using System.Runtime.Intrinsics.X86;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
@@ -24,10 +23,10 @@ internal sealed unsafe class BlockCursor
     private const int HeaderBytesMin = 3 + sizeof(ulong);
 
     // Constant after construction.
-    private readonly string _path;
     private readonly KeyMemory _key = new(128);
 
     // Own state, one thread. The block stays where it is while it is loaded; so does the key memory.
+    private string _path;
     private byte* _block;
     private byte[]? _owner;
     private int _contentLength;
@@ -41,6 +40,13 @@ internal sealed unsafe class BlockCursor
 
     public BlockCursor(string path) => _path = path;
 
+    /// <summary>Goes over to another file, its memory kept; see <see cref="SpareBlockCursors"/>.</summary>
+    public void Reuse(string path)
+    {
+        Unload();
+        _path = path;
+    }
+
     public bool IsValid => _current.Key != null;
 
     /// <summary>The entry; its key is null when the cursor stands on none.</summary>
@@ -49,6 +55,9 @@ internal sealed unsafe class BlockCursor
     public ReadOnlySpan<byte> Key => _current.KeySpan;
 
     public ReadOnlySpan<byte> Payload => _current.PayloadSpan;
+
+    /// <summary>Whether it has grown no memory worth letting go of.</summary>
+    public bool IsSmall => _key.Bytes <= 1_024 && (_window is null || _window.Bytes <= 16_384);
 
     /// <summary>Where in the block the entry begins.</summary>
     public int EntryOffset => _offset;
@@ -62,6 +71,9 @@ internal sealed unsafe class BlockCursor
     public void Load(byte* block, int contentLength, long blockOffset)
     {
         Unload();
+
+        // A block out of the cache is rarely near the processor: its first entry is fetched beside its end.
+        if (Sse.IsSupported) Sse.Prefetch0(block);
         _block = block;
         _contentLength = contentLength;
         _blockOffset = blockOffset;
@@ -161,8 +173,17 @@ internal sealed unsafe class BlockCursor
         int shared = at[0];
         int unshared = at[1];
         int payload = at[2];
-        if ((shared | unshared | payload) < 0x80) at += 3;
-        else at = ReadLengths(offset, out shared, out unshared, out payload);
+        if ((shared | unshared | payload) < 0x80)
+        {
+            at += 3;
+        }
+        else
+        {
+            int tagAt = offset;
+            if (!BlockEntry.TryReadLengths(Entries, ref tagAt, out shared, out unshared, out payload))
+                throw Malformed(offset);
+            at = _block + tagAt;
+        }
 
         byte* own = at + sizeof(ulong);
         long end = own - _block + (long)unshared + payload;
@@ -178,7 +199,7 @@ internal sealed unsafe class BlockCursor
 
         _key.EnsureRoom(keyLength, keyLengthBefore);
         byte* key = _key.At;
-        CopyOwnKey(own, key + shared, unshared);
+        KeyMemory.Copy(own, key + shared, unshared, _block + _contentLength);
         _offset = offset;
         _end = (int)end;
         _current.Tag = tag;
@@ -187,33 +208,6 @@ internal sealed unsafe class BlockCursor
         _current.PayloadLength = payload;
         _current.Key = key;
         return true;
-    }
-
-    /// <summary>Reads the three lengths of an entry when one of them takes more than a byte.</summary>
-    /// <returns>Where the tag is, with room for it in the block.</returns>
-    private byte* ReadLengths(int offset, out int shared, out int unshared, out int payload)
-    {
-        unshared = payload = 0;
-        int at = offset;
-        if (!Varint.TryReadLength(Entries, ref at, out shared)
-            || !Varint.TryReadLength(Entries, ref at, out unshared)
-            || !Varint.TryReadLength(Entries, ref at, out payload)
-            || _entriesLength - at < sizeof(ulong)
-            || (long)shared + unshared > EngineLimits.KeyBytesMax)
-        {
-            throw Malformed(offset);
-        }
-
-        return _block + at;
-    }
-
-    /// <summary>Copies key bytes: a short key as one vector where the block goes on far enough.</summary>
-    private void CopyOwnKey(byte* own, byte* to, int length)
-    {
-        if (length <= KeyMemory.SlackBytes && own + KeyMemory.SlackBytes <= _block + _contentLength)
-            Vector128.Load(own).Store(to);
-        else
-            Unsafe.CopyBlockUnaligned(to, own, (uint)length);
     }
 
     /// <summary>Stands on the last entry that begins before an offset, at which an entry or the end of them

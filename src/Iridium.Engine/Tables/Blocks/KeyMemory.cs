@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Iridium.Engine.Tables.Blocks;
 
@@ -22,6 +23,8 @@ internal sealed unsafe class KeyMemory
     /// <summary>Where the key begins.</summary>
     public byte* At { get; private set; }
 
+    public int Bytes => _bytes.Length;
+
     /// <summary>Makes room for a key.</summary>
     /// <param name="keyBytes">Length of the key.</param>
     /// <param name="kept">First bytes of the present key to keep.</param>
@@ -29,6 +32,18 @@ internal sealed unsafe class KeyMemory
     public void EnsureRoom(int keyBytes, int kept)
     {
         if (keyBytes + SlackBytes > _bytes.Length) Grow(keyBytes, kept);
+    }
+
+    /// <summary>Copies bytes into such memory: few of them as one vector, where there is so much to read.</summary>
+    /// <param name="from">The bytes.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="length">Their number.</param>
+    /// <param name="limit">End of the memory that may be read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(byte* from, byte* to, int length, byte* limit)
+    {
+        if (length <= SlackBytes && from + SlackBytes <= limit) Vector128.Load(from).Store(to);
+        else Unsafe.CopyBlockUnaligned(to, from, (uint)length);
     }
 
     private void Grow(int keyBytes, int kept)

@@ -17,6 +17,9 @@ internal sealed unsafe class ReverseWindow
 
     public int Count { get; private set; }
 
+    /// <summary>Bytes of the keys' memory.</summary>
+    public int Bytes => _keys.Length;
+
     public ref readonly BlockEntry this[int index] => ref _entries[index];
 
     /// <summary>Where the key of an entry is, until the next filling.</summary>
