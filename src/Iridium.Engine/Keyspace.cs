@@ -1,6 +1,5 @@
 using System.Buffers;
 using Iridium.Engine.Keys;
-using Iridium.Engine.Reading;
 using Iridium.Engine.State;
 using Iridium.Engine.Writing;
 
@@ -167,10 +166,9 @@ public sealed class Keyspace
     {
         KeyLimits.CheckKey(key);
         FoundRecord record = default;
-        ReadPath reads = Database.Engine.Reads;
-        ReadView? view = reads.TryFind(_tree, key, HeldBy(options), !options.BypassCache, ref record);
-        value = view is null ? default : new PinnedValue(view, record);
-        return view is not null;
+        bool isFound = Database.Engine.Reads.TryFind(_tree, key, HeldBy(options), !options.BypassCache, ref record);
+        value = new PinnedValue(record);
+        return isFound;
     }
 
     /// <summary>Reads what is known of a record besides its value.</summary>

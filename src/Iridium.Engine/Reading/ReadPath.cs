@@ -1,4 +1,5 @@
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
 
 namespace Iridium.Engine.Reading;
 
@@ -13,9 +14,9 @@ internal sealed class ReadPath(EngineState state)
     /// <param name="key">1 to 65,535 bytes.</param>
     /// <param name="snapshot">The state to read, or null for the newest.</param>
     /// <param name="fillCache">Whether blocks read from disk are cached.</param>
-    /// <param name="record">The record found.</param>
-    /// <returns>The view that holds the record's memory, for the caller to release; null when there is none.</returns>
-    public ReadView? TryFind(
+    /// <param name="record">The record found, for the caller to release; unchanged when there is none.</param>
+    /// <returns>False when the key has no record.</returns>
+    public bool TryFind(
         KeyspaceTree tree,
         ReadOnlySpan<byte> key,
         HeldSnapshot? snapshot,
@@ -23,17 +24,22 @@ internal sealed class ReadPath(EngineState state)
         ref FoundRecord record)
     {
         ReadView view = tree.AcquireView();
-        bool isFound = false;
+        HeldBlock held = default;
+        bool isViewHeld = false;
         try
         {
-            isFound = PointLookup.TryFind(view, key, PointOf(snapshot, fillCache), ref record);
+            var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
+            if (!lookup.TryFind(key, ref record)) return false;
+            isViewHeld = lookup.IsInMemtable;
+            if (isViewHeld) record.Hold(view);
+            else record.Hold(held.Take());
+            return true;
         }
         finally
         {
-            if (!isFound) view.Release();
+            held.Release();
+            if (!isViewHeld) view.Release();
         }
-
-        return isFound ? view : null;
     }
 
     /// <summary>Opens a walk over the records in a range.</summary>
