@@ -1,3 +1,4 @@
+using System.Buffers;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
 
@@ -39,6 +40,49 @@ internal sealed class ReadPath(EngineState state)
         {
             held.Release();
             if (!isViewHeld) view.Release();
+        }
+    }
+
+    /// <summary>Looks many keys up at one sequence and instant; a block that holds several of them is read once.</summary>
+    /// <param name="tree">The keyspace.</param>
+    /// <param name="keys">Each 1 to 65,535 bytes, in any order.</param>
+    /// <param name="snapshot">The state to read, or null for the newest.</param>
+    /// <param name="fillCache">Whether blocks read from disk are cached.</param>
+    /// <param name="visitor">Told of every record found.</param>
+    /// <returns>How many were found.</returns>
+    public int FindMany<TState>(
+        KeyspaceTree tree,
+        ReadOnlySpan<ReadOnlyMemory<byte>> keys,
+        HeldSnapshot? snapshot,
+        bool fillCache,
+        scoped FoundVisitor<TState> visitor)
+        where TState : allows ref struct
+    {
+        using var batch = new KeyBatch(keys);
+        ReadView view = tree.AcquireView();
+        int sources = PointLookup.SourceCount(view);
+        HeldBlock[] rented = ArrayPool<HeldBlock>.Shared.Rent(sources);
+        Span<HeldBlock> held = rented.AsSpan(0, sources);
+        held.Clear();
+        try
+        {
+            var lookup = new PointLookup(view, PointOf(snapshot, fillCache).AtOneInstant(), held);
+            int found = 0;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                FoundRecord record = default;
+                if (!lookup.TryFind(batch.KeyAt(i), ref record)) continue;
+                found++;
+                visitor.Visit(batch.IndexAt(i), in record);
+            }
+
+            return found;
+        }
+        finally
+        {
+            foreach (ref HeldBlock block in held) block.Release();
+            ArrayPool<HeldBlock>.Shared.Return(rented);
+            view.Release();
         }
     }
 
