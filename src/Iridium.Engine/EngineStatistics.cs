@@ -66,6 +66,15 @@ public sealed record EngineStatistics
     /// <summary>Bytes of tables written by compactions since open.</summary>
     public required long CompactionBytesWritten { get; init; }
 
+    /// <summary>Bytes of tables read by compactions since open.</summary>
+    public required long CompactionBytesRead { get; init; }
+
+    /// <summary>Tables that compactions only moved to another level since open.</summary>
+    public required long TablesMoved { get; init; }
+
+    /// <summary>Tables that were dropped whole since open, by <see cref="CompactionStyle.Fifo"/>.</summary>
+    public required long TablesDropped { get; init; }
+
     /// <summary>Why the database takes no more writes, or null while it does.</summary>
     public required string? Failure { get; init; }
 

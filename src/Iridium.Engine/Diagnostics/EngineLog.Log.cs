@@ -52,4 +52,8 @@ internal static partial class EngineLog
 
     [LoggerMessage(13, LogLevel.Warning, "Writes wait for background work that is behind: {Work}")]
     public static partial void WritesWait(this ILogger log, Enum work);
+
+    [LoggerMessage(30, LogLevel.Information,
+        "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
+    public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
 }

@@ -10,6 +10,9 @@ internal sealed class EngineCounters
     private long _flushBytes;
     private long _compactions;
     private long _compactionBytes;
+    private long _compactionBytesRead;
+    private long _tablesMoved;
+    private long _tablesDropped;
 
     public long Batches => Interlocked.Read(ref _batches);
 
@@ -25,6 +28,12 @@ internal sealed class EngineCounters
 
     public long CompactionBytes => Interlocked.Read(ref _compactionBytes);
 
+    public long CompactionBytesRead => Interlocked.Read(ref _compactionBytesRead);
+
+    public long TablesMoved => Interlocked.Read(ref _tablesMoved);
+
+    public long TablesDropped => Interlocked.Read(ref _tablesDropped);
+
     public void CountGroup(int batches, long walBytes)
     {
         Interlocked.Add(ref _batches, batches);
@@ -39,9 +48,14 @@ internal sealed class EngineCounters
         Interlocked.Add(ref _flushBytes, bytes);
     }
 
-    public void CountCompaction(long bytes)
+    public void CountCompaction(long bytesRead, long bytesWritten)
     {
         Interlocked.Increment(ref _compactions);
-        Interlocked.Add(ref _compactionBytes, bytes);
+        Interlocked.Add(ref _compactionBytesRead, bytesRead);
+        Interlocked.Add(ref _compactionBytes, bytesWritten);
     }
+
+    public void CountMoves(int tables) => Interlocked.Add(ref _tablesMoved, tables);
+
+    public void CountDrops(int tables) => Interlocked.Add(ref _tablesDropped, tables);
 }

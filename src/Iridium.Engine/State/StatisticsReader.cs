@@ -65,6 +65,9 @@ internal static class StatisticsReader
             FlushBytesWritten = context.Counters.FlushBytes,
             Compactions = context.Counters.Compactions,
             CompactionBytesWritten = context.Counters.CompactionBytes,
+            CompactionBytesRead = context.Counters.CompactionBytesRead,
+            TablesMoved = context.Counters.TablesMoved,
+            TablesDropped = context.Counters.TablesDropped,
             Failure = context.Latch.First?.Message,
             Keyspaces = [.. keyspaces.OrderBy(keyspace => keyspace.Name, StringComparer.Ordinal)],
         };
