@@ -44,7 +44,8 @@ public class BlockBenchmarks
     {
         long sum = 0;
         _cursor.Load(_block, _contentLength, blockOffset: 0);
-        for (bool isOn = _cursor.SeekToFirst(); isOn; isOn = _cursor.Next()) sum += _cursor.Key[^1] + _cursor.Payload[0];
+        for (bool isOn = _cursor.SeekToFirst(); isOn; isOn = _cursor.Next())
+            sum += _cursor.Key[^1] + _cursor.Payload[0];
         return sum;
     }
 

@@ -34,7 +34,7 @@ public class KeyCompareBenchmarks
         return below;
     }
 
-    /// <summary>Order by the first eight bytes as one number, which decides most comparisons in the skip list.</summary>
+    /// <summary>Order by the first eight bytes as one number, which decides most comparisons in a memtable.</summary>
     [Benchmark(OperationsPerInvoke = Pairs)]
     public int ComparePrefix()
     {

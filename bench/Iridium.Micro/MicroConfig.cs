@@ -6,7 +6,9 @@ using BenchmarkDotNet.Loggers;
 
 namespace Iridium.Micro;
 
-/// <summary>What every benchmark here reports: time and allocated bytes of one operation, as text and Markdown.</summary>
+/// <summary>
+/// What every benchmark here reports: time and allocated bytes of one operation, as text and Markdown.
+/// </summary>
 internal sealed class MicroConfig : ManualConfig
 {
     public MicroConfig()
