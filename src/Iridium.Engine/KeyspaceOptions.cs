@@ -18,11 +18,43 @@ public sealed record KeyspaceOptions
     /// </summary>
     public int FilterBitsPerKey { get; init; } = 10;
 
+    /// <summary>
+    /// How blocks are compressed · method · <see cref="Engine.Compression.None"/> ·
+    /// <see cref="Engine.Compression.Snappy"/> saves space and reads from disk and costs processor time · takes effect
+    /// for new tables.
+    /// </summary>
+    public Compression Compression { get; init; } = Compression.None;
+
+    /// <summary>
+    /// How tables are merged · style · <see cref="CompactionStyle.Leveled"/> ·
+    /// <see cref="CompactionStyle.SizeTiered"/> writes less and reads more, <see cref="CompactionStyle.Fifo"/> keeps
+    /// only the newest data.
+    /// </summary>
+    public CompactionStyle Compaction { get; init; } = CompactionStyle.Leveled;
+
+    /// <summary>
+    /// Bytes of tables that a keyspace of style <see cref="CompactionStyle.Fifo"/> keeps; beyond it the oldest tables
+    /// are dropped · bytes · 0, which sets no bound · other styles do not use it.
+    /// </summary>
+    public long FifoBytesMax { get; init; }
+
+    /// <summary>
+    /// Age beyond which a keyspace of style <see cref="CompactionStyle.Fifo"/> drops a table, counted from its flush ·
+    /// time · null, which sets no bound · other styles do not use it.
+    /// </summary>
+    public TimeSpan? FifoAgeMax { get; init; }
+
     internal void Validate(List<string> faults)
     {
         if (BlockBytes is < 256 or > 4 * 1024 * 1024)
             faults.Add($"BlockBytes is {BlockBytes}; it must be between 256 and 4,194,304 bytes");
         if (FilterBitsPerKey is < 0 or > 32)
             faults.Add($"FilterBitsPerKey is {FilterBitsPerKey}; it must be between 0 and 32 bits");
+        if (!Enum.IsDefined(Compression)) faults.Add($"Compression is {(int)Compression}; use None or Snappy");
+        if (!Enum.IsDefined(Compaction))
+            faults.Add($"Compaction is {(int)Compaction}; use Leveled, SizeTiered or Fifo");
+        if (FifoBytesMax < 0) faults.Add($"FifoBytesMax is {FifoBytesMax}; it must be 0 (no bound) or more bytes");
+        if (FifoAgeMax is TimeSpan age && age <= TimeSpan.Zero)
+            faults.Add($"FifoAgeMax is {age}; it must be more than zero, or null for no bound");
     }
 }

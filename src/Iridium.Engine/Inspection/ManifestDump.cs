@@ -1,4 +1,5 @@
 using Iridium.Engine.Files;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Inspection;
@@ -10,13 +11,13 @@ internal static class ManifestDump
     {
         try
         {
-            Manifest.CheckHeader(file, number);
+            Manifest.CheckHeader(file, number, out int version);
             sink.Add(
                 0,
                 0,
                 "header",
                 new("file", "manifest"),
-                new("formatVersion", (long)Manifest.FormatVersion),
+                new("formatVersion", (long)version),
                 new("number", number));
         }
         catch (CorruptionException damage)
@@ -34,7 +35,7 @@ internal static class ManifestDump
                 Edit(offset, edit, sink);
                 if (edit is not null) state = state.With(edit);
             }
-            catch (InvalidDataException error)
+            catch (Exception error) when (error is InvalidDataException or FormatVersionException)
             {
                 sink.Damage(offset, error.Message);
             }
@@ -57,15 +58,12 @@ internal static class ManifestDump
         sink.Add(offset, 0, "edit", fields);
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
-            sink.Add(
-                offset,
-                1,
-                "create-keyspace",
-                new("keyspace", (long)keyspace.Id),
-                new("name", keyspace.Name),
-                new("blockBytes", (long)keyspace.Options.BlockBytes),
-                new("filterBitsPerKey", (long)keyspace.Options.FilterBitsPerKey));
+            FileDumpField[] who = [new("keyspace", (long)keyspace.Id), new("name", keyspace.Name)];
+            sink.Add(offset, 1, "create-keyspace", [.. who, .. OptionFields(keyspace.Options)]);
         }
+
+        foreach ((int changed, KeyspaceOptions options) in edit.ChangedOptions)
+            sink.Add(offset, 1, "keyspace-options", [new("keyspace", (long)changed), .. OptionFields(options)]);
 
         foreach (TreeEdit tree in edit.Trees) Tree(offset, tree, sink);
     }
@@ -84,7 +82,34 @@ internal static class ManifestDump
         foreach (TableAddition addition in tree.Added)
         {
             FileDumpField[] place = [keyspace, new("level", (long)addition.Level)];
-            sink.Add(offset, 1, "add-table", [.. place, .. TableDump.FieldsOf(addition.Table)]);
+            sink.Add(
+                offset,
+                1,
+                "add-table",
+                [.. place, .. TableDump.FieldsOf(addition.Table), .. PropertyFields(addition.Table)]);
         }
+    }
+
+    private static List<FileDumpField> OptionFields(KeyspaceOptions options)
+    {
+        var fields = new List<FileDumpField>
+        {
+            new("blockBytes", (long)options.BlockBytes),
+            new("filterBitsPerKey", (long)options.FilterBitsPerKey),
+            new("compression", options.Compression.ToString()),
+            new("compaction", options.Compaction.ToString()),
+        };
+        if (options.FifoBytesMax > 0) fields.Add(new("fifoBytesMax", options.FifoBytesMax));
+        if (options.FifoAgeMax is TimeSpan age) fields.Add(new("fifoAgeMax", age.ToString()));
+        return fields;
+    }
+
+    private static List<FileDumpField> PropertyFields(TableMeta table)
+    {
+        var fields = new List<FileDumpField>();
+        if (table.CreatedTicks != 0) fields.Add(new("created", DumpSink.Expiry(table.CreatedTicks)));
+        if (table.HalfExpiredTicks != long.MaxValue)
+            fields.Add(new("halfExpired", DumpSink.Expiry(table.HalfExpiredTicks)));
+        return fields;
     }
 }

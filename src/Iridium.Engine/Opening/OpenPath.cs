@@ -136,9 +136,11 @@ internal static class OpenPath
                 CurrentPointer.Write(context.Files, context.Directory, manifestNumber);
             long next = Math.Max(state.NextFileNumber, content.GreatestNumber + 1);
             var catalog = new Catalog(context, state, manifest, next);
+            opened.Add(catalog);
 
             // The numbers of the orphans must not be given out again before their names are durably gone.
-            if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
+            if (found.FormatVersion < Manifest.FormatVersion) catalog.Upgrade();
+            else if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
             OrphanSweep.Run(context, content, state, manifestNumber);
             return Compose(context, catalog, trees, replay.ContinueWith(walFile, chain[^1]), replay.Closed);
         }

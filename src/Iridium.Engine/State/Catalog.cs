@@ -53,6 +53,16 @@ internal sealed class Catalog : IDisposable
         }
     }
 
+    /// <summary>
+    /// Begins a new manifest at once: the one in force is of an older format, which takes no edit of this build's.
+    /// </summary>
+    /// <exception cref="IOException">The new manifest could not be written: nothing has changed.</exception>
+    /// <exception cref="EngineFailedException">Which manifest is in force is in doubt.</exception>
+    public void Upgrade()
+    {
+        lock (_gate) RollOver(mustPrepare: true);
+    }
+
     /// <summary>Marks a clean close and how long the log is, so that a log which was cut since is noticed.</summary>
     public void Seal(long walBytes)
     {
@@ -114,7 +124,7 @@ internal sealed class Catalog : IDisposable
     {
         try
         {
-            RollOver();
+            RollOver(mustPrepare: false);
         }
         catch (EngineFailedException)
         {
@@ -123,10 +133,10 @@ internal sealed class Catalog : IDisposable
     }
 
     /// <summary>Begins a new manifest with the present state, so that opening reads what is, not what was.</summary>
-    private void RollOver()
+    private void RollOver(bool mustPrepare)
     {
         long number = NewFileNumber();
-        if (TryPrepare(number) is not Manifest fresh) return;
+        if (TryPrepare(number, mustPrepare) is not Manifest fresh) return;
         try
         {
             CurrentPointer.Install(_context.Files, _context.Directory);
@@ -149,8 +159,10 @@ internal sealed class Catalog : IDisposable
     }
 
     /// <summary>Writes the new manifest and what is to become CURRENT.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="mustPrepare">Whether a failure is thrown.</param>
     /// <returns>Null when that failed: the old manifest is as good as ever, and the next edit tries again.</returns>
-    private Manifest? TryPrepare(long number)
+    private Manifest? TryPrepare(long number, bool mustPrepare)
     {
         Manifest? fresh = null;
         try
@@ -167,6 +179,7 @@ internal sealed class Catalog : IDisposable
             fresh?.Dispose();
             _context.Log.ManifestNotReplaced(_context.Directory, error);
             Delete(number);
+            if (mustPrepare) throw;
             return null;
         }
         catch

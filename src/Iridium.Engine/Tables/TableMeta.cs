@@ -37,4 +37,12 @@ internal sealed record TableMeta
     /// <summary>Smallest expiry (UTC ticks) that any put or touch carries; <see cref="long.MaxValue"/> when none does.
     /// </summary>
     public required long EarliestExpiryTicks { get; init; }
+
+    /// <summary>UTC ticks of the flush that wrote the table's newest entries; 0 when that is unknown. In the manifest
+    /// only.</summary>
+    public long CreatedTicks { get; init; }
+
+    /// <summary>About when half of the entries will have expired (UTC ticks); <see cref="long.MaxValue"/> when fewer
+    /// expire at all, or when it is unknown. In the manifest only.</summary>
+    public long HalfExpiredTicks { get; init; } = long.MaxValue;
 }

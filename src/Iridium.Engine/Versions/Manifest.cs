@@ -13,8 +13,11 @@ namespace Iridium.Engine.Versions;
 internal sealed class Manifest : IDisposable
 {
     public const int HeaderBytes = 32;
-    public const int FormatVersion = 1;
 
+    /// <summary>What this build writes. Version 1 had no options but two, and no properties of tables.</summary>
+    public const int FormatVersion = 2;
+
+    public const int OldestFormatVersion = 1;
     public const int SaltOffset = 24;
 
     private const int SummedBytes = 28;
@@ -69,7 +72,10 @@ internal sealed class Manifest : IDisposable
     /// <returns>The key of its frames.</returns>
     /// <exception cref="CorruptionException">It is damaged, or of another manifest.</exception>
     /// <exception cref="FormatVersionException">It has a version this build does not read.</exception>
-    public static long CheckHeader(IFile file, long expectedNumber)
+    public static long CheckHeader(IFile file, long expectedNumber) => CheckHeader(file, expectedNumber, out _);
+
+    /// <summary>As <see cref="CheckHeader(IFile, long)"/>, and tells the format version.</summary>
+    public static long CheckHeader(IFile file, long expectedNumber, out int version)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         if (file.Read(header, 0) < HeaderBytes)
@@ -77,11 +83,12 @@ internal sealed class Manifest : IDisposable
         uint sum = BinaryPrimitives.ReadUInt32LittleEndian(header[SummedBytes..]);
         if (!header.StartsWith(Magic) || sum != Crc32C.Compute(header[..SummedBytes]))
             throw new CorruptionException(file.Path, 0, "the header of the manifest does not match its checksum");
-        int version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (version != FormatVersion)
+        version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        if (version is < OldestFormatVersion or > FormatVersion)
         {
             throw new FormatVersionException(
-                $"'{file.Path}' has manifest format version {version}; this build reads version {FormatVersion}.");
+                $"'{file.Path}' has manifest format version {version}; this build reads versions "
+                + $"{OldestFormatVersion} to {FormatVersion}.");
         }
 
         long number = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);

@@ -9,4 +9,7 @@ internal sealed record ManifestContent(ManifestState State, long ValidBytes, lon
 {
     /// <summary>The key of the manifest's frames, for whoever goes on writing it.</summary>
     public required long FrameKey { get; init; }
+
+    /// <summary>The version of the format it has.</summary>
+    public required int FormatVersion { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class ManifestReader
     /// <exception cref="FormatVersionException">The manifest has a version this build does not read.</exception>
     public static ManifestContent Read(IFile file, long number, Action<long, VersionEdit?>? onEdit = null)
     {
-        long key = Manifest.CheckHeader(file, number);
+        long key = Manifest.CheckHeader(file, number, out int version);
         var frames = new FrameReader(file, key, Manifest.HeaderBytes, file.Length);
         ManifestState state = ManifestState.Empty;
         bool isSealed = false;
@@ -33,6 +33,10 @@ internal static class ManifestReader
         {
             throw new CorruptionException(file.Path, offset, error.Message, error);
         }
+        catch (FormatVersionException error)
+        {
+            throw new FormatVersionException($"'{file.Path}' at offset {offset}: {error.Message}", error);
+        }
 
         if (frames.RemainingBytes > 0 && frames.TryFindWitnessOfDamage(out long witness))
         {
@@ -44,6 +48,10 @@ internal static class ManifestReader
 
         if (edits == 0 || state.DatabaseId == Guid.Empty)
             throw new CorruptionException(file.Path, Manifest.HeaderBytes, "the manifest holds no whole edit");
-        return new ManifestContent(state, frames.Offset, frames.RemainingBytes, isSealed) { FrameKey = key };
+        return new ManifestContent(state, frames.Offset, frames.RemainingBytes, isSealed)
+        {
+            FrameKey = key,
+            FormatVersion = version,
+        };
     }
 }

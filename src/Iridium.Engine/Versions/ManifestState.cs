@@ -52,6 +52,13 @@ internal sealed class ManifestState
                 throw new InvalidDataException($"keyspace {keyspace.Id} '{keyspace.Name}' is created twice");
         }
 
+        foreach ((int id, KeyspaceOptions options) in edit.ChangedOptions)
+        {
+            if (!next._trees.TryGetValue(id, out TreeState? tree))
+                throw new InvalidDataException($"keyspace {id} is given options before it is created");
+            next._trees[id] = tree with { Keyspace = tree.Keyspace with { Options = options } };
+        }
+
         foreach (TreeEdit change in edit.Trees)
         {
             if (!next._trees.TryGetValue(change.KeyspaceId, out TreeState? tree))

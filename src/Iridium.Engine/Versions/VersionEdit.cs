@@ -23,6 +23,9 @@ internal sealed class VersionEdit
     /// <summary>A keyspace that comes into being.</summary>
     public List<KeyspaceRecord> CreatedKeyspaces { get; } = [];
 
+    /// <summary>New options of keyspaces that exist already, at most once for each.</summary>
+    public Dictionary<int, KeyspaceOptions> ChangedOptions { get; } = [];
+
     /// <summary>What changes in the trees, at most one change for each.</summary>
     public List<TreeEdit> Trees { get; } = [];
 }

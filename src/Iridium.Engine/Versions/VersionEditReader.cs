@@ -5,15 +5,19 @@ using Iridium.Engine.Tables;
 namespace Iridium.Engine.Versions;
 
 /// <summary>
-/// Decodes version edits. Whatever is not well-formed is an <see cref="InvalidDataException"/> that says what; the
-/// caller adds file and offset.
+/// Decodes version edits. Whatever is not well-formed is an <see cref="InvalidDataException"/> that says what, and what
+/// only a newer build can know is a <see cref="FormatVersionException"/>; the caller adds file and offset.
 /// </summary>
 internal ref struct VersionEditReader
 {
+    // Far above what there is to say; a list that is longer is none.
+    private const int PropertyBytesMax = 64 * 1024;
+
     private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> _bytes;
     private int _at;
+    private List<TableAddition>? _lastAdded;
 
     private VersionEditReader(ReadOnlySpan<byte> bytes)
     {
@@ -57,10 +61,17 @@ internal ref struct VersionEditReader
                 TreeOf(edit, Id()).FlushedThrough = Number();
                 break;
             case VersionEditTag.AddTable:
-                TreeOf(edit, Id()).Added.Add(new TableAddition(Level(), Table()));
+                _lastAdded = TreeOf(edit, Id()).Added;
+                _lastAdded.Add(new TableAddition(Level(), Table()));
                 break;
             case VersionEditTag.RemoveTable:
                 TreeOf(edit, Id()).Removed.Add(new TableRemoval(Level(), Number()));
+                break;
+            case VersionEditTag.KeyspaceOptions:
+                Options(edit);
+                break;
+            case VersionEditTag.TableProperties:
+                Properties();
                 break;
             default:
                 throw new InvalidDataException($"the edit has an unknown field {(int)tag}");
@@ -91,6 +102,23 @@ internal ref struct VersionEditReader
         var faults = new List<string>();
         options.Validate(faults);
         return faults.Count == 0 ? new KeyspaceRecord(id, name, options) : throw new InvalidDataException(faults[0]);
+    }
+
+    private void Options(VersionEdit edit)
+    {
+        int id = Id();
+        KeyspaceOptions options = OptionRow.Decode(Bytes(PropertyBytesMax));
+        int created = edit.CreatedKeyspaces.FindLastIndex(keyspace => keyspace.Id == id);
+        if (created >= 0) edit.CreatedKeyspaces[created] = edit.CreatedKeyspaces[created] with { Options = options };
+        else edit.ChangedOptions[id] = options;
+    }
+
+    private void Properties()
+    {
+        ReadOnlySpan<byte> bytes = Bytes(PropertyBytesMax);
+        if (_lastAdded is null) throw new InvalidDataException("the edit has properties of a table that it does not add");
+        TableAddition last = _lastAdded[^1];
+        _lastAdded[^1] = last with { Table = TableProperties.Apply(last.Table, bytes) };
     }
 
     private TableMeta Table() => new()

@@ -17,4 +17,10 @@ internal enum VersionEditTag
 
     /// <summary>How long the newest log segment was when the database was closed cleanly.</summary>
     SealedWalBytes = 10,
+
+    /// <summary>Options of a keyspace, created before or by the same edit. Since format version 2.</summary>
+    KeyspaceOptions = 11,
+
+    /// <summary>More of the table that the field before adds. Since format version 2.</summary>
+    TableProperties = 12,
 }

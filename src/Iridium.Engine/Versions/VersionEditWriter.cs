@@ -31,7 +31,10 @@ internal static class VersionEditWriter
             Bytes(to, Encoding.UTF8.GetBytes(keyspace.Name));
             Number(to, (ulong)keyspace.Options.BlockBytes);
             Number(to, (ulong)keyspace.Options.FilterBitsPerKey);
+            Options(to, keyspace.Id, keyspace.Options);
         }
+
+        foreach ((int keyspace, KeyspaceOptions options) in edit.ChangedOptions) Options(to, keyspace, options);
 
         foreach (TreeEdit tree in edit.Trees) Tree(to, tree);
         return to.WrittenSpan.ToArray();
@@ -60,7 +63,16 @@ internal static class VersionEditWriter
             Number(to, (ulong)tree.KeyspaceId);
             Number(to, (ulong)addition.Level);
             Table(to, addition.Table);
+            Number(to, (ulong)VersionEditTag.TableProperties);
+            Bytes(to, TableProperties.Encode(addition.Table));
         }
+    }
+
+    private static void Options(ArrayBufferWriter<byte> to, int keyspace, KeyspaceOptions options)
+    {
+        Number(to, (ulong)VersionEditTag.KeyspaceOptions);
+        Number(to, (ulong)keyspace);
+        Bytes(to, OptionRow.Encode(options));
     }
 
     private static void Table(ArrayBufferWriter<byte> to, TableMeta table)

@@ -1,0 +1,47 @@
+using Iridium.Engine.Tables;
+
+namespace Iridium.Engine.Versions;
+
+/// <summary>
+/// What the manifest alone knows of a table, as a property list. The tags are on disk (docs/formats/manifest.md): never
+/// renumber. Even ones must be known by who opens the database.
+/// </summary>
+internal static class TableProperties
+{
+    private const int CreatedTicks = 1;
+    private const int HalfExpiredTicks = 3;
+
+    public static ReadOnlySpan<byte> Encode(TableMeta table)
+    {
+        var row = new PropertyWriter();
+        if (table.CreatedTicks != 0) row.Add(CreatedTicks, table.CreatedTicks);
+        if (table.HalfExpiredTicks != long.MaxValue) row.Add(HalfExpiredTicks, table.HalfExpiredTicks);
+        return row.Written;
+    }
+
+    /// <summary>The table with the properties of a list.</summary>
+    /// <exception cref="InvalidDataException">The list is not well-formed.</exception>
+    /// <exception cref="FormatVersionException">It holds a property that this build has to know and does not.
+    /// </exception>
+    public static TableMeta Apply(TableMeta table, ReadOnlySpan<byte> bytes)
+    {
+        var row = new PropertyReader(bytes);
+        while (row.MoveNext())
+        {
+            switch (row.Tag)
+            {
+                case CreatedTicks:
+                    table = table with { CreatedTicks = row.Number() };
+                    break;
+                case HalfExpiredTicks:
+                    table = table with { HalfExpiredTicks = row.Number() };
+                    break;
+                default:
+                    row.PassOver("a table");
+                    break;
+            }
+        }
+
+        return table;
+    }
+}
