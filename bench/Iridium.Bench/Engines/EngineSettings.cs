@@ -5,8 +5,10 @@ internal sealed record EngineSettings
 {
     public required string Path { get; init; }
 
+    public required WriteDurability Durability { get; init; }
+
     /// <summary>Whether a write counts as done only when it is on disk.</summary>
-    public required bool IsSync { get; init; }
+    public bool IsSync => Durability == WriteDurability.Sync;
 
     /// <summary>Bloom filter bits for each key.</summary>
     public int FilterBits { get; init; } = 10;
@@ -16,6 +18,9 @@ internal sealed record EngineSettings
     public long CacheBytes { get; init; } = 256L << 20;
 
     public long MemtableBytes { get; init; } = 64L << 20;
+
+    /// <summary>One budget for all memory of an engine that has such a thing; null leaves it its parts.</summary>
+    public long? MemoryBytes { get; init; }
 
     public int BackgroundThreads { get; init; } = 2;
 

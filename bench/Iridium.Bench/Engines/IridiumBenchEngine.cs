@@ -12,15 +12,17 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     public IridiumBenchEngine(EngineSettings settings)
     {
+        // Settings that Iridium has no option for, its memory budget and background threads, would be given here.
         _options = new DatabaseOptions
         {
-            Durability = settings.IsSync ? Durability.Sync : Durability.Os,
+            Durability = ModeOf(settings),
             MemtableBytesMax = settings.MemtableBytes,
             BlockCacheBytesMax = settings.CacheBytes,
             Keyspaces = new KeyspaceOptions
             {
                 BlockBytes = settings.BlockBytes,
                 FilterBitsPerKey = settings.FilterBits,
+                Compression = settings.IsCompressed ? Compression.Snappy : Compression.None,
             },
         };
         _database = IridiumDatabase.Open(settings.Path, _options);
@@ -28,8 +30,9 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     public static string Describe(EngineSettings settings) =>
         $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits, cache {settings.CacheBytes >> 20} MiB, "
-        + $"memtable {settings.MemtableBytes >> 20} MiB, its own background threads, no compression, "
-        + (settings.IsSync ? "Durability.Sync" : "Durability.Os");
+        + $"memtable {settings.MemtableBytes >> 20} MiB, its own background threads, "
+        + (settings.IsCompressed ? "Snappy, " : "no compression, ")
+        + $"Durability.{settings.Durability}";
 
     public IBenchSession OpenSession() => new Session(_database.Default);
 
@@ -43,6 +46,11 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
     }
 
     public void Dispose() => _database.Dispose();
+
+    private static Durability ModeOf(EngineSettings settings) =>
+        Enum.TryParse(settings.Durability.ToString(), out Durability mode)
+            ? mode
+            : throw new BenchException($"Iridium has no Durability.{settings.Durability}.");
 
     private bool IsIdle()
     {

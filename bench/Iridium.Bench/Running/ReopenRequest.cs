@@ -18,7 +18,7 @@ internal sealed record ReopenRequest(EngineKind Engine, BenchSettings Settings, 
 
     public static int DefaultValueBytes => 1_000;
 
-    public EngineSettings ForEngine => Settings.ForEngine(Directory, Settings.IsSync, ValueBytes);
+    public EngineSettings ForEngine => Settings.ForEngine(Directory, Settings.Durability, ValueBytes);
 
     public Dataset Data => Dataset.Create(Settings.Keys, ValueBytes, KeyShape.Ordered, Settings.Seed);
 

@@ -26,7 +26,7 @@ internal sealed unsafe class LevelDbEngine : LevelEngine
     }
 
     public static string Describe(EngineSettings settings) =>
-        Describe(settings, "", "one background thread, checksums verified");
+        Describe(settings, "", "one background thread, checksums verified", hasNoLog: false);
 
     /// <summary>
     /// Waits for the compactions that are due. LevelDB flushes its memtable on no command but a full compaction's; a

@@ -8,7 +8,6 @@ internal abstract unsafe class LevelEngine : IBenchEngine
 {
     private readonly LevelOptions _options;
     private readonly LevelCursorCalls _cursors;
-    private readonly nint _writes;
     private readonly delegate* unmanaged<nint, nint, nint> _createIterator;
     private readonly delegate* unmanaged<nint, nint, byte*, nuint, byte*, nuint, byte**, void> _put;
 
@@ -21,13 +20,16 @@ internal abstract unsafe class LevelEngine : IBenchEngine
         _put = (delegate* unmanaged<nint, nint, byte*, nuint, byte*, nuint, byte**, void>)Library.Export("put");
         Database = Library.Open(options.Handle, settings.Path);
         Reads = Library.Create("readoptions_create");
-        _writes = Library.Create("writeoptions_create");
-        Library.SetFlag("writeoptions_set_sync", _writes, settings.IsSync);
+        Writes = Library.Create("writeoptions_create");
+        Library.SetFlag("writeoptions_set_sync", Writes, settings.IsSync);
     }
 
     protected LevelLibrary Library { get; }
 
     protected nint Database { get; }
+
+    /// <summary>The options of every write.</summary>
+    protected nint Writes { get; }
 
     /// <summary>The options of every read.</summary>
     protected nint Reads { get; }
@@ -40,23 +42,23 @@ internal abstract unsafe class LevelEngine : IBenchEngine
     {
         Library.Destroy("close", Database);
         Library.Destroy("readoptions_destroy", Reads);
-        Library.Destroy("writeoptions_destroy", _writes);
+        Library.Destroy("writeoptions_destroy", Writes);
         _options.Dispose();
     }
 
     protected abstract bool TryRead(ReadOnlySpan<byte> key, out long record);
 
-    protected static string Describe(EngineSettings settings, string cacheAndFilter, string threads) =>
-        $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits{cacheAndFilter}, LRU cache "
+    protected static string Describe(EngineSettings settings, string filter, string threads, bool hasNoLog) =>
+        $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits{filter}, LRU cache "
         + $"{settings.CacheBytes >> 20} MiB, memtable {settings.MemtableBytes >> 20} MiB, {threads}, "
         + (settings.IsCompressed ? "Snappy, " : "no compression, ")
-        + (settings.IsSync ? "sync=true" : "sync=false with log") + ", the rest as it comes";
+        + (settings.IsSync ? "sync=true" : hasNoLog ? "no log" : "sync=false with log") + ", the rest as it comes";
 
     private void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         byte* error = null;
         fixed (byte* k = key, v = value)
-            _put(Database, _writes, k, (nuint)key.Length, v, (nuint)value.Length, &error);
+            _put(Database, Writes, k, (nuint)key.Length, v, (nuint)value.Length, &error);
         Library.Check(error);
     }
 

@@ -19,10 +19,11 @@ internal sealed unsafe class RocksDbEngine : LevelEngine
         _pinnedValue = (delegate* unmanaged[SuppressGCTransition]<nint, nuint*, byte*>)
             Library.Export("pinnableslice_value");
         _releasePinned = (delegate* unmanaged<nint, void>)Library.Export("pinnableslice_destroy");
+        if (HasNoLog(settings)) Library.SetNumber("writeoptions_disable_WAL", Writes, 1);
     }
 
     public static string Describe(EngineSettings settings) =>
-        Describe(settings, " (full)", $"{settings.BackgroundThreads} background jobs");
+        Describe(settings, " (full)", $"{settings.BackgroundThreads} background jobs", HasNoLog(settings));
 
     public override void Settle()
     {
@@ -50,6 +51,8 @@ internal sealed unsafe class RocksDbEngine : LevelEngine
         _releasePinned(slice);
         return true;
     }
+
+    private static bool HasNoLog(EngineSettings settings) => settings.Durability == WriteDurability.None;
 
     private ulong Property(string name)
     {
