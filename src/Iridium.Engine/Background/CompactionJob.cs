@@ -1,4 +1,3 @@
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Records;
@@ -38,6 +37,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
             long[] snapshots = state.Snapshots.Capture(out long oldestTicks);
             CompactionPlan? plan = planner(view.Tables.Version);
             if (plan is null) return null;
+            var report = CompactionReport.Begin(state.Context, tree, plan);
             IReadOnlyList<TableMeta> outputs;
             if (plan.IsTrivialMove)
             {
@@ -50,6 +50,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
             }
 
             Install(plan, outputs);
+            report.End(outputs);
             return plan;
         }
         finally
@@ -97,11 +98,6 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
         edit.Added.AddRange(outputs.Select(table => new TableAddition(plan.OutputLevel, table)));
         OutputInstall.Commit(state, edit, tree, []);
-        if (plan.IsTrivialMove) return;
-        long bytes = outputs.Sum(table => table.FileBytes);
-        state.Context.Counters.CountCompaction(bytes);
-        state.Context.Log.Compacted(
-            tree.Keyspace.Name, plan.Inputs.Count, plan.InputLevel, outputs.Count, plan.OutputLevel, bytes);
     }
 
     private static List<TableHandle> HandlesOf(ReadView view, CompactionPlan plan)

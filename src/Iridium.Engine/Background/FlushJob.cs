@@ -1,4 +1,3 @@
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Memtables;
@@ -48,15 +47,12 @@ internal sealed class FlushJob(EngineState state)
             // IMPORTANT: before the table counts. A table that outlives the log of the same time would show this
             // keyspace newer than the others, which is a hole in the commit order.
             state.Wal.Sync();
+            var report = FlushReport.Begin(state.Context, tree, flushed);
             IReadOnlyList<TableMeta> tables = Write(tree, flushed);
             var edit = new TreeEdit(tree.Id) { FlushedThrough = through };
             edit.Added.AddRange(tables.Select(table => new TableAddition(0, table)));
             OutputInstall.Commit(state, edit, tree, flushed);
-            foreach (TableMeta table in tables)
-            {
-                state.Context.Counters.CountFlush(table.FileBytes);
-                state.Context.Log.Flushed(tree.Keyspace.Name, table.EntryCount, table.Number, table.FileBytes);
-            }
+            report.End(tables, level: 0);
         }
         finally
         {

@@ -1,4 +1,3 @@
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
 
 namespace Iridium.Engine.Writing;
@@ -23,9 +22,16 @@ internal sealed class WriteThrottle(EngineState state)
 
     private void Wait(WorkKind work, Func<bool> hasRoom)
     {
-        if (state.Signal.InlineStep is null) state.Context.Log.WritesWait(work);
-        state.Signal.RequestWork();
-        state.Signal.WaitUntil(work, hasRoom);
+        long begun = state.Context.Stalls.Begin(work);
+        try
+        {
+            state.Signal.RequestWork();
+            state.Signal.WaitUntil(work, hasRoom);
+        }
+        finally
+        {
+            state.Context.Stalls.End(work, begun);
+        }
     }
 
     private static bool HasMemtables(EngineState state)
