@@ -82,7 +82,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
         try
         {
             var tombstones = RangeTombstoneSet.Merge(inputs.Select(input => input.RangeTombstones));
-            using IEntryIterator entries = MergingIterator.Create(
+            using EntryIterator entries = MergingIterator.Create(
                 [.. inputs.Select(input => input.Reader.NewIterator(fillCache: false))]);
             return job.Run(entries, tombstones, cancellationToken);
         }

@@ -65,7 +65,7 @@ internal sealed class FlushJob(EngineState state)
         var rule = new RetentionRule(state.Snapshots.Capture(out _));
         var job = new MergeJob(state, tree, rule, new FlushScope());
         var tombstones = RangeTombstoneSet.Merge(flushed.Select(memtable => memtable.RangeTombstones));
-        using IEntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);
+        using EntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);
         try
         {
             return job.Run(entries, tombstones, CancellationToken.None);

@@ -19,7 +19,7 @@ internal sealed class MergeJob(EngineState state, KeyspaceTree tree, RetentionRu
     /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
     /// <returns>The new tables in key order; none when nothing is left.</returns>
     public IReadOnlyList<TableMeta> Run(
-        IEntryIterator entries,
+        EntryIterator entries,
         RangeTombstoneSet tombstones,
         CancellationToken cancellationToken)
     {

@@ -99,8 +99,8 @@ internal static class TableDump
         data.Load(blocks.Read(block), block.Size, block.Offset);
         for (bool more = data.SeekToFirst(); more; more = data.Next())
         {
-            List<FileDumpField> fields = [new("sequence", data.Entry.Sequence), new("key", data.Key.ToArray())];
-            sink.Entry(block.Offset + data.Entry.Offset, fields, data.Entry.Kind, data.Payload);
+            List<FileDumpField> fields = [new("sequence", data.Current.Sequence), new("key", data.Key.ToArray())];
+            sink.Entry(block.Offset + data.EntryOffset, fields, data.Current.Kind, data.Payload);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Iridium.Engine.Keys;
-using Iridium.Engine.Records;
 
 namespace Iridium.Engine.Iterators;
 
@@ -8,69 +7,103 @@ namespace Iridium.Engine.Iterators;
 /// Walks sources that lie one behind the other as if they were one. Opens a source when the walk reaches it and has at
 /// most one open at a time. After a failure to open or read it must be positioned anew. Used by one thread.
 /// </summary>
-internal sealed class ConcatenatingIterator : IEntryIterator
+internal sealed class ConcatenatingIterator : EntryIterator
 {
     // Constant after construction.
     private readonly ISortedSources _sources;
 
     // Used by the one thread. The open source and its index.
-    private IEntryIterator? _current;
+    private EntryIterator? _open;
     private int _index;
 
     public ConcatenatingIterator(ISortedSources sources) => _sources = sources;
 
-    public bool IsValid => _current is { IsValid: true };
+    public override void SeekToFirst() => EnterForward(0);
 
-    public ReadOnlySpan<byte> Key => Current().Key;
+    public override void SeekToLast() => EnterBackward(_sources.Count - 1);
 
-    public long Sequence => Current().Sequence;
-
-    public EntryKind Kind => Current().Kind;
-
-    public ReadOnlySpan<byte> Payload => Current().Payload;
-
-    public void SeekToFirst() => EnterForward(0);
-
-    public void SeekToLast() => EnterBackward(_sources.Count - 1);
-
-    public void Seek(ReadOnlySpan<byte> key, long sequence)
+    public override void Seek(ReadOnlySpan<byte> key, long sequence)
     {
         int index = FirstEndingAfter(key);
         if (!TryOpen(index)) return;
-        _current.Seek(key, sequence);
-        if (!_current.IsValid) EnterForward(index + 1);
+        _open.Seek(key, sequence);
+        if (!TryTake(_open)) EnterForward(index + 1);
     }
 
-    public void SeekBefore(ReadOnlySpan<byte> key)
+    public override void SeekBefore(ReadOnlySpan<byte> key)
     {
         int index = LastStartingBefore(key);
         if (!TryOpen(index)) return;
-        _current.SeekBefore(key);
-        if (!_current.IsValid) EnterBackward(index - 1);
+        _open.SeekBefore(key);
+        if (!TryTake(_open)) EnterBackward(index - 1);
     }
 
-    public void Next()
+    public override void Next()
     {
-        IEntryIterator current = Current();
-        current.Next();
-        if (!current.IsValid) EnterForward(_index + 1);
+        EntryIterator open = Opened();
+        Clear();
+        open.Next();
+        if (!TryTake(open)) EnterForward(_index + 1);
     }
 
-    public void Previous()
+    public override void Previous()
     {
-        IEntryIterator current = Current();
-        current.Previous();
-        if (!current.IsValid) EnterBackward(_index - 1);
+        EntryIterator open = Opened();
+        Clear();
+        open.Previous();
+        if (!TryTake(open)) EnterBackward(_index - 1);
     }
 
-    public void Dispose() => Close();
+    public override bool TrySkipTo(ReadOnlySpan<byte> end, long olderThan)
+    {
+        Opened();
+        if (_sources.LargestSequenceOf(_index) >= olderThan) return false;
+        int index = _index;
+        while (IsOlder(index, olderThan) && EndsBy(index, end)) index++;
+        if (index == _index || IsOlder(index, olderThan)) SeekWithin(index, end);
+        else EnterForward(index);
+        return true;
+    }
+
+    public override bool TrySkipBefore(ReadOnlySpan<byte> start, long olderThan)
+    {
+        Opened();
+        if (_sources.LargestSequenceOf(_index) >= olderThan) return false;
+        int index = _index;
+        while (IsOlder(index, olderThan) && KeyOrder.Compare(_sources.StartOf(index), start) >= 0) index--;
+        if (index == _index || IsOlder(index, olderThan)) SeekBeforeWithin(index, start);
+        else EnterBackward(index);
+        return true;
+    }
+
+    public override void Dispose() => Close();
+
+    private bool IsOlder(int index, long olderThan) =>
+        index >= 0 && index < _sources.Count && _sources.LargestSequenceOf(index) < olderThan;
+
+    private bool EndsBy(int index, ReadOnlySpan<byte> end) =>
+        end.IsEmpty || KeyOrder.CompareEnds(_sources.EndOf(index), end) <= 0;
+
+    private void SeekWithin(int index, ReadOnlySpan<byte> key)
+    {
+        if (!TryOpen(index)) return;
+        _open.Seek(key, long.MaxValue);
+        if (!TryTake(_open)) EnterForward(index + 1);
+    }
+
+    private void SeekBeforeWithin(int index, ReadOnlySpan<byte> key)
+    {
+        if (!TryOpen(index)) return;
+        _open.SeekBefore(key);
+        if (!TryTake(_open)) EnterBackward(index - 1);
+    }
 
     private void EnterForward(int index)
     {
         for (; TryOpen(index); index++)
         {
-            _current.SeekToFirst();
-            if (_current.IsValid) return;
+            _open.SeekToFirst();
+            if (TryTake(_open)) return;
         }
     }
 
@@ -78,28 +111,37 @@ internal sealed class ConcatenatingIterator : IEntryIterator
     {
         for (; TryOpen(index); index--)
         {
-            _current.SeekToLast();
-            if (_current.IsValid) return;
+            _open.SeekToLast();
+            if (TryTake(_open)) return;
         }
     }
 
+    /// <summary>Stands where the open source does.</summary>
+    private bool TryTake(EntryIterator open)
+    {
+        _current = open.Current;
+        return IsValid;
+    }
+
     /// <summary>Makes a source the open one; without such a source none is open any more.</summary>
-    [MemberNotNullWhen(true, nameof(_current))]
+    [MemberNotNullWhen(true, nameof(_open))]
     private bool TryOpen(int index)
     {
-        if (_current != null && _index == index) return true;
+        Clear();
+        if (_open != null && _index == index) return true;
         Close();
         if (index < 0 || index >= _sources.Count) return false;
-        _current = _sources.Open(index);
+        _open = _sources.Open(index);
         _index = index;
         return true;
     }
 
     private void Close()
     {
-        IEntryIterator? current = _current;
-        _current = null;
-        current?.Dispose();
+        Clear();
+        EntryIterator? open = _open;
+        _open = null;
+        open?.Dispose();
     }
 
     private int FirstEndingAfter(ReadOnlySpan<byte> key)
@@ -130,6 +172,10 @@ internal sealed class ConcatenatingIterator : IEntryIterator
         return low - 1;
     }
 
-    private IEntryIterator Current() =>
-        _current ?? throw new InvalidOperationException("The iterator stands on no entry.");
+    /// <summary>The open source, which the walk stands in.</summary>
+    private EntryIterator Opened()
+    {
+        if (_open is null || !IsValid) ThrowNoEntry();
+        return _open!; // Just looked at.
+    }
 }

@@ -1,9 +1,7 @@
-using Iridium.Engine.Records;
-
 namespace Iridium.Engine.Iterators;
 
 /// <summary>No entries. One instance serves everybody.</summary>
-internal sealed class EmptyIterator : IEntryIterator
+internal sealed class EmptyIterator : EntryIterator
 {
     private EmptyIterator()
     {
@@ -11,39 +9,27 @@ internal sealed class EmptyIterator : IEntryIterator
 
     public static EmptyIterator Instance { get; } = new();
 
-    public bool IsValid => false;
-
-    public ReadOnlySpan<byte> Key => throw NoEntry();
-
-    public long Sequence => throw NoEntry();
-
-    public EntryKind Kind => throw NoEntry();
-
-    public ReadOnlySpan<byte> Payload => throw NoEntry();
-
-    public void SeekToFirst()
+    public override void SeekToFirst()
     {
     }
 
-    public void SeekToLast()
+    public override void SeekToLast()
     {
     }
 
-    public void Seek(ReadOnlySpan<byte> key, long sequence)
+    public override void Seek(ReadOnlySpan<byte> key, long sequence)
     {
     }
 
-    public void SeekBefore(ReadOnlySpan<byte> key)
+    public override void SeekBefore(ReadOnlySpan<byte> key)
     {
     }
 
-    public void Next() => throw NoEntry();
+    public override void Next() => ThrowNoEntry();
 
-    public void Previous() => throw NoEntry();
+    public override void Previous() => ThrowNoEntry();
 
-    public void Dispose()
+    public override void Dispose()
     {
     }
-
-    private static InvalidOperationException NoEntry() => new("The iterator stands on no entry.");
 }

@@ -15,6 +15,9 @@ internal interface ISortedSources
     /// <summary>Where the range of a source ends, exclusive; empty = no upper bound.</summary>
     ReadOnlySpan<byte> EndOf(int index);
 
+    /// <summary>No entry of the source has a greater sequence.</summary>
+    long LargestSequenceOf(int index);
+
     /// <summary>Opens an iterator that the caller disposes.</summary>
-    IEntryIterator Open(int index);
+    EntryIterator Open(int index);
 }

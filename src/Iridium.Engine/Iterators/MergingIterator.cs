@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Iridium.Engine.Keys;
-using Iridium.Engine.Records;
 
 namespace Iridium.Engine.Iterators;
 
@@ -12,111 +12,142 @@ namespace Iridium.Engine.Iterators;
 /// <remarks>
 /// Invariant: walking forward every child stands on its first entry at or after the current one, walking backward on
 /// its last entry at or before it, and a child without such an entry is invalid. So a turn moves each child one step,
-/// or from beyond its last entry back onto it, and needs no search and no copy of the key.
+/// or from beyond its last entry back onto it, and needs no search and no copy of the key. A skip breaks the invariant
+/// for the child that skipped, so the next turn searches instead.
 /// </remarks>
-internal sealed class MergingIterator : IEntryIterator
+internal sealed class MergingIterator : EntryIterator
 {
     // Constant after construction.
-    private readonly IEntryIterator[] _children;
+    private readonly EntryIterator[] _children;
 
     // Used by the one thread. The first _count slots are a binary heap of the valid children, the current one on top.
     private readonly Slot[] _heap;
     private int _count;
     private bool _backward;
+    private bool _hasSkipped;
 
-    public MergingIterator(IReadOnlyList<IEntryIterator> children)
+    public MergingIterator(IReadOnlyList<EntryIterator> children)
     {
         _children = [.. children];
         _heap = new Slot[_children.Length];
     }
 
-    public bool IsValid => _count > 0;
-
-    public ReadOnlySpan<byte> Key => Current().Key;
-
-    public long Sequence => Current().Sequence;
-
-    public EntryKind Kind => Current().Kind;
-
-    public ReadOnlySpan<byte> Payload => Current().Payload;
-
     /// <summary>The cheapest iterator over all of the children, which owns them.</summary>
-    public static IEntryIterator Create(IReadOnlyList<IEntryIterator> children) => children.Count switch
+    public static EntryIterator Create(IReadOnlyList<EntryIterator> children) => children.Count switch
     {
         0 => EmptyIterator.Instance,
         1 => children[0],
         _ => new MergingIterator(children),
     };
 
-    public void SeekToFirst()
+    public override void SeekToFirst()
     {
-        _count = 0;
-        foreach (IEntryIterator child in _children) child.SeekToFirst();
+        Lose();
+        foreach (EntryIterator child in _children) child.SeekToFirst();
         BuildHeap(backward: false);
     }
 
-    public void SeekToLast()
+    public override void SeekToLast()
     {
-        _count = 0;
-        foreach (IEntryIterator child in _children) child.SeekToLast();
+        Lose();
+        foreach (EntryIterator child in _children) child.SeekToLast();
         BuildHeap(backward: true);
     }
 
-    public void Seek(ReadOnlySpan<byte> key, long sequence)
+    public override void Seek(ReadOnlySpan<byte> key, long sequence)
     {
-        _count = 0;
-        foreach (IEntryIterator child in _children) child.Seek(key, sequence);
+        Lose();
+        foreach (EntryIterator child in _children) child.Seek(key, sequence);
         BuildHeap(backward: false);
     }
 
-    public void SeekBefore(ReadOnlySpan<byte> key)
+    public override void SeekBefore(ReadOnlySpan<byte> key)
     {
-        _count = 0;
-        foreach (IEntryIterator child in _children) child.SeekBefore(key);
+        Lose();
+        foreach (EntryIterator child in _children) child.SeekBefore(key);
         BuildHeap(backward: true);
     }
 
-    public void Next()
+    public override void Next()
     {
-        IEntryIterator current = Current();
-        int count = _count;
-        _count = 0;
+        if (_count == 0) ThrowNoEntry();
         if (_backward)
         {
             TurnForward();
             return;
         }
 
+        EntryIterator current = _heap[0].Child;
+        int count = Lose();
         current.Next();
         Restore(current, count);
     }
 
-    public void Previous()
+    public override void Previous()
     {
-        IEntryIterator current = Current();
-        int count = _count;
-        _count = 0;
+        if (_count == 0) ThrowNoEntry();
         if (!_backward)
         {
             TurnBackward();
             return;
         }
 
+        EntryIterator current = _heap[0].Child;
+        int count = Lose();
         current.Previous();
         Restore(current, count);
     }
 
-    public void Dispose()
+    public override bool TrySkipTo(ReadOnlySpan<byte> end, long olderThan)
     {
+        if (_count == 0) ThrowNoEntry();
+        if (_backward) return false;
+        EntryIterator current = _heap[0].Child;
+        int count = Lose();
+        bool hasSkipped = current.TrySkipTo(end, olderThan);
+        _hasSkipped |= hasSkipped;
+        Restore(current, count);
+        return hasSkipped;
+    }
+
+    public override bool TrySkipBefore(ReadOnlySpan<byte> start, long olderThan)
+    {
+        if (_count == 0) ThrowNoEntry();
+        if (!_backward) return false;
+        EntryIterator current = _heap[0].Child;
+        int count = Lose();
+        bool hasSkipped = current.TrySkipBefore(start, olderThan);
+        _hasSkipped |= hasSkipped;
+        Restore(current, count);
+        return hasSkipped;
+    }
+
+    public override void Dispose()
+    {
+        Lose();
+        foreach (EntryIterator child in _children) child.Dispose();
+    }
+
+    /// <summary>Stands on no entry until the children stand right again.</summary>
+    /// <returns>How many of them stood on one.</returns>
+    private int Lose()
+    {
+        int count = _count;
         _count = 0;
-        foreach (IEntryIterator child in _children) child.Dispose();
+        Clear();
+        return count;
     }
 
     private void TurnForward()
     {
-        foreach (IEntryIterator child in _children)
+        byte[]? key = _hasSkipped ? Key.ToArray() : null;
+        long sequence = Sequence;
+        Lose();
+        foreach (EntryIterator child in _children)
         {
-            if (child.IsValid) child.Next();
+            // The first entry after the one at hand, which stands in one child only.
+            if (key is not null) child.Seek(key, sequence - 1);
+            else if (child.IsValid) child.Next();
             else child.SeekToFirst();
         }
 
@@ -125,8 +156,12 @@ internal sealed class MergingIterator : IEntryIterator
 
     private void TurnBackward()
     {
-        foreach (IEntryIterator child in _children)
+        byte[]? key = _hasSkipped ? Key.ToArray() : null;
+        long sequence = Sequence;
+        Lose();
+        foreach (EntryIterator child in _children)
         {
+            if (key is not null) child.Seek(key, sequence);
             if (child.IsValid) child.Previous();
             else child.SeekToLast();
         }
@@ -137,22 +172,29 @@ internal sealed class MergingIterator : IEntryIterator
     private void BuildHeap(bool backward)
     {
         _backward = backward;
+        _hasSkipped = false;
         int count = 0;
-        foreach (IEntryIterator child in _children)
+        foreach (EntryIterator child in _children)
         {
             if (child.IsValid) _heap[count++] = new Slot(child);
         }
 
         for (int at = count / 2 - 1; at >= 0; at--) SiftDown(at, count, _heap[at]);
-        _count = count;
+        Take(count);
     }
 
     /// <summary>Puts the child that was on top, and has moved, where it belongs now.</summary>
-    private void Restore(IEntryIterator moved, int count)
+    private void Restore(EntryIterator moved, int count)
     {
         Slot slot = moved.IsValid ? new Slot(moved) : _heap[--count];
         if (count > 0) SiftDown(0, count, slot);
+        Take(count);
+    }
+
+    private void Take(int count)
+    {
         _count = count;
+        if (count > 0) _current = _heap[0].Child.Current;
     }
 
     private void SiftDown(int at, int count, Slot slot)
@@ -171,27 +213,32 @@ internal sealed class MergingIterator : IEntryIterator
     }
 
     /// <summary>Whether the walk meets the entry of <paramref name="left"/> first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsAhead(in Slot left, in Slot right)
     {
         if (left.Prefix != right.Prefix) return left.Prefix < right.Prefix != _backward;
-        int order = KeyOrder.Compare(left.Child.Key, right.Child.Key);
-        if (order == 0) order = right.Child.Sequence.CompareTo(left.Child.Sequence);
-        return _backward ? order > 0 : order < 0;
+        return IsAheadBeyondPrefix(left.Child, right.Child);
     }
 
-    private IEntryIterator Current() =>
-        _count > 0 ? _heap[0].Child : throw new InvalidOperationException("The iterator stands on no entry.");
+    private bool IsAheadBeyondPrefix(EntryIterator left, EntryIterator right)
+    {
+        ref readonly EntryRef first = ref left.Current;
+        ref readonly EntryRef second = ref right.Current;
+        int order = KeyOrder.CompareBeyondPrefix(first.KeySpan, second.KeySpan);
+        if (order == 0) order = second.Sequence.CompareTo(first.Sequence);
+        return _backward ? order > 0 : order < 0;
+    }
 
     /// <summary>A child with the prefix of its key, which settles most comparisons.</summary>
     private readonly struct Slot
     {
-        public readonly IEntryIterator Child;
+        public readonly EntryIterator Child;
         public readonly ulong Prefix;
 
-        public Slot(IEntryIterator child)
+        public Slot(EntryIterator child)
         {
             Child = child;
-            Prefix = KeyOrder.Prefix(child.Key);
+            Prefix = KeyOrder.Prefix(child.Current.KeySpan);
         }
     }
 }

@@ -22,6 +22,26 @@ internal static class KeyOrder
         return prefix;
     }
 
+    /// <summary>Compares two keys of equal <see cref="Prefix"/>.</summary>
+    public static int CompareBeyondPrefix(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        const int lane = sizeof(ulong);
+        int at = lane;
+        if (left.Length >= 2 * lane && right.Length >= 2 * lane)
+        {
+            // Keys made of a common prefix and a number are the usual case; a second lane settles most of them.
+            ulong first = BinaryPrimitives.ReadUInt64BigEndian(left[lane..]);
+            ulong second = BinaryPrimitives.ReadUInt64BigEndian(right[lane..]);
+            if (first != second) return first < second ? -1 : 1;
+            at = 2 * lane;
+        }
+
+        // A key that ends within the compared bytes equals the other one as far as it goes: then the lengths decide.
+        return Math.Min(left.Length, right.Length) > at
+            ? left[at..].SequenceCompareTo(right[at..])
+            : left.Length - right.Length;
+    }
+
     /// <summary>Whether a key lies before an exclusive end.</summary>
     public static bool IsBeforeEnd(ReadOnlySpan<byte> key, ReadOnlySpan<byte> end) =>
         end.IsEmpty || key.SequenceCompareTo(end) < 0;

@@ -121,7 +121,7 @@ internal sealed class Memtable
     /// so its user passes over sequences it must not see.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The last reference was released.</exception>
-    public IEntryIterator NewIterator()
+    public EntryIterator NewIterator()
     {
         ObjectDisposedException.ThrowIf(!TryAddReference(), this);
         return new MemtableIterator(this, _entries);

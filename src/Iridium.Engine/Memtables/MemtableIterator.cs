@@ -1,5 +1,4 @@
 using Iridium.Engine.Iterators;
-using Iridium.Engine.Records;
 
 namespace Iridium.Engine.Memtables;
 
@@ -7,7 +6,7 @@ namespace Iridium.Engine.Memtables;
 /// Walks a memtable that may still grow; a step back costs a search, as the list is linked forward only. Takes over one
 /// reference to the memtable from its creator and releases it when disposed. Used by one thread.
 /// </summary>
-internal sealed unsafe class MemtableIterator : IEntryIterator
+internal sealed unsafe class MemtableIterator : EntryIterator
 {
     // Constant after construction, but for the memtable, which is let go of at Dispose.
     private readonly SkipList _entries;
@@ -22,46 +21,58 @@ internal sealed unsafe class MemtableIterator : IEntryIterator
         _entries = entries;
     }
 
-    public bool IsValid => _node != null;
+    public override void SeekToFirst() => StandOn(Entries().First());
 
-    public ReadOnlySpan<byte> Key => SkipListNode.Key(Current());
+    public override void SeekToLast() => StandOn(Entries().Last());
 
-    public long Sequence => SkipListNode.Sequence(Current());
+    public override void Seek(ReadOnlySpan<byte> key, long sequence) =>
+        StandOn(Entries().FindAtOrAfter(new SkipListPosition(key, sequence)));
 
-    public EntryKind Kind => SkipListNode.Kind(Current());
+    public override void SeekBefore(ReadOnlySpan<byte> key) =>
+        StandOn(Entries().FindBefore(new SkipListPosition(key, long.MaxValue)));
 
-    public ReadOnlySpan<byte> Payload => SkipListNode.Payload(Current());
-
-    public void SeekToFirst() => _node = Entries().First();
-
-    public void SeekToLast() => _node = Entries().Last();
-
-    public void Seek(ReadOnlySpan<byte> key, long sequence) =>
-        _node = Entries().FindAtOrAfter(new SkipListPosition(key, sequence));
-
-    public void SeekBefore(ReadOnlySpan<byte> key) =>
-        _node = Entries().FindBefore(new SkipListPosition(key, long.MaxValue));
-
-    public void Next() => _node = SkipListNode.Next(Current(), 0);
-
-    public void Previous()
+    public override void Next()
     {
-        SkipListNode* node = Current();
-        _node = _entries.FindBefore(new SkipListPosition(SkipListNode.Key(node), SkipListNode.Sequence(node)));
+        if (!IsValid) ThrowNoEntry();
+        StandOn(SkipListNode.Next(_node, 0));
     }
 
-    public void Dispose()
+    public override void Previous()
     {
-        _node = null;
+        if (!IsValid) ThrowNoEntry();
+        StandOn(_entries.FindBefore(new SkipListPosition(_current.KeySpan, _current.Sequence)));
+    }
+
+    public override bool TrySkipTo(ReadOnlySpan<byte> end, long olderThan)
+    {
+        if (!IsValid) ThrowNoEntry();
+        if (Memtable().LastSequence >= olderThan) return false;
+        if (end.IsEmpty) StandOn(null);
+        else Seek(end, long.MaxValue);
+        return true;
+    }
+
+    public override bool TrySkipBefore(ReadOnlySpan<byte> start, long olderThan)
+    {
+        if (!IsValid) ThrowNoEntry();
+        if (Memtable().LastSequence >= olderThan) return false;
+        SeekBefore(start);
+        return true;
+    }
+
+    public override void Dispose()
+    {
+        StandOn(null);
         Memtable? memtable = _memtable;
         _memtable = null;
         memtable?.Release();
     }
 
-    private SkipListNode* Current()
+    private void StandOn(SkipListNode* node)
     {
-        if (_node == null) throw new InvalidOperationException("The iterator stands on no entry.");
-        return _node;
+        _node = node;
+        if (node == null) Clear();
+        else _current = SkipListNode.Entry(node);
     }
 
     private SkipList Entries()
@@ -69,4 +80,6 @@ internal sealed unsafe class MemtableIterator : IEntryIterator
         ObjectDisposedException.ThrowIf(_memtable == null, this);
         return _entries;
     }
+
+    private Memtable Memtable() => _memtable ?? throw new ObjectDisposedException(nameof(MemtableIterator));
 }

@@ -1,7 +1,8 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Iridium.Engine.Iterators;
+using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
 
 namespace Iridium.Engine.Memtables;
@@ -59,6 +60,16 @@ internal unsafe struct SkipListNode
     public static ReadOnlySpan<byte> Payload(SkipListNode* node) =>
         new((byte*)node + HeadBytes + node->_keyLength, node->_payloadLength);
 
+    /// <summary>The entry where it lies.</summary>
+    public static EntryRef Entry(SkipListNode* node) => new()
+    {
+        Key = (byte*)node + HeadBytes,
+        KeyLength = node->_keyLength,
+        Payload = (byte*)node + HeadBytes + node->_keyLength,
+        PayloadLength = node->_payloadLength,
+        Tag = node->_tag,
+    };
+
     public static long Sequence(SkipListNode* node) => (long)(node->_tag >> 8);
 
     public static EntryKind Kind(SkipListNode* node) => (EntryKind)(byte)node->_tag;
@@ -76,23 +87,7 @@ internal unsafe struct SkipListNode
 
     private static int CompareBeyondPrefix(SkipListNode* node, in SkipListPosition position)
     {
-        const int lane = sizeof(ulong);
-        ReadOnlySpan<byte> key = Key(node);
-        ReadOnlySpan<byte> other = position.Key;
-        int at = lane;
-        if (key.Length >= 2 * lane && other.Length >= 2 * lane)
-        {
-            // Keys made of a common prefix and a number are the usual case; a second lane settles most of them.
-            ulong left = BinaryPrimitives.ReadUInt64BigEndian(key[lane..]);
-            ulong right = BinaryPrimitives.ReadUInt64BigEndian(other[lane..]);
-            if (left != right) return left < right ? -1 : 1;
-            at = 2 * lane;
-        }
-
-        // A key that ends within the compared bytes equals the other one as far as it goes: then the lengths decide.
-        int order = Math.Min(key.Length, other.Length) > at
-            ? key[at..].SequenceCompareTo(other[at..])
-            : key.Length - other.Length;
+        int order = KeyOrder.CompareBeyondPrefix(Key(node), position.Key);
         return order != 0 ? order : position.Sequence.CompareTo(Sequence(node));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ScanPath
     private readonly byte[] _start;
     private readonly byte[] _end;
     private readonly bool _fillCache;
-    private readonly List<IEntryIterator> _sources = [];
+    private readonly List<EntryIterator> _sources = [];
     private readonly List<RangeTombstoneSet> _tombstones = [];
 
     private ScanPath(KeyRange range, bool fillCache)
@@ -36,7 +36,7 @@ internal sealed class ScanPath
         }
         catch
         {
-            foreach (IEntryIterator source in scan._sources) source.Dispose();
+            foreach (EntryIterator source in scan._sources) source.Dispose();
             throw;
         }
 
@@ -53,24 +53,27 @@ internal sealed class ScanPath
             if (memtable.RangeTombstoneCount > 0) _tombstones.Add(memtable.RangeTombstones);
         }
 
-        for (int level = 0; level < TreeVersion.LevelCount; level++) AddLevel(view.Tables.Level(level), level);
+        for (int level = 0; level < TreeVersion.LevelCount; level++) AddLevel(view.Tables, level);
     }
 
-    private void AddLevel(ReadOnlySpan<TableHandle> tables, int level)
+    private void AddLevel(TableSet set, int level)
     {
-        var met = new List<TableHandle>();
-        foreach (TableHandle table in tables)
+        ReadOnlySpan<TableHandle> tables = set.Level(level);
+        int first = -1;
+        int last = -1;
+        for (int i = 0; i < tables.Length; i++)
         {
-            if (KeyOrder.Overlap(table.Meta.Start, table.Meta.End, _start, _end)) met.Add(table);
-        }
-
-        foreach (TableHandle table in met)
-        {
+            TableHandle table = tables[i];
+            if (!KeyOrder.Overlap(table.Meta.Start, table.Meta.End, _start, _end)) continue;
+            if (first < 0) first = i;
+            last = i;
             if (table.Meta.RangeTombstoneCount > 0) _tombstones.Add(table.RangeTombstones);
             if (level == 0) _sources.Add(table.Reader.NewIterator(_fillCache));
         }
 
-        if (level > 0 && met.Count > 0)
-            _sources.Add(new ConcatenatingIterator(new LevelSources([.. met], _fillCache)));
+        // In a sorted level the tables that meet a range are neighbours.
+        if (level == 0 || first < 0) return;
+        var sources = new LevelSources(set.Part(level, first, last - first + 1), _fillCache);
+        _sources.Add(new ConcatenatingIterator(sources));
     }
 }

@@ -5,4 +5,4 @@ using Iridium.Engine.State;
 namespace Iridium.Engine.Reading;
 
 /// <summary>What a scan walks: the merged entries and range tombstones of a view, which is held for it.</summary>
-internal sealed record VisibleEntries(ReadView View, IEntryIterator Merged, RangeTombstoneSet Tombstones);
+internal sealed record VisibleEntries(ReadView View, EntryIterator Merged, RangeTombstoneSet Tombstones);

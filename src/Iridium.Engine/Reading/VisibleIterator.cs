@@ -19,8 +19,8 @@ internal sealed class VisibleIterator : IDisposable
 {
     // Constant after construction.
     private readonly ReadView _view;
-    private readonly IEntryIterator _entries;
-    private readonly RangeTombstoneSet _tombstones;
+    private readonly EntryIterator _entries;
+    private readonly TombstoneWalk _tombstones;
     private readonly ReadPoint _point;
     private readonly byte[] _start;
     private readonly byte[] _end;
@@ -29,8 +29,7 @@ internal sealed class VisibleIterator : IDisposable
     private readonly ByteCopy _key = new();
     private readonly ByteCopy _value = new();
     private Position _position;
-    private RecordInfo _info;
-    private EntryKind _kind;
+    private Standing _record;
     private bool _isDisposed;
 
     /// <param name="source">What to walk; owned from now on.</param>
@@ -41,7 +40,7 @@ internal sealed class VisibleIterator : IDisposable
     {
         _view = source.View;
         _entries = source.Merged;
-        _tombstones = source.Tombstones;
+        _tombstones = new TombstoneWalk(source.Tombstones, point.Sequence);
         _point = point;
         _start = start;
         _end = end;
@@ -59,21 +58,21 @@ internal sealed class VisibleIterator : IDisposable
     public ReadOnlySpan<byte> Key => _key.Span;
 
     public ReadOnlySpan<byte> Value => _position == Position.Forward
-        ? VersionResolver.ValueOf(_kind, _entries.Payload)
+        ? VersionResolver.ValueOf(_record.Kind, _entries.Current.PayloadSpan)
         : _value.Span;
 
-    public RecordInfo Info => _info;
+    public RecordInfo Info => new(_record.Sequence, ExpiryCodec.ToInstant(_record.ExpiryTicks), Value.Length);
 
     public bool MoveNext()
     {
-        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         switch (_position)
         {
-            case Position.None:
-                return Seek(_start);
             case Position.Forward:
                 SkipKey();
                 break;
+            case Position.None:
+                Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
+                return Seek(_start);
             default:
                 _entries.Seek(_key.Span, 0);
                 break;
@@ -84,15 +83,15 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool MovePrevious()
     {
-        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
-        if (_position == Position.None)
-        {
-            if (_end.Length == 0) _entries.SeekToLast();
-            else _entries.SeekBefore(_end);
-        }
-        else if (_position == Position.Forward)
+        if (_position == Position.Forward)
         {
             _entries.SeekBefore(_key.Span);
+        }
+        else if (_position == Position.None)
+        {
+            Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
+            if (_end.Length == 0) _entries.SeekToLast();
+            else _entries.SeekBefore(_end);
         }
 
         return FindBackward();
@@ -127,10 +126,12 @@ internal sealed class VisibleIterator : IDisposable
     private bool FindForward()
     {
         _position = Position.None;
-        while (_entries.IsValid && KeyOrder.IsBeforeEnd(_entries.Key, _end))
+        while (_entries.IsValid && KeyOrder.IsBeforeEnd(_entries.Current.KeySpan, _end))
         {
-            _key.Set(_entries.Key);
-            if (ResolveForward())
+            _key.Set(_entries.Current.KeySpan);
+            long tombstone = _tombstones.CoveringSequence(_key.Span);
+            if (tombstone > _entries.Current.Sequence && _entries.TrySkipTo(_tombstones.Span.End, tombstone)) continue;
+            if (ResolveForward(tombstone))
             {
                 _position = Position.Forward;
                 return true;
@@ -144,38 +145,47 @@ internal sealed class VisibleIterator : IDisposable
 
     /// <summary>Resolves the key at hand, whose newest entry the iterator stands on; stops on the value's
     /// entry.</summary>
-    private bool ResolveForward()
+    private bool ResolveForward(long tombstone)
     {
         var resolver = default(VersionResolver);
-        long tombstone = CoveringSequence(_key.Span);
-        for (; _entries.IsValid && _entries.Key.SequenceEqual(_key.Span); _entries.Next())
+        do
         {
-            if (_entries.Sequence > _point.Sequence) continue;
-            Verdict verdict = resolver.Feed(_entries.Kind, _entries.Sequence, _entries.Payload, tombstone);
-            if (verdict == Verdict.Undecided) continue;
-            if (verdict == Verdict.Absent || _point.IsExpired(resolver.ExpiryTicks)) return false;
-            _kind = _entries.Kind;
-            int bytes = VersionResolver.ValueOf(_kind, _entries.Payload).Length;
-            _info = new RecordInfo(_entries.Sequence, ExpiryCodec.ToInstant(resolver.ExpiryTicks), bytes);
-            return true;
-        }
+            ref readonly EntryRef entry = ref _entries.Current;
+            long sequence = entry.Sequence;
+            if (sequence <= _point.Sequence)
+            {
+                EntryKind kind = entry.Kind;
+                Verdict verdict = resolver.Feed(kind, sequence, entry.PayloadSpan, tombstone);
+                if (verdict == Verdict.Absent) return false;
+                if (verdict == Verdict.Present)
+                {
+                    _record = new Standing(sequence, resolver.ExpiryTicks, kind);
+                    return !_point.IsExpired(resolver.ExpiryTicks);
+                }
+            }
 
+            _entries.Next();
+        }
+        while (_entries.IsValid && _entries.Current.KeySpan.SequenceEqual(_key.Span));
         return false;
     }
 
     private void SkipKey()
     {
-        while (_entries.IsValid && _entries.Key.SequenceEqual(_key.Span)) _entries.Next();
+        while (_entries.IsValid && _entries.Current.KeySpan.SequenceEqual(_key.Span)) _entries.Next();
     }
 
     /// <summary>Goes back from the present entry to the first whose key has a live record.</summary>
     private bool FindBackward()
     {
         _position = Position.None;
-        while (_entries.IsValid && KeyOrder.Compare(_entries.Key, _start) >= 0)
+        while (_entries.IsValid && KeyOrder.Compare(_entries.Current.KeySpan, _start) >= 0)
         {
-            _key.Set(_entries.Key);
-            if (ResolveBackward())
+            _key.Set(_entries.Current.KeySpan);
+            long tombstone = _tombstones.CoveringSequence(_key.Span);
+            if (tombstone > _entries.Current.Sequence && _entries.TrySkipBefore(_tombstones.Span.Start, tombstone))
+                continue;
+            if (ResolveBackward(tombstone))
             {
                 _position = Position.Backward;
                 return true;
@@ -189,29 +199,37 @@ internal sealed class VisibleIterator : IDisposable
     /// Resolves the key at hand, whose oldest entry the iterator stands on, and leaves the iterator before the key.
     /// Each newer visible entry overrules what the older ones said, but a touch only moves the expiry.
     /// </summary>
-    private bool ResolveBackward()
+    private bool ResolveBackward(long tombstone)
     {
-        long tombstone = CoveringSequence(_key.Span);
         bool isLive = false;
-        long sequence = 0;
         long expiry = ExpiryCodec.Never;
-        for (; _entries.IsValid && _entries.Key.SequenceEqual(_key.Span); _entries.Previous())
+        do
         {
-            if (_entries.Sequence > _point.Sequence || _entries.Sequence < tombstone) continue;
-            EntryKind kind = _entries.Kind;
-            expiry = ExpiryCodec.ReadOf(kind, _entries.Payload);
-            if (kind == EntryKind.Touch) continue;
-            isLive = kind != EntryKind.Delete;
-            if (!isLive) continue;
-            sequence = _entries.Sequence;
-            _value.Set(VersionResolver.ValueOf(kind, _entries.Payload));
-        }
+            ref readonly EntryRef entry = ref _entries.Current;
+            long sequence = entry.Sequence;
+            if (sequence <= _point.Sequence && sequence >= tombstone)
+            {
+                EntryKind kind = entry.Kind;
+                expiry = ExpiryCodec.ReadOf(kind, entry.PayloadSpan);
+                if (kind != EntryKind.Touch)
+                {
+                    isLive = kind != EntryKind.Delete;
+                    if (isLive)
+                    {
+                        _record = new Standing(sequence, expiry, kind);
+                        _value.Set(VersionResolver.ValueOf(kind, entry.PayloadSpan));
+                    }
+                }
+            }
 
+            _entries.Previous();
+        }
+        while (_entries.IsValid && _entries.Current.KeySpan.SequenceEqual(_key.Span));
         if (!isLive || _point.IsExpired(expiry)) return false;
-        _info = new RecordInfo(sequence, ExpiryCodec.ToInstant(expiry), _value.Span.Length);
+        _record = _record with { ExpiryTicks = expiry };
         return true;
     }
 
-    private long CoveringSequence(ReadOnlySpan<byte> key) =>
-        _tombstones.IsEmpty ? 0 : _tombstones.CoveringSequence(key, _point.Sequence);
+    /// <summary>What the record that the iterator stands on is, besides key and value.</summary>
+    private readonly record struct Standing(long Sequence, long ExpiryTicks, EntryKind Kind);
 }

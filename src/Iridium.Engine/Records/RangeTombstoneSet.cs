@@ -84,21 +84,15 @@ internal sealed class RangeTombstoneSet
     }
 
     /// <summary>
-    /// As <see cref="CoveringSequence(ReadOnlySpan{byte}, long)"/>, with an exclusive end (empty = open) up to which
-    /// every key from this one on is covered at that sequence too, so that a scan can skip to it.
+    /// The stretch of keys around a key for which one answer holds: the same greatest sequence covers all of it, or
+    /// nothing does. So a walk asks once for each stretch, and may skip a covered one.
     /// </summary>
-    public bool TryGetSpan(
-        scoped ReadOnlySpan<byte> key,
-        long maxSequence,
-        out long sequence,
-        out ReadOnlySpan<byte> end)
+    public CoveredSpan SpanAt(ReadOnlySpan<byte> key, long maxSequence)
     {
-        end = default;
         int fragment = FragmentOf(key);
-        sequence = fragment < 0 ? 0 : CoveringSequence(fragment, maxSequence);
-        if (sequence == 0) return false;
-        end = EndOf(fragment);
-        return true;
+        return fragment < 0
+            ? new CoveredSpan([], EndOf(fragment), 0)
+            : new CoveredSpan(_starts[fragment], EndOf(fragment), CoveringSequence(fragment, maxSequence));
     }
 
     private long CoveringSequence(int fragment, long maxSequence)

@@ -24,6 +24,9 @@ internal sealed class TableSet
 
     public ReadOnlySpan<TableHandle> Level(int level) => _levels[level];
 
+    /// <summary>Some neighbouring tables of a level, without a copy.</summary>
+    public ArraySegment<TableHandle> Part(int level, int first, int count) => new(_levels[level], first, count);
+
     /// <summary>Makes the set of a version, taking over the handles that <paramref name="previous"/> has.</summary>
     public static TableSet Create(TreeVersion version, TableSet? previous, EngineContext context)
     {

@@ -1,5 +1,4 @@
 using Iridium.Engine.Iterators;
-using Iridium.Engine.Records;
 using Iridium.Engine.Tables.Blocks;
 
 namespace Iridium.Engine.Tables;
@@ -9,67 +8,62 @@ namespace Iridium.Engine.Tables;
 /// does not keep is read into memory that serves for the next one too. After an exception it stands nowhere and can be
 /// positioned anew. Used by one thread.
 /// </summary>
-internal sealed class TableIterator : IEntryIterator
+internal sealed class TableIterator : EntryIterator
 {
     private const long NothingLoaded = -1;
 
+    /// <summary>Stands for the cursors of a disposed iterator: it has no entries.</summary>
+    private static readonly BlockCursor _closed = new("");
+
     // Constant after construction.
+    private readonly TableReader _table;
     private readonly BlockReader _blocks;
     private readonly bool _fillCache;
-    private readonly BlockCursor _index;
-    private readonly BlockCursor _data;
 
-    // Own state, one thread.
+    // Own state, one thread. The cursors are given back at Dispose.
+    private BlockCursor _index;
+    private BlockCursor _data;
     private byte[] _scratch = [];
     private long _loadedOffset = NothingLoaded;
 
     public TableIterator(TableReader table, bool fillCache)
     {
+        _table = table;
         _blocks = table.Blocks;
         _fillCache = fillCache;
-        _index = new BlockCursor(_blocks.Path);
+        _index = SpareBlockCursors.Take(_blocks.Path);
         _index.Load(table.Index, table.IndexLength, table.Meta.FileBytes - TableFooter.Bytes - table.Index.Length);
-        _data = new BlockCursor(_blocks.Path);
+        _data = SpareBlockCursors.Take(_blocks.Path);
     }
 
-    public bool IsValid => _data.IsValid;
-
-    public ReadOnlySpan<byte> Key => _data.Key;
-
-    public long Sequence => _data.Entry.Sequence;
-
-    public EntryKind Kind => _data.Entry.Kind;
-
-    public ReadOnlySpan<byte> Payload => _data.Payload;
-
-    public void SeekToFirst()
+    public override void SeekToFirst()
     {
-        _data.Invalidate();
+        Clear();
         if (!_index.SeekToFirst()) return;
         LoadBlock();
-        if (!_data.SeekToFirst()) NextBlock();
+        if (!TakeIf(_data.SeekToFirst())) NextBlock();
     }
 
-    public void SeekToLast()
+    public override void SeekToLast()
     {
-        _data.Invalidate();
+        Clear();
         if (!_index.SeekToLast()) return;
         LoadBlock();
-        if (!_data.SeekToLast()) PreviousBlock();
+        if (!TakeIf(_data.SeekToLast())) PreviousBlock();
     }
 
-    public void Seek(ReadOnlySpan<byte> key, long sequence)
+    public override void Seek(ReadOnlySpan<byte> key, long sequence)
     {
-        _data.Invalidate();
+        Clear();
         if (!_index.Seek(key, sequence)) return;
         LoadBlock();
-        if (!_data.Seek(key, sequence)) NextBlock();
+        if (!TakeIf(_data.Seek(key, sequence))) NextBlock();
     }
 
-    public void SeekBefore(ReadOnlySpan<byte> key)
+    public override void SeekBefore(ReadOnlySpan<byte> key)
     {
         // The entry before is in the block that would hold the key, or else is the last one of the block before it.
-        _data.Invalidate();
+        Clear();
         if (!_index.Seek(key, long.MaxValue))
         {
             SeekToLast();
@@ -78,23 +72,53 @@ internal sealed class TableIterator : IEntryIterator
 
         LoadBlock();
         bool stands = _data.Seek(key, long.MaxValue) ? _data.Previous() : _data.SeekToLast();
-        if (!stands) PreviousBlock();
+        if (!TakeIf(stands)) PreviousBlock();
     }
 
-    public void Next()
+    public override void Next()
     {
-        if (IsValid && !_data.Next()) NextBlock();
+        if (!IsValid) return;
+        Clear();
+        if (!TakeIf(_data.Next())) NextBlock();
     }
 
-    public void Previous()
+    public override void Previous()
     {
-        if (IsValid && !_data.Previous()) PreviousBlock();
+        if (!IsValid) return;
+        Clear();
+        if (!TakeIf(_data.Previous())) PreviousBlock();
     }
 
-    public void Dispose()
+    public override bool TrySkipTo(ReadOnlySpan<byte> end, long olderThan)
     {
-        _data.Invalidate();
+        if (_table.Meta.LargestSequence >= olderThan) return false;
+        if (end.IsEmpty) Clear();
+        else Seek(end, long.MaxValue);
+        return true;
+    }
+
+    public override bool TrySkipBefore(ReadOnlySpan<byte> start, long olderThan)
+    {
+        if (_table.Meta.LargestSequence >= olderThan) return false;
+        if (start.IsEmpty) Clear();
+        else SeekBefore(start);
+        return true;
+    }
+
+    public override void Dispose()
+    {
+        Clear();
         _scratch = [];
+        if (_index == _closed) return;
+        SpareBlockCursors.Return(_index);
+        SpareBlockCursors.Return(_data);
+        _index = _data = _closed;
+    }
+
+    private bool TakeIf(bool stands)
+    {
+        if (stands) _current = _data.Current;
+        return stands;
     }
 
     private void NextBlock()
@@ -102,7 +126,7 @@ internal sealed class TableIterator : IEntryIterator
         while (_index.Next())
         {
             LoadBlock();
-            if (_data.SeekToFirst()) return;
+            if (TakeIf(_data.SeekToFirst())) return;
         }
     }
 
@@ -111,7 +135,7 @@ internal sealed class TableIterator : IEntryIterator
         while (_index.Previous())
         {
             LoadBlock();
-            if (_data.SeekToLast()) return;
+            if (TakeIf(_data.SeekToLast())) return;
         }
     }
 
@@ -120,7 +144,7 @@ internal sealed class TableIterator : IEntryIterator
         if (!BlockHandle.TryRead(_index.Payload, out BlockHandle handle))
             throw _blocks.Damage(0, "an entry of the index makes no sense although its checksum matches");
         if (handle.Offset == _loadedOffset) return;
-        _data.Invalidate();
+        _data.Unload();
         _loadedOffset = NothingLoaded;
         byte[] block = _blocks.Get(handle, _fillCache, ref _scratch);
         _data.Load(block, handle.Size, handle.Offset);

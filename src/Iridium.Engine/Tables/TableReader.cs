@@ -131,7 +131,7 @@ internal sealed class TableReader : IDisposable
 
     /// <summary>Walks the entries. The iterator must be disposed before the table is.</summary>
     /// <param name="fillCache">Whether blocks read from disk go into the cache.</param>
-    public IEntryIterator NewIterator(bool fillCache) => new TableIterator(this, fillCache);
+    public EntryIterator NewIterator(bool fillCache) => new TableIterator(this, fillCache);
 
     /// <summary>
     /// Reads the whole file again, past the cache, and checks every checksum, the order of entries, the filter against

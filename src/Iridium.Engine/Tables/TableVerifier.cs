@@ -90,7 +90,7 @@ internal sealed class TableVerifier
     {
         _data.Load(blocks.Read(handle), handle.Size, handle.Offset);
         for (bool more = _data.SeekToFirst(); more; more = _data.Next()) CheckEntry(handle);
-        if (_lastKey.Length == 0 || IsBefore(_index.Key, _index.Entry.Sequence))
+        if (_lastKey.Length == 0 || IsBefore(_index.Key, _index.Current.Sequence))
             Report(handle.Offset, "the block's last entry is after its position in the index");
         CheckRestarts(handle);
     }
@@ -107,11 +107,11 @@ internal sealed class TableVerifier
     private void CheckEntry(BlockHandle handle)
     {
         ReadOnlySpan<byte> key = _data.Key;
-        long sequence = _data.Entry.Sequence;
+        long sequence = _data.Current.Sequence;
         if (_tally.Entries > 0 && !IsAfterLast(key, sequence))
-            Report(handle.Offset + _data.Entry.Offset, "an entry is not after the one before it");
+            Report(handle.Offset + _data.EntryOffset, "an entry is not after the one before it");
         if (_filter is not null && !_filter.MayContain(KeyHash.Compute(key))) _filterMisses++;
-        _tally.Count(key, sequence, _data.Entry.Kind, _data.Payload);
+        _tally.Count(key, sequence, _data.Current.Kind, _data.Payload);
         if (!key.SequenceEqual(_lastKey)) _lastKey = key.ToArray();
         _lastSequence = sequence;
     }

@@ -40,6 +40,17 @@ public sealed class ConcatenatingIteratorTests
         Assert.Throws<InvalidOperationException>(iterator.Next);
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void A_skip_passes_old_entries_only_and_stops_where_it_should(int seed)
+    {
+        var random = new Random(seed);
+        List<TestEntry> all = TestEntry.Random(random, 300);
+        using var iterator = new ConcatenatingIterator(new CutSources(all, 12, random));
+        SkipCheck.Run(iterator, all, random);
+    }
+
     /// <summary>A sorted list cut between keys, with some empty sources and ranges wider than their entries.</summary>
     private sealed class CutSources : ISortedSources
     {
@@ -71,12 +82,15 @@ public sealed class ConcatenatingIteratorTests
 
         public ReadOnlySpan<byte> EndOf(int index) => _sources[index].End;
 
-        IEntryIterator ISortedSources.Open(int index)
+        public long LargestSequenceOf(int index) =>
+            _sources[index].Entries.Select(entry => entry.Sequence).DefaultIfEmpty(0).Max();
+
+        EntryIterator ISortedSources.Open(int index)
         {
             Opened++;
             Open++;
             MostOpen = Math.Max(MostOpen, Open);
-            return new ListIterator(_sources[index].Entries, () => Open--);
+            return new ListIterator(_sources[index].Entries, () => Open--) { Skips = true };
         }
     }
 }

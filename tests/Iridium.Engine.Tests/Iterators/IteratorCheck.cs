@@ -5,7 +5,7 @@ namespace Iridium.Engine.Tests.Iterators;
 /// <summary>Drives an iterator and a model of it with the same random moves and compares them after each.</summary>
 internal static class IteratorCheck
 {
-    public static void Walk(IEntryIterator actual, List<TestEntry> entries, Random random, int moves)
+    public static void Walk(EntryIterator actual, List<TestEntry> entries, Random random, int moves)
     {
         using var model = new ListIterator(entries);
         bool forward = true;
@@ -16,7 +16,7 @@ internal static class IteratorCheck
             if (move is >= 75 and < 96) forward = !forward;
             byte[] key = TestEntry.RandomKey(random);
             long sequence = random.Next(entries.Count + 2);
-            foreach (IEntryIterator iterator in new[] { model, actual })
+            foreach (EntryIterator iterator in new[] { model, actual })
             {
                 switch (move)
                 {
@@ -33,7 +33,7 @@ internal static class IteratorCheck
         }
     }
 
-    public static void AssertSame(IEntryIterator expected, IEntryIterator actual)
+    public static void AssertSame(EntryIterator expected, EntryIterator actual)
     {
         Assert.Equal(expected.IsValid, actual.IsValid);
         if (!expected.IsValid) return;

@@ -31,7 +31,7 @@ public sealed class MergingIteratorTests
     [Fact]
     public void No_children_make_an_empty_iterator_and_one_child_needs_no_merging()
     {
-        using IEntryIterator none = MergingIterator.Create([]);
+        using EntryIterator none = MergingIterator.Create([]);
         none.SeekToFirst();
         Assert.False(none.IsValid);
         using var only = new ListIterator([]);
@@ -44,7 +44,7 @@ public sealed class MergingIteratorTests
     {
         var random = new Random(6);
         List<TestEntry> all = TestEntry.Random(random, 50);
-        IReadOnlyList<IEntryIterator> children = Deal(all, 3, random);
+        IReadOnlyList<EntryIterator> children = Deal(all, 3, random);
         using var merging = new MergingIterator(children);
         merging.SeekToFirst();
         foreach (ListIterator child in children.Cast<ListIterator>()) child.Damaged = true;
@@ -54,6 +54,17 @@ public sealed class MergingIteratorTests
 
         foreach (ListIterator child in children.Cast<ListIterator>()) child.Damaged = false;
         IteratorCheck.Walk(merging, all, random, 500);
+    }
+
+    [Theory]
+    [InlineData(8, 2)]
+    [InlineData(9, 6)]
+    public void A_skip_passes_old_entries_only_and_a_turn_after_it_misses_none(int seed, int childCount)
+    {
+        var random = new Random(seed);
+        List<TestEntry> all = TestEntry.Random(random, 300);
+        using var merging = new MergingIterator(Deal(all, childCount, random, skip: true));
+        SkipCheck.Run(merging, all, random);
     }
 
     [Fact]
@@ -73,11 +84,17 @@ public sealed class MergingIteratorTests
         merging.SeekToLast();
     }
 
-    private static List<IEntryIterator> Deal(List<TestEntry> all, int childCount, Random random)
+    private static List<EntryIterator> Deal(List<TestEntry> all, int childCount, Random random, bool skip = false)
     {
         var hands = new List<TestEntry>[childCount];
         for (int i = 0; i < childCount; i++) hands[i] = [];
-        foreach (TestEntry entry in all) hands[random.Next(childCount)].Add(entry);
-        return [.. hands.Select(hand => new ListIterator(hand))];
+        foreach (TestEntry entry in all)
+        {
+            // Levels of a tree hold older entries the deeper they are; only then can a skip pass anything.
+            int hand = skip ? (int)((entry.Sequence - 1) * childCount / all.Count) : random.Next(childCount);
+            hands[hand].Add(entry);
+        }
+
+        return [.. hands.Select(hand => new ListIterator(hand) { Skips = skip })];
     }
 }

@@ -51,7 +51,7 @@ public sealed class MemtableConcurrencyTests
     private void Read(Random random)
     {
         byte[] key = new byte[16];
-        using IEntryIterator iterator = _memtable.NewIterator();
+        using EntryIterator iterator = _memtable.NewIterator();
         long published;
         do
         {
@@ -72,7 +72,7 @@ public sealed class MemtableConcurrencyTests
         while (published < Inserts);
     }
 
-    private static void AssertRun(IEntryIterator iterator, bool forward)
+    private static void AssertRun(EntryIterator iterator, bool forward)
     {
         Span<byte> last = stackalloc byte[16];
         for (int i = 0; i < 20; i++)

@@ -34,7 +34,7 @@ public sealed class MemtableTests
             Assert.True(model.Payload.SequenceEqual(found.Payload));
         }
 
-        using (IEntryIterator iterator = memtable.NewIterator()) IteratorCheck.Walk(iterator, all, random, 20_000);
+        using (EntryIterator iterator = memtable.NewIterator()) IteratorCheck.Walk(iterator, all, random, 20_000);
         Assert.Equal(count, memtable.EntryCount);
         Assert.Equal(1, memtable.FirstSequence);
         Assert.Equal(count, memtable.LastSequence);
@@ -57,7 +57,7 @@ public sealed class MemtableTests
         }
 
         all.Sort();
-        using (IEntryIterator iterator = memtable.NewIterator())
+        using (EntryIterator iterator = memtable.NewIterator())
         using (var model = new ListIterator(all))
         {
             iterator.SeekToFirst();
@@ -81,7 +81,7 @@ public sealed class MemtableTests
         Assert.True(memtable.IsEmpty);
         Assert.Equal((0L, 0L), (memtable.FirstSequence, memtable.LastSequence));
         Assert.True(memtable.RangeTombstones.IsEmpty);
-        using (IEntryIterator iterator = memtable.NewIterator())
+        using (EntryIterator iterator = memtable.NewIterator())
         {
             iterator.SeekToFirst();
             Assert.False(iterator.IsValid);
@@ -148,7 +148,7 @@ public sealed class MemtableTests
         var memtable = new Memtable();
         memtable.Add([1], 1, EntryKind.Put, [2]);
         Assert.True(memtable.TryAddReference());
-        IEntryIterator iterator = memtable.NewIterator();
+        EntryIterator iterator = memtable.NewIterator();
         iterator.SeekToFirst();
         memtable.Release();
         memtable.Release();
@@ -188,7 +188,7 @@ public sealed class MemtableTests
         var random = new Random(5);
         foreach (TestEntry entry in TestEntry.Random(random, 1_000)) Add(memtable, entry);
         byte[] key = TestEntry.RandomKey(random);
-        using (IEntryIterator iterator = memtable.NewIterator())
+        using (EntryIterator iterator = memtable.NewIterator())
         {
             UseAll(memtable, iterator, key, 10_000);
             int sequence = 10_000;
@@ -199,7 +199,7 @@ public sealed class MemtableTests
         memtable.Release();
     }
 
-    private static void UseAll(Memtable memtable, IEntryIterator iterator, byte[] key, int sequence)
+    private static void UseAll(Memtable memtable, EntryIterator iterator, byte[] key, int sequence)
     {
         iterator.SeekToFirst();
         for (int i = 0; i < 500; i++)

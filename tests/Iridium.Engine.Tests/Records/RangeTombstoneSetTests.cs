@@ -97,7 +97,7 @@ public sealed class RangeTombstoneSetTests
             for (int i = 0; i < 1_000; i++)
             {
                 set.CoveringSequence(key, i);
-                set.TryGetSpan(key, i, out _, out _);
+                set.SpanAt(key, i);
             }
         });
         Assert.Equal(0, bytes);
@@ -111,13 +111,12 @@ public sealed class RangeTombstoneSetTests
             long snapshot = i % 4 == 0 ? long.MaxValue : random.Next(all.Count + 2);
             long expected = Covering(all, key, snapshot);
             Assert.Equal(expected, set.CoveringSequence(key, snapshot));
-            Assert.Equal(expected > 0, set.TryGetSpan(key, snapshot, out long sequence, out ReadOnlySpan<byte> end));
-            Assert.Equal(expected, sequence);
-            if (expected == 0) continue;
+            CoveredSpan span = set.SpanAt(key, snapshot);
+            Assert.Equal(expected, span.Sequence);
+            Assert.True(KeyOrder.Compare(span.Start, key) <= 0 && KeyOrder.IsBeforeEnd(key, span.End));
 
             byte[] other = TestEntry.RandomKey(random);
-            Assert.True(KeyOrder.IsBeforeEnd(key, end));
-            if (KeyOrder.Compare(key, other) > 0 || !KeyOrder.IsBeforeEnd(other, end)) continue;
+            if (KeyOrder.Compare(span.Start, other) > 0 || !KeyOrder.IsBeforeEnd(other, span.End)) continue;
             Assert.Equal(expected, Covering(all, other, snapshot));
         }
     }

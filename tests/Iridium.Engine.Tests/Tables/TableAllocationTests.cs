@@ -26,7 +26,7 @@ public class TableAllocationTests
     {
         TableModel model = TableModel.Random(22, 300);
         using TableReader table = model.Open(cache: cached ? new BlockCache(16 << 20) : null);
-        using IEntryIterator iterator = table.NewIterator(fillCache: cached);
+        using EntryIterator iterator = table.NewIterator(fillCache: cached);
         Walk(iterator);
         int steps = 0;
         Assert.Equal(0, AllocationMeter.LeastBytes(() => steps = Walk(iterator)));
@@ -45,7 +45,7 @@ public class TableAllocationTests
         return count;
     }
 
-    private static int Walk(IEntryIterator iterator)
+    private static int Walk(EntryIterator iterator)
     {
         int steps = 0;
         for (iterator.SeekToFirst(); iterator.IsValid; iterator.Next()) steps++;

@@ -56,7 +56,7 @@ public class TableDamageTests
         TableMeta meta = SmallTable().Build(file, Options);
         using TableReader table = TableReader.Open(file, meta, cache: null);
         file.SetLength(20);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         var error = Assert.Throws<CorruptionException>(iterator.SeekToFirst);
         Assert.Equal(file.Path, error.File);
         Assert.Equal(0, error.Offset);
@@ -90,7 +90,7 @@ public class TableDamageTests
         builder.Finish();
         file.Write(other.ToArray().AsSpan(0, 200), 0);
         using TableReader table = TableReader.Open(file, meta, cache: null);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         Assert.Throws<CorruptionException>(iterator.SeekToFirst);
     }
 
@@ -118,7 +118,7 @@ public class TableDamageTests
 
         Assert.Equal(file.Path, error?.File);
         Assert.Equal(0, error?.Offset);
-        using IEntryIterator iterator = table.NewIterator(fillCache: true);
+        using EntryIterator iterator = table.NewIterator(fillCache: true);
         iterator.SeekToLast();
         TableModel.AssertStandsOn(model.Entries.Last(), iterator);
     }
@@ -168,7 +168,7 @@ public class TableDamageTests
         uint sum = Crc32C.Compute(bytes.AsSpan(0, end - 4), BlockTrailer.Seed(TableModel.Id, 0));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end - 4), sum);
         using TableReader table = TableReader.Open(new TableFile(bytes), meta, cache: null);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         var error = Assert.Throws<FormatVersionException>(iterator.SeekToFirst);
         Assert.Contains("compression 3", error.Message, StringComparison.Ordinal);
     }
@@ -230,7 +230,7 @@ public class TableDamageTests
                 Declared(() => TableRoundTripTests.AssertSame(model, table, [.. at.Key, 0], at.Sequence));
             }
 
-            using IEntryIterator iterator = table.NewIterator(fillCache: false);
+            using EntryIterator iterator = table.NewIterator(fillCache: false);
             Declared(() => Walk(iterator, iterator.SeekToFirst, iterator.Next, model.Entries));
             Declared(() => Walk(iterator, iterator.SeekToLast, iterator.Previous, model.Entries.Reverse()));
         }
@@ -243,7 +243,7 @@ public class TableDamageTests
     }
 
     private static void Walk(
-        IEntryIterator iterator,
+        EntryIterator iterator,
         Action begin,
         Action step,
         IEnumerable<KeyValuePair<TableModel.Position, TableModel.Entry>> expected)
@@ -261,7 +261,7 @@ public class TableDamageTests
     private static void Exercise(TableModel model, TableMeta meta, TableFile file) => Declared(() =>
     {
         using TableReader table = TableReader.Open(file, meta, cache: null);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         foreach (TableModel.Position at in model.Entries.Keys)
         {
             Declared(() =>

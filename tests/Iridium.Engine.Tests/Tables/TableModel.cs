@@ -75,7 +75,7 @@ internal sealed class TableModel
         return null;
     }
 
-    public static void AssertStandsOn(KeyValuePair<Position, Entry> expected, IEntryIterator iterator)
+    public static void AssertStandsOn(KeyValuePair<Position, Entry> expected, EntryIterator iterator)
     {
         Assert.True(iterator.IsValid);
         Assert.True(expected.Key.Key.AsSpan().SequenceEqual(iterator.Key));

@@ -30,7 +30,7 @@ public class TableRoundTripTests
     {
         TableModel model = TableModel.Random(seed, 400);
         using TableReader table = Open(model, blockBytes, restartInterval);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         Assert.False(iterator.IsValid);
 
         iterator.SeekToFirst();
@@ -59,7 +59,7 @@ public class TableRoundTripTests
         TableModel model = TableModel.Random(seed, 300);
         KeyValuePair<TableModel.Position, TableModel.Entry>[] all = [.. model.Entries];
         using TableReader table = Open(model, blockBytes, restartInterval);
-        using IEntryIterator iterator = table.NewIterator(fillCache: true);
+        using EntryIterator iterator = table.NewIterator(fillCache: true);
         int at = -1;
         for (int step = 0; step < 5000; step++)
         {
@@ -153,7 +153,7 @@ public class TableRoundTripTests
         model.Add("the one key!"u8.ToArray(), 5, EntryKind.Put, [2]);
         using TableReader table = model.Open(new TableOptions { BlockBytes = 100 });
         for (long sequence = 0; sequence <= 1001; sequence++) AssertSame(model, table, key, sequence);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         for (long sequence = 2; sequence <= 1001; sequence++)
         {
             iterator.Seek(key, sequence);
@@ -185,7 +185,7 @@ public class TableRoundTripTests
         using TableReader table = model.Open(new TableOptions { BlockBytes = 512 });
         Assert.Equal(EngineLimits.KeyBytesMax + 1, table.Meta.End.Length);
         foreach (TableModel.Position at in model.Entries.Keys) AssertSame(model, table, at.Key, at.Sequence);
-        using IEntryIterator iterator = table.NewIterator(fillCache: false);
+        using EntryIterator iterator = table.NewIterator(fillCache: false);
         iterator.SeekToLast();
         foreach (var expected in model.Entries.Reverse())
         {
@@ -210,7 +210,7 @@ public class TableRoundTripTests
         Assert.Equal([9, 4], table.RangeTombstones.Select(t => t.Sequence));
         var found = default(FoundEntry);
         Assert.False(table.TryFind("m"u8, long.MaxValue, true, ref found));
-        using IEntryIterator iterator = table.NewIterator(fillCache: true);
+        using EntryIterator iterator = table.NewIterator(fillCache: true);
         iterator.SeekToFirst();
         Assert.False(iterator.IsValid);
         iterator.SeekToLast();
@@ -231,7 +231,7 @@ public class TableRoundTripTests
         Parallel.For(0, 4, worker =>
         {
             var random = new Random(worker);
-            using IEntryIterator iterator = table.NewIterator(fillCache: worker % 2 == 0);
+            using EntryIterator iterator = table.NewIterator(fillCache: worker % 2 == 0);
             for (int i = 0; i < 5000; i++)
             {
                 var expected = all[random.Next(all.Length)];

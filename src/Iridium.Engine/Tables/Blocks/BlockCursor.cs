@@ -1,4 +1,10 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
+using Iridium.Engine.Records;
 
 namespace Iridium.Engine.Tables.Blocks;
 
@@ -8,61 +14,99 @@ namespace Iridium.Engine.Tables.Blocks;
 /// walked. Moves return whether the cursor stands on an entry. Bytes that make no sense raise
 /// <see cref="CorruptionException"/> and leave the cursor nowhere. Used by one thread.
 /// </summary>
-internal sealed class BlockCursor
+/// <remarks>
+/// IMPORTANT: every length is held against the block before it is used, since pointers check nothing.
+/// </remarks>
+internal sealed unsafe class BlockCursor
 {
     private const int NoWindow = -1;
+    private const int HeaderBytesMin = 3 + sizeof(ulong);
 
     // Constant after construction.
-    private readonly string _path;
-    private readonly ReverseWindow _window = new();
+    private readonly KeyMemory _key = new(128);
 
-    // Own state, one thread.
-    private byte[] _block = [];
+    // Own state, one thread. The block stays where it is while it is loaded; so does the key memory.
+    private string _path;
+    private byte* _block;
+    private byte[]? _owner;
     private int _contentLength;
-    private long _blockOffset;
     private int _entriesLength;
-    private BlockEntry _entry;
-    private byte[] _key = new byte[128];
-    private int _keyLength;
+    private long _blockOffset;
+    private EntryRef _current;
+    private int _offset;
+    private int _end;
+    private ReverseWindow? _window;
     private int _windowAt = NoWindow;
 
     public BlockCursor(string path) => _path = path;
 
-    public bool IsValid { get; private set; }
+    /// <summary>Goes over to another file, its memory kept; see <see cref="SpareBlockCursors"/>.</summary>
+    public void Reuse(string path)
+    {
+        Unload();
+        _path = path;
+    }
 
-    public ReadOnlySpan<byte> Key =>
-        _windowAt == NoWindow ? _key.AsSpan(0, _keyLength) : _window.Key(_windowAt);
+    public bool IsValid => _current.Key != null;
 
-    public ref readonly BlockEntry Entry => ref _entry;
+    /// <summary>The entry; its key is null when the cursor stands on none.</summary>
+    public ref readonly EntryRef Current => ref _current;
 
-    public ReadOnlySpan<byte> Payload => _block.AsSpan(_entry.PayloadOffset, _entry.PayloadLength);
+    public ReadOnlySpan<byte> Key => _current.KeySpan;
 
-    private ReadOnlySpan<byte> Entries => _block.AsSpan(0, _entriesLength);
+    public ReadOnlySpan<byte> Payload => _current.PayloadSpan;
+
+    /// <summary>Whether it has grown no memory worth letting go of.</summary>
+    public bool IsSmall => _key.Bytes <= 1_024 && (_window is null || _window.Bytes <= 16_384);
+
+    /// <summary>Where in the block the entry begins.</summary>
+    public int EntryOffset => _offset;
+
+    private ReadOnlySpan<byte> Entries => new(_block, _entriesLength);
 
     /// <summary>Takes another block and stands nowhere in it.</summary>
-    /// <param name="block">An array that begins with the block's content.</param>
+    /// <param name="block">Where the content begins; stays there until another block is loaded.</param>
     /// <param name="contentLength">Length of the content.</param>
     /// <param name="blockOffset">Where the block is in the file, for messages.</param>
-    public void Load(byte[] block, int contentLength, long blockOffset)
+    public void Load(byte* block, int contentLength, long blockOffset)
     {
-        Invalidate();
+        Unload();
+
+        // A block out of the cache is rarely near the processor: its first entry is fetched beside its end.
+        if (Sse.IsSupported) Sse.Prefetch0(block);
         _block = block;
         _contentLength = contentLength;
         _blockOffset = blockOffset;
-        _entriesLength = 0;
         _entriesLength = View().Entries.Length;
+    }
+
+    /// <summary>As <see cref="Load(byte*, int, long)"/> of an array on the pinned heap, which is held on to.</summary>
+    public void Load(byte[] pinned, int contentLength, long blockOffset)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(contentLength, pinned.Length);
+        Load((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)), contentLength, blockOffset);
+        _owner = pinned;
     }
 
     public void Invalidate()
     {
-        IsValid = false;
+        _current.Key = null;
         _windowAt = NoWindow;
+    }
+
+    /// <summary>Lets go of the block.</summary>
+    public void Unload()
+    {
+        Invalidate();
+        _block = null;
+        _owner = null;
+        _contentLength = _entriesLength = 0;
     }
 
     public bool SeekToFirst()
     {
         BeginAt(0);
-        return StepTo(0);
+        return Step();
     }
 
     public bool SeekToLast()
@@ -79,13 +123,11 @@ internal sealed class BlockCursor
         BlockView view = View();
         int restart = view.FindRestart(key, sequence);
         if (restart < 0) throw Malformed(0);
-        int at = view.Restart(restart);
-        BeginAt(at);
-        while (StepTo(at))
+        BeginAt(view.Restart(restart));
+        while (Step())
         {
-            int order = KeyOrder.Compare(_key.AsSpan(0, _keyLength), key);
-            if (order > 0 || (order == 0 && _entry.Sequence <= sequence)) return true;
-            at = _entry.End;
+            int order = KeyOrder.Compare(_current.KeySpan, key);
+            if (order > 0 || (order == 0 && _current.Sequence <= sequence)) return true;
         }
 
         return false;
@@ -93,58 +135,79 @@ internal sealed class BlockCursor
 
     public bool Next()
     {
-        if (_windowAt != NoWindow)
-        {
-            if (_windowAt + 1 < _window.Count)
-            {
-                _entry = _window[++_windowAt];
-                return true;
-            }
-
-            LeaveWindow();
-        }
-
-        return StepTo(_entry.End);
+        if (_windowAt == NoWindow) return Step();
+        if (_windowAt + 1 < _window!.Count) return StandInWindow(_windowAt + 1); // There is one when it is stood in.
+        LeaveWindow();
+        return Step();
     }
 
     public bool Previous()
     {
-        if (_windowAt > 0)
-        {
-            _entry = _window[--_windowAt];
-            return true;
-        }
-
+        if (_windowAt > 0) return StandInWindow(_windowAt - 1);
         Invalidate();
-        return FillWindowBefore(_entry.Offset);
+        return FillWindowBefore(_offset);
     }
 
     private BlockView View()
     {
-        if (!BlockView.TryParse(_block.AsSpan(0, _contentLength), out BlockView view)) throw Malformed(0);
+        if (!BlockView.TryParse(new ReadOnlySpan<byte>(_block, _contentLength), out BlockView view)) throw Malformed(0);
         return view;
     }
 
     private void BeginAt(int offset)
     {
         Invalidate();
-        _keyLength = 0;
-        _entry = default;
-        _entry.Offset = offset;
+        _current.KeyLength = 0;
+        _end = offset;
     }
 
-    private bool StepTo(int offset)
+    /// <summary>Goes to the entry that begins where the present one ends.</summary>
+    private bool Step()
     {
-        IsValid = false;
+        int offset = _end;
+        int keyLengthBefore = _current.KeyLength;
+        _current.Key = null;
         if (offset == _entriesLength) return false;
-        if (!BlockEntry.TryRead(Entries, offset, out BlockEntry entry) || entry.Shared > _keyLength)
+        if (_entriesLength - offset < HeaderBytesMin) throw Malformed(offset);
+        byte* at = _block + offset;
+        int shared = at[0];
+        int unshared = at[1];
+        int payload = at[2];
+        if ((shared | unshared | payload) < 0x80)
+        {
+            at += 3;
+        }
+        else
+        {
+            int tagAt = offset;
+            if (!BlockEntry.TryReadLengths(Entries, ref tagAt, out shared, out unshared, out payload))
+                throw Malformed(offset);
+            at = _block + tagAt;
+        }
+
+        byte* own = at + sizeof(ulong);
+        long end = own - _block + (long)unshared + payload;
+        int keyLength = shared + unshared;
+        ulong tag = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(at, sizeof(ulong)));
+        if (end > _entriesLength
+            || shared > keyLengthBefore
+            || (uint)(keyLength - 1) >= EngineLimits.KeyBytesMax
+            || !BlockEntry.PayloadFits((EntryKind)(byte)tag, payload))
+        {
             throw Malformed(offset);
-        if (entry.KeyLength > _key.Length)
-            Array.Resize(ref _key, Math.Max(entry.KeyLength, Math.Min(_key.Length * 2, EngineLimits.KeyBytesMax)));
-        _block.AsSpan(entry.KeyOffset, entry.Unshared).CopyTo(_key.AsSpan(entry.Shared));
-        _keyLength = entry.KeyLength;
-        _entry = entry;
-        return IsValid = true;
+        }
+
+        _key.EnsureRoom(keyLength, keyLengthBefore);
+        byte* key = _key.At;
+        KeyMemory.Copy(own, key + shared, unshared, _block + _contentLength);
+        _offset = offset;
+        _end = (int)end;
+        _current.Tag = tag;
+        _current.KeyLength = keyLength;
+        _current.Payload = own + unshared;
+        _current.PayloadLength = payload;
+        _current.Key = key;
+        return true;
     }
 
     /// <summary>Stands on the last entry that begins before an offset, at which an entry or the end of them
@@ -163,18 +226,30 @@ internal sealed class BlockCursor
         }
 
         int begin = view.Restart(low);
+        _window ??= new ReverseWindow();
         if (!_window.TryFill(view.Entries, begin, offset)) throw Malformed(begin);
-        _windowAt = _window.Count - 1;
-        _entry = _window[_windowAt];
-        return IsValid = true;
+        return StandInWindow(_window.Count - 1);
+    }
+
+    private bool StandInWindow(int index)
+    {
+        _windowAt = index;
+        ref readonly BlockEntry entry = ref _window![index]; // Filled by the caller, or before.
+        _offset = entry.Offset;
+        _end = entry.End;
+        _current.Tag = entry.Tag;
+        _current.KeyLength = entry.KeyLength;
+        _current.Payload = _block + entry.PayloadOffset;
+        _current.PayloadLength = entry.PayloadLength;
+        _current.Key = _window.KeyAt(index);
+        return true;
     }
 
     private void LeaveWindow()
     {
-        ReadOnlySpan<byte> key = _window.Key(_windowAt);
-        if (key.Length > _key.Length) _key = new byte[Math.Max(key.Length, _key.Length * 2)];
-        key.CopyTo(_key);
-        _keyLength = key.Length;
+        _key.EnsureRoom(_current.KeyLength, 0);
+        _current.KeySpan.CopyTo(new Span<byte>(_key.At, _current.KeyLength));
+        _current.Key = _key.At;
         _windowAt = NoWindow;
     }
 

@@ -52,6 +52,21 @@ internal struct BlockEntry
         return at + TagBytes;
     }
 
+    /// <summary>
+    /// Reads the three lengths that an entry begins with, and moves past them. What they say is within the limits of
+    /// keys, and a tag has room after them; more is not checked.
+    /// </summary>
+    public static bool TryReadLengths(
+        ReadOnlySpan<byte> entries, ref int at, out int shared, out int unshared, out int payload)
+    {
+        unshared = payload = 0;
+        return Varint.TryReadLength(entries, ref at, out shared)
+            && Varint.TryReadLength(entries, ref at, out unshared)
+            && Varint.TryReadLength(entries, ref at, out payload)
+            && entries.Length - at >= TagBytes
+            && (long)shared + unshared <= EngineLimits.KeyBytesMax;
+    }
+
     /// <summary>Reads the entry that begins at an offset; false when the bytes there are no entry.</summary>
     /// <param name="entries">The block's content without its restart array.</param>
     /// <param name="offset">Where the entry begins.</param>
@@ -67,9 +82,7 @@ internal struct BlockEntry
         if ((shared | unshared | payload) >= 0x80)
         {
             at = offset;
-            if (!Varint.TryReadLength(entries, ref at, out shared)
-                || !Varint.TryReadLength(entries, ref at, out unshared)
-                || !Varint.TryReadLength(entries, ref at, out payload)) return false;
+            if (!TryReadLengths(entries, ref at, out shared, out unshared, out payload)) return false;
         }
 
         if ((long)at + TagBytes + unshared + payload > entries.Length) return false;

@@ -37,7 +37,7 @@ internal sealed class BlockReader
     public byte[] Read(BlockHandle handle)
     {
         CheckPlace(handle);
-        byte[] block = GC.AllocateUninitializedArray<byte>(handle.Size + BlockTrailer.Bytes);
+        byte[] block = GC.AllocateUninitializedArray<byte>(handle.Size + BlockTrailer.Bytes, pinned: true);
         ReadInto(handle, block);
         return block;
     }
@@ -65,7 +65,11 @@ internal sealed class BlockReader
         CheckPlace(handle);
         bool wasteful = scratch.Length > ScratchBytesKept && scratch.Length / 4 > length;
         if (scratch.Length < length || wasteful)
-            scratch = GC.AllocateUninitializedArray<byte>(length + Math.Min(length / 4, ScratchBytesKept));
+        {
+            int wanted = length + Math.Min(length / 4, ScratchBytesKept);
+            scratch = GC.AllocateUninitializedArray<byte>(wanted, pinned: true);
+        }
+
         ReadInto(handle, scratch.AsSpan(0, length));
         return scratch;
     }

@@ -1,22 +1,30 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
 /// The entries between two restarts with their whole keys, so that a walk backwards decodes each entry once instead of
 /// once per step. Holds at most <see cref="BlockEntry.RestartIntervalMax"/> entries. Used by one thread; its memory is
-/// kept from one filling to the next.
+/// kept from one filling to the next and does not move between two.
 /// </summary>
-internal sealed class ReverseWindow
+internal sealed unsafe class ReverseWindow
 {
     // Own state, one thread.
     private BlockEntry[] _entries = new BlockEntry[16];
     private int[] _keyStarts = new int[16];
-    private byte[] _keys = new byte[512];
+    private byte[] _keys = GC.AllocateUninitializedArray<byte>(512, pinned: true);
 
     public int Count { get; private set; }
 
+    /// <summary>Bytes of the keys' memory.</summary>
+    public int Bytes => _keys.Length;
+
     public ref readonly BlockEntry this[int index] => ref _entries[index];
 
-    public ReadOnlySpan<byte> Key(int index) => _keys.AsSpan(_keyStarts[index], _entries[index].KeyLength);
+    /// <summary>Where the key of an entry is, until the next filling.</summary>
+    public byte* KeyAt(int index) =>
+        (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_keys)) + _keyStarts[index];
 
     /// <summary>Reads the entries from <paramref name="begin"/> to <paramref name="end"/>; false when the bytes there
     /// are not a run of entries that ends exactly there.</summary>
@@ -46,7 +54,13 @@ internal sealed class ReverseWindow
 
     private void EnsureRoom(int keyBytes)
     {
-        if (keyBytes > _keys.Length) Array.Resize(ref _keys, Math.Max(keyBytes, _keys.Length * 2));
+        if (keyBytes > _keys.Length)
+        {
+            byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(keyBytes, _keys.Length * 2), pinned: true);
+            _keys.CopyTo(larger, 0);
+            _keys = larger;
+        }
+
         if (Count < _entries.Length) return;
         Array.Resize(ref _entries, _entries.Length * 2);
         Array.Resize(ref _keyStarts, _keyStarts.Length * 2);
