@@ -27,6 +27,9 @@ internal sealed record EngineSettings
     /// <summary>Whether engines that have Snappy use it; the others then store values as they are.</summary>
     public bool IsCompressed { get; init; }
 
+    /// <summary>Bytes of a value, for engines that lay large records out in another way.</summary>
+    public int ValueBytes { get; init; } = 100;
+
     /// <summary>The largest data the run can reach, for engines that must know it when they open.</summary>
     public long DataBytesMax { get; init; } = 1L << 30;
 }

@@ -83,6 +83,7 @@ internal sealed record BenchSettings
         MemtableBytes = MemtableBytes,
         BackgroundThreads = BackgroundThreads,
         IsCompressed = IsCompressed,
+        ValueBytes = valueBytes,
         DataBytesMax = 2 * Keys * (valueBytes + KeyWriter.KeyBytes),
     };
 }
