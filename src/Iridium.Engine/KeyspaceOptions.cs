@@ -19,11 +19,11 @@ public sealed record KeyspaceOptions
     public int FilterBitsPerKey { get; init; } = 10;
 
     /// <summary>
-    /// How blocks are compressed · method · <see cref="Engine.Compression.None"/> ·
-    /// <see cref="Engine.Compression.Snappy"/> saves space and reads from disk and costs processor time · takes effect
+    /// How blocks are compressed · method · <see cref="CompressionMethod.None"/> ·
+    /// <see cref="CompressionMethod.Snappy"/> saves space and reads from disk and costs processor time · takes effect
     /// for new tables.
     /// </summary>
-    public Compression Compression { get; init; } = Compression.None;
+    public CompressionMethod Compression { get; init; } = CompressionMethod.None;
 
     /// <summary>
     /// How tables are merged · style · <see cref="CompactionStyle.Leveled"/> ·

@@ -1,6 +1,14 @@
 using System.Globalization;
 using Iridium.Engine;
 using Iridium.Engine.Tests.Child;
+using Iridium.Testing.Fixtures;
+
+// `fixtures FOLDER` writes the databases that must open for ever; that is done by hand, once for each format.
+if (args is ["fixtures", var folder])
+{
+    FixtureWriter.WriteAll(folder);
+    return;
+}
 
 // The process that a kill test ends at a random moment: it writes without end and prints the number of each batch once
 // the database has acknowledged it.

@@ -48,7 +48,7 @@ internal static class TableDump
         0,
         "footer",
         new("file", "table"),
-        new("formatVersion", (long)TableFooter.FormatVersion),
+        new("formatVersion", (long)footer.Version),
         new("number", footer.Number),
         new("uniqueId", footer.UniqueId),
         new("fileBytes", footer.FileBytes),

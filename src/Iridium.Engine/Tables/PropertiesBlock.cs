@@ -6,18 +6,25 @@ namespace Iridium.Engine.Tables;
 
 /// <summary>
 /// The properties block: what <see cref="TableMeta"/> holds and the footer does not, so that a lost manifest can be
-/// rebuilt from its tables.
+/// rebuilt from its tables, and sizes for those who look inside.
 /// </summary>
 internal static class PropertiesBlock
 {
-    private const int FixedBytes = 56;
+    private const int FixedBytes = 104;
+    private const int FixedBytesOfVersionOne = 56;
     private const int StartLengthAt = 48;
     private const int EndLengthAt = 52;
+    private const int CreatedAt = 56;
+    private const int KeyBytesAt = 64;
+    private const int PayloadBytesAt = 72;
+    private const int DataBytesAt = 80;
+    private const int FilterBytesAt = 88;
+    private const int CompressionAt = 96;
 
-    /// <summary>Encodes the content, with room for the block's trailer.</summary>
-    public static byte[] Encode(TableMeta meta)
+    /// <summary>Encodes the content, in the newest version.</summary>
+    public static byte[] Encode(TableMeta meta, TableSizes sizes)
     {
-        byte[] block = new byte[FixedBytes + meta.Start.Length + meta.End.Length + BlockTrailer.Bytes];
+        byte[] block = new byte[FixedBytes + meta.Start.Length + meta.End.Length];
         Span<byte> to = block;
         BinaryPrimitives.WriteInt64LittleEndian(to, meta.EntryCount);
         BinaryPrimitives.WriteInt64LittleEndian(to[8..], meta.DeleteCount);
@@ -27,25 +34,45 @@ internal static class PropertiesBlock
         BinaryPrimitives.WriteInt64LittleEndian(to[40..], meta.EarliestExpiryTicks);
         BinaryPrimitives.WriteInt32LittleEndian(to[StartLengthAt..], meta.Start.Length);
         BinaryPrimitives.WriteInt32LittleEndian(to[EndLengthAt..], meta.End.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(to[CreatedAt..], meta.CreatedTicks);
+        BinaryPrimitives.WriteInt64LittleEndian(to[KeyBytesAt..], sizes.KeyBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(to[PayloadBytesAt..], sizes.PayloadBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(to[DataBytesAt..], sizes.DataBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(to[FilterBytesAt..], sizes.FilterBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(to[CompressionAt..], (int)sizes.Compression);
         meta.Start.CopyTo(to[FixedBytes..]);
         meta.End.CopyTo(to[(FixedBytes + meta.Start.Length)..]);
         return block;
     }
 
     /// <summary>Reads the table that a file says it is, from its footer and its properties.</summary>
-    public static TableMeta Read(BlockReader reader, TableFooter footer)
+    public static TableMeta Read(BlockReader reader, TableFooter footer) => Read(reader, footer, out _);
+
+    /// <summary>As <see cref="Read(BlockReader, TableFooter)"/>, and what the properties say of the inside.</summary>
+    /// <param name="reader">Reads the table's blocks.</param>
+    /// <param name="footer">The table's footer.</param>
+    /// <param name="sizes">Null for a table of version 1, which does not say.</param>
+    public static TableMeta Read(BlockReader reader, TableFooter footer, out TableSizes? sizes)
     {
         byte[] block = reader.Read(footer.Properties);
-        return Decode(block.AsSpan(0, footer.Properties.Size), footer)
+        return Decode(block.AsSpan(0, footer.Properties.Size), footer, out sizes)
             ?? throw reader.Damage(footer.Properties.Offset, "the properties make no sense");
     }
 
-    private static TableMeta? Decode(ReadOnlySpan<byte> content, TableFooter footer)
+    private static TableMeta? Decode(ReadOnlySpan<byte> content, TableFooter footer, out TableSizes? sizes)
     {
-        if (content.Length < FixedBytes) return null;
+        sizes = null;
+        int fixedBytes = footer.Version == 1 ? FixedBytesOfVersionOne : FixedBytes;
+        if (content.Length < fixedBytes) return null;
         uint startLength = BinaryPrimitives.ReadUInt32LittleEndian(content[StartLengthAt..]);
         uint endLength = BinaryPrimitives.ReadUInt32LittleEndian(content[EndLengthAt..]);
-        if (FixedBytes + (long)startLength + endLength != content.Length) return null;
+        if (fixedBytes + (long)startLength + endLength != content.Length) return null;
+        if (footer.Version > 1)
+        {
+            sizes = DecodeSizes(content);
+            if (!IsPlausible(sizes)) return null;
+        }
+
         var meta = new TableMeta
         {
             Number = footer.Number,
@@ -57,14 +84,29 @@ internal static class PropertiesBlock
             SmallestSequence = BinaryPrimitives.ReadInt64LittleEndian(content[24..]),
             LargestSequence = BinaryPrimitives.ReadInt64LittleEndian(content[32..]),
             EarliestExpiryTicks = BinaryPrimitives.ReadInt64LittleEndian(content[40..]),
-            Start = content.Slice(FixedBytes, (int)startLength).ToArray(),
-            End = content[(FixedBytes + (int)startLength)..].ToArray(),
+            Start = content.Slice(fixedBytes, (int)startLength).ToArray(),
+            End = content[(fixedBytes + (int)startLength)..].ToArray(),
+            CreatedTicks = footer.Version == 1 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(content[CreatedAt..]),
         };
         return IsPlausible(meta) ? meta : null;
     }
 
+    private static TableSizes DecodeSizes(ReadOnlySpan<byte> content) => new()
+    {
+        KeyBytes = BinaryPrimitives.ReadInt64LittleEndian(content[KeyBytesAt..]),
+        PayloadBytes = BinaryPrimitives.ReadInt64LittleEndian(content[PayloadBytesAt..]),
+        DataBytes = BinaryPrimitives.ReadInt64LittleEndian(content[DataBytesAt..]),
+        FilterBytes = BinaryPrimitives.ReadInt64LittleEndian(content[FilterBytesAt..]),
+        Compression = (CompressionMethod)BinaryPrimitives.ReadInt32LittleEndian(content[CompressionAt..]),
+    };
+
+    private static bool IsPlausible(TableSizes sizes) =>
+        sizes is { KeyBytes: >= 0, PayloadBytes: >= 0, DataBytes: >= 0, FilterBytes: >= 0 }
+        && Enum.IsDefined(sizes.Compression);
+
     private static bool IsPlausible(TableMeta meta) =>
         meta.DeleteCount >= 0
+        && meta.CreatedTicks >= 0
         && meta.EntryCount >= meta.DeleteCount
         && meta.RangeTombstoneCount >= 0
         && meta.SmallestSequence >= 0

@@ -13,11 +13,15 @@ namespace Iridium.Engine.Tables;
 internal sealed record TableFooter
 {
     public const int Bytes = 128;
-    public const uint FormatVersion = 1;
 
-    /// <summary>Levels of the index. A second one would stand between the root that the footer names and the data.
-    /// </summary>
-    public const uint IndexLevels = 1;
+    /// <summary>The version that is written.</summary>
+    public const uint NewestVersion = 2;
+
+    /// <summary>The oldest version that is read. Tables of it are read for ever.</summary>
+    public const uint OldestVersion = 1;
+
+    /// <summary>Most levels an index has: the block that the footer names, and partitions below it.</summary>
+    public const uint IndexLevelsMax = 2;
 
     private const int NumberAt = 16;
     private const int IndexAt = 24;
@@ -46,6 +50,12 @@ internal sealed record TableFooter
 
     public required BlockHandle Properties { get; init; }
 
+    /// <summary>Version of the table's format.</summary>
+    public uint Version { get; init; } = NewestVersion;
+
+    /// <summary>1 when the index leads to data blocks, 2 when it leads to partitions and those to data blocks.</summary>
+    public required uint IndexLevels { get; init; }
+
     private static ReadOnlySpan<byte> Magic => "IridiumT"u8;
 
     public byte[] Encode()
@@ -60,7 +70,7 @@ internal sealed record TableFooter
         WriteHandle(to[PropertiesAt..], Properties);
         BinaryPrimitives.WriteInt64LittleEndian(to[FileBytesAt..], FileBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(to[IndexLevelsAt..], IndexLevels);
-        BinaryPrimitives.WriteUInt32LittleEndian(to[VersionAt..], FormatVersion);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[VersionAt..], Version);
         Magic.CopyTo(to[MagicAt..]);
         BinaryPrimitives.WriteUInt32LittleEndian(to[SumAt..], Crc32C.Compute(to[..SumAt]));
         return bytes;
@@ -94,17 +104,18 @@ internal sealed record TableFooter
     private static void CheckVersion(string path, ReadOnlySpan<byte> bytes)
     {
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionAt..]);
-        if (version != FormatVersion)
+        if (version is < OldestVersion or > NewestVersion)
         {
             throw new FormatVersionException(
-                $"'{path}' is a table of format version {version}; this build reads version {FormatVersion}. "
-                + "Open it with a newer version of Iridium.");
+                $"'{path}' is a table of format version {version}; this build reads versions {OldestVersion} to "
+                + $"{NewestVersion}. Open it with a newer version of Iridium.");
         }
 
         uint levels = BinaryPrimitives.ReadUInt32LittleEndian(bytes[IndexLevelsAt..]);
-        if (levels == IndexLevels) return;
+        uint levelsMax = version == 1 ? 1 : IndexLevelsMax;
+        if (levels >= 1 && levels <= levelsMax) return;
         throw new FormatVersionException(
-            $"'{path}' is a table with {levels} index levels; this build reads {IndexLevels}. "
+            $"'{path}' is a table of version {version} with {levels} index levels; this build reads 1 to {levelsMax}. "
             + "Open it with a newer version of Iridium.");
     }
 
@@ -119,6 +130,8 @@ internal sealed record TableFooter
             Tombstones = ReadHandle(path, bytes[TombstonesAt..], offset),
             Properties = ReadHandle(path, bytes[PropertiesAt..], offset),
             FileBytes = BinaryPrimitives.ReadInt64LittleEndian(bytes[FileBytesAt..]),
+            IndexLevels = BinaryPrimitives.ReadUInt32LittleEndian(bytes[IndexLevelsAt..]),
+            Version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionAt..]),
         };
         if (footer.FileBytes != offset + Bytes)
         {

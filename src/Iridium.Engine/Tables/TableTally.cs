@@ -15,6 +15,8 @@ internal sealed class TableTally
     private long _largestSequence = long.MinValue;
     private long _earliestExpiryTicks = ExpiryCodec.Never;
     private long _deletes;
+    private long _keyBytes;
+    private long _payloadBytes;
 
     public long Entries { get; private set; }
 
@@ -25,6 +27,8 @@ internal sealed class TableTally
     {
         if (Entries++ == 0) LowerStart(key);
         if (kind == EntryKind.Delete) _deletes++;
+        _keyBytes += key.Length;
+        _payloadBytes += payload.Length;
         _smallestSequence = Math.Min(_smallestSequence, sequence);
         _largestSequence = Math.Max(_largestSequence, sequence);
         _earliestExpiryTicks = Math.Min(_earliestExpiryTicks, ExpiryCodec.ReadOf(kind, payload));
@@ -58,6 +62,19 @@ internal sealed class TableTally
         DeleteCount = _deletes,
         RangeTombstoneCount = Tombstones,
         EarliestExpiryTicks = _earliestExpiryTicks,
+    };
+
+    /// <summary>What the properties say of the table's inside.</summary>
+    /// <param name="dataBytes">Bytes of the data blocks as stored.</param>
+    /// <param name="filterBytes">Bytes of the filter.</param>
+    /// <param name="compression">How data blocks are compressed.</param>
+    public TableSizes ToSizes(long dataBytes, long filterBytes, CompressionMethod compression) => new()
+    {
+        KeyBytes = _keyBytes,
+        PayloadBytes = _payloadBytes,
+        DataBytes = dataBytes,
+        FilterBytes = filterBytes,
+        Compression = compression,
     };
 
     private void LowerStart(ReadOnlySpan<byte> key)

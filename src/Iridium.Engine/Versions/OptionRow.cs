@@ -48,7 +48,7 @@ internal static class OptionRow
             case FilterBitsPerKey:
                 return options with { FilterBitsPerKey = (int)row.Number(int.MaxValue) };
             case CompressionMethod:
-                return options with { Compression = Choice<Compression>(in row) };
+                return options with { Compression = Choice<CompressionMethod>(in row) };
             case Style:
                 return options with { Compaction = Choice<CompactionStyle>(in row) };
             case FifoBytesMax:

@@ -131,7 +131,7 @@ public sealed class VersionEditTests(ITestOutputHelper output)
             new KeyspaceRecord(300, "größer", new KeyspaceOptions { BlockBytes = 1_024, FilterBitsPerKey = 0 }));
         edit.ChangedOptions[7] = new KeyspaceOptions
         {
-            Compression = Compression.Snappy,
+            Compression = CompressionMethod.Snappy,
             Compaction = CompactionStyle.Fifo,
             FifoBytesMax = 1L << 40,
             FifoAgeMax = TimeSpan.FromHours(36),

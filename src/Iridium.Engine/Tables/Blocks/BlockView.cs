@@ -4,33 +4,45 @@ using Iridium.Engine.Keys;
 namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
-/// A block's content taken apart: entries, then the offsets of those that hold a whole key (restarts), then their
-/// count. Searches without building a key, so it needs no memory. Everything but the checksum is still untrusted here:
+/// A block's content taken apart: entries, then the offsets of those that hold a whole key (restarts), then perhaps a
+/// hash index, then the count of restarts and whether there is one. Searches without building a key, so it needs no memory. Everything but the checksum is still untrusted here:
 /// each method answers "malformed" where the bytes make no sense, and the caller names file and offset.
 /// </summary>
 internal readonly ref struct BlockView
 {
     private readonly ReadOnlySpan<byte> _restarts;
+    private readonly ReadOnlySpan<byte> _buckets;
 
-    private BlockView(ReadOnlySpan<byte> entries, ReadOnlySpan<byte> restarts)
+    private BlockView(ReadOnlySpan<byte> entries, ReadOnlySpan<byte> restarts, ReadOnlySpan<byte> buckets)
     {
         Entries = entries;
         _restarts = restarts;
+        _buckets = buckets;
     }
 
     public ReadOnlySpan<byte> Entries { get; }
 
     public int RestartCount => _restarts.Length / sizeof(uint);
 
-    /// <summary>Splits a block's content; false when its restart array cannot be right.</summary>
+    public bool HasHashIndex => !_buckets.IsEmpty;
+
+    /// <summary>Splits a block's content; false when its restart array or its hash index cannot be right.</summary>
     public static bool TryParse(ReadOnlySpan<byte> content, out BlockView view)
     {
         view = default;
         if (content.Length < sizeof(uint)) return false;
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(content[^sizeof(uint)..]);
-        long entriesLength = content.Length - sizeof(uint) - ((long)count * sizeof(uint));
+        ReadOnlySpan<byte> rest = content[..^sizeof(uint)];
+        ReadOnlySpan<byte> buckets = default;
+        if ((count & BlockHashIndex.Flag) != 0)
+        {
+            if (!BlockHashIndex.TryCut(content[..^sizeof(uint)], out rest, out buckets)) return false;
+            count &= ~BlockHashIndex.Flag;
+        }
+
+        long entriesLength = rest.Length - ((long)count * sizeof(uint));
         if (entriesLength < 0 || (count == 0) != (entriesLength == 0)) return false;
-        view = new BlockView(content[..(int)entriesLength], content[(int)entriesLength..^sizeof(uint)]);
+        view = new BlockView(rest[..(int)entriesLength], rest[(int)entriesLength..], buckets);
         return true;
     }
 
@@ -71,13 +83,49 @@ internal readonly ref struct BlockView
         if (Entries.IsEmpty) return BlockSeek.PastEnd;
         int restart = FindRestart(key, sequence);
         if (restart < 0) return BlockSeek.Malformed;
+        return SeekFrom(Restart(restart), Entries.Length, key, sequence, out entry, out sameKey);
+    }
+
+    /// <summary>
+    /// As <see cref="Seek"/> for one who wants that key only: where the hash index shows that the block does not have
+    /// it, the answer may be <see cref="BlockSeek.PastEnd"/> although entries of other keys follow.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="keyHash">Its <see cref="Coding.KeyHash"/>.</param>
+    /// <param name="sequence">Entries of that key with a greater sequence lie before the position.</param>
+    /// <param name="entry">The entry, when there is one.</param>
+    /// <param name="sameKey">Whether the entry's key is <paramref name="key"/>.</param>
+    public BlockSeek Find(
+        ReadOnlySpan<byte> key, ulong keyHash, long sequence, out BlockEntry entry, out bool sameKey)
+    {
+        byte bucket = HasHashIndex
+            ? _buckets[BlockHashIndex.Bucket(keyHash, _buckets.Length)]
+            : BlockHashIndex.Several;
+        if (bucket == BlockHashIndex.Several) return Seek(key, sequence, out entry, out sameKey);
+        entry = default;
+        sameKey = false;
+        if (bucket == BlockHashIndex.None) return BlockSeek.PastEnd;
+        if (bucket >= RestartCount) return BlockSeek.Malformed;
+
+        // All entries of the key stand behind that restart and before the next one, or the bucket would be marked.
+        int end = bucket + 1 < RestartCount ? Restart(bucket + 1) : Entries.Length;
+        if (end > Entries.Length) return BlockSeek.Malformed;
+        return SeekFrom(Restart(bucket), end, key, sequence, out entry, out sameKey);
+    }
+
+    /// <summary>Goes from a restart to the first entry at or after a position, or to the end.</summary>
+    private BlockSeek SeekFrom(
+        int begin, int end, ReadOnlySpan<byte> key, long sequence, out BlockEntry entry, out bool sameKey)
+    {
+        entry = default;
+        sameKey = false;
 
         // Keys are not put together here. It is enough to know how many bytes `matched` the key before has in common
         // with the wanted one: an entry that shares more than those with it differs at the same place, so it also lies
         // before; any other one is decided by its own bytes.
         int matched = 0;
         int lengthBefore = 0;
-        for (int at = Restart(restart); at != Entries.Length; at = entry.End)
+        for (int at = begin; at != end; at = entry.End)
         {
             if (!BlockEntry.TryRead(Entries, at, out entry) || entry.Shared > lengthBefore) return BlockSeek.Malformed;
             lengthBefore = entry.KeyLength;

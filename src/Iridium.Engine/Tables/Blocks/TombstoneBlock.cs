@@ -31,10 +31,10 @@ internal static class TombstoneBlock
         && tombstone.Sequence is >= 0 and <= BlockEntry.SequenceMax;
 
     /// <summary>Encodes tombstones that are in order.</summary>
-    /// <returns>The content, with room for the block's trailer.</returns>
+    /// <returns>The content.</returns>
     public static byte[] Encode(IReadOnlyList<RangeTombstone> tombstones)
     {
-        long size = Varint.MaxBytes32 + BlockTrailer.Bytes;
+        long size = Varint.MaxBytes32;
         foreach (RangeTombstone one in tombstones) size += EncodedLengthMax(one);
         if (size > Array.MaxLength) throw new InvalidOperationException("The range tombstones exceed 2 GiB.");
         byte[] block = new byte[size];
@@ -47,7 +47,7 @@ internal static class TombstoneBlock
             at += sizeof(long);
         }
 
-        return block[..(at + BlockTrailer.Bytes)];
+        return block[..at];
     }
 
     /// <summary>Most bytes that a tombstone adds to the block.</summary>

@@ -1,6 +1,3 @@
-using Iridium.Engine.Coding;
-using Iridium.Engine.Tables.Blocks;
-
 namespace Iridium.Engine.Tables.Filters;
 
 /// <summary>
@@ -38,17 +35,17 @@ internal sealed class BloomFilterBuilder
     /// </summary>
     private int Probes => Math.Clamp(_bitsPerKey * 69 / 100, 1, BloomFilter.ProbesMax);
 
-    /// <summary>Adds a key; the same key again only makes the filter larger.</summary>
-    public void Add(ReadOnlySpan<byte> key)
+    /// <summary>Adds a key by its hash; the same key again only makes the filter larger.</summary>
+    public void Add(ulong keyHash)
     {
-        if (_bitsPerKey > 0) _hashes.Add(KeyHash.Compute(key));
+        if (_bitsPerKey > 0) _hashes.Add(keyHash);
     }
 
-    /// <summary>Makes the filter's content, with room for the block's trailer.</summary>
+    /// <summary>Makes the filter's content.</summary>
     public byte[] Build()
     {
         int blocksLength = BlockCount * BloomFilter.BlockBytes;
-        byte[] content = new byte[blocksLength + BloomFilter.TailBytes + BlockTrailer.Bytes];
+        byte[] content = new byte[blocksLength + BloomFilter.TailBytes];
         Span<byte> blocks = content.AsSpan(0, blocksLength);
         foreach (ulong hash in _hashes) BloomFilter.Set(blocks, Probes, hash);
         content[blocksLength] = BloomFilter.Algorithm;

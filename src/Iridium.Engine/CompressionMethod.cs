@@ -4,7 +4,7 @@ namespace Iridium.Engine;
 /// How the blocks of a keyspace's tables are compressed. The values are on disk (docs/formats/manifest.md): never
 /// renumber.
 /// </summary>
-public enum Compression
+public enum CompressionMethod
 {
     /// <summary>Blocks are stored as they are.</summary>
     None = 0,
