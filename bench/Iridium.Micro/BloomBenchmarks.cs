@@ -57,7 +57,7 @@ public class BloomBenchmarks
     private BloomFilterBuilder BuildFilter()
     {
         var builder = new BloomFilterBuilder(bitsPerKey: 10);
-        foreach (byte[] key in _keys) builder.Add(key);
+        foreach (byte[] key in _keys) builder.Add(KeyHash.Compute(key));
         return builder;
     }
 }

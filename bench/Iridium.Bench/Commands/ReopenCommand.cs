@@ -35,7 +35,7 @@ internal static class ReopenCommand
             Description = "Loads in a random order, which takes many times longer, and not in key order.",
         };
         var settings = new SettingsOptions();
-        var command = new Command("reopen", "Loads a database, and measures opening it after a close and after a kill.");
+        var command = new Command("reopen", "Measures opening a large database after a close and after a kill.");
         foreach (Option option in (Option[])[gib, directory, engines, rounds, random]) command.Options.Add(option);
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -22,7 +22,7 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
             {
                 BlockBytes = settings.BlockBytes,
                 FilterBitsPerKey = settings.FilterBits,
-                Compression = settings.IsCompressed ? Compression.Snappy : Compression.None,
+                Compression = settings.IsCompressed ? CompressionMethod.Snappy : CompressionMethod.None,
             },
         };
         _database = IridiumDatabase.Open(settings.Path, _options);

@@ -29,8 +29,8 @@ internal static class ReopenText
         string settings = string.Concat(
             reports.Select(report => $"- **{report.Engine}**: {report.EngineSettings}\n"));
         return $"- Machine: {machine}\n{settings}\n{table}\n"
-            + "Medians, the slowest round in brackets. Each open is the first of a fresh process, so compiling the code "
-            + "counts; the second open of the same process shows it without. Files are in the page cache.\n";
+            + "Medians, the slowest round in brackets. Each open is the first of a fresh process, so compiling the\n"
+            + "code counts; the second open of the same process shows it without. Files are in the page cache.\n";
     }
 
     private static string Times(IReadOnlyList<double> milliseconds) => milliseconds.Count == 0

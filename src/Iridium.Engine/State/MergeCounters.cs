@@ -2,7 +2,7 @@ using Iridium.Engine.Diagnostics;
 
 namespace Iridium.Engine.State;
 
-/// <summary>What flushes and compactions have done since the database was opened. Every member is thread-safe.</summary>
+/// <summary>What flushes and compactions have done since open. Every member is thread-safe.</summary>
 internal sealed class MergeCounters
 {
     private long _flushes;
