@@ -32,7 +32,10 @@ public class BlockBenchmarks
         }
 
         _contentLength = builder.ContentLength;
-        _block = builder.Finish().ToArray();
+        // The cursor reads through a pointer.
+        ReadOnlySpan<byte> built = builder.Finish();
+        _block = GC.AllocateUninitializedArray<byte>(built.Length, pinned: true);
+        built.CopyTo(_block);
         var random = new Random(MicroData.Seed);
         _wanted = [.. Enumerable.Range(0, Seeks).Select(_ => keys[random.Next(_entries)])];
         _cursor.Load(_block, _contentLength, blockOffset: 0);
