@@ -167,10 +167,50 @@ public sealed class Keyspace
     {
         KeyLimits.CheckKey(key);
         FoundRecord record = default;
-        ReadPath reads = Database.Engine.Reads;
-        ReadView? view = reads.TryFind(_tree, key, HeldBy(options), !options.BypassCache, ref record);
-        value = view is null ? default : new PinnedValue(view, record);
-        return view is not null;
+        bool isFound = Database.Engine.Reads.TryFind(_tree, key, HeldBy(options), !options.BypassCache, ref record);
+        value = new PinnedValue(record);
+        return isFound;
+    }
+
+    /// <summary>
+    /// Reads many values without copying them, all at one commit sequence and instant. A block that holds several of the
+    /// keys is read and pinned once, so this costs less than as many single reads.
+    /// </summary>
+    /// <typeparam name="TState">What is passed through to <paramref name="onFound"/>.</typeparam>
+    /// <param name="keys">The keys, each 1 to 65,535 bytes, in any order; a key may be there twice. Not retained.</param>
+    /// <param name="state">Passed to <paramref name="onFound"/>, which need not capture anything then.</param>
+    /// <param name="onFound">
+    /// Called on this thread for every key that has a live record, in an order of the engine's choice. It may read from
+    /// the database. What it throws ends the read and is thrown to the caller.
+    /// </param>
+    /// <param name="options">The state to read.</param>
+    /// <returns>How many records were found. Nothing is called for the others.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A key is empty or too long; nothing was read.</exception>
+    /// <exception cref="CorruptionException">A block that may hold a key is damaged.</exception>
+    public int MultiGet<TState>(
+        ReadOnlySpan<ReadOnlyMemory<byte>> keys,
+        TState state,
+        MultiGetAction<TState> onFound,
+        ReadOptions options = default)
+        where TState : allows ref struct
+    {
+        ArgumentNullException.ThrowIfNull(onFound);
+        foreach (ReadOnlyMemory<byte> key in keys) KeyLimits.CheckKey(key.Span);
+        var visitor = new FoundVisitor<TState>(onFound, state);
+        return Database.Engine.Reads.FindMany(_tree, keys, HeldBy(options), !options.BypassCache, visitor);
+    }
+
+    /// <summary>Reads many values into new arrays, all at one commit sequence and instant.</summary>
+    /// <param name="keys">The keys, each 1 to 65,535 bytes, in any order. Not retained.</param>
+    /// <param name="options">The state to read.</param>
+    /// <returns>For each key, in the order given, its value, or null when it is absent or expired.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A key is empty or too long; nothing was read.</exception>
+    /// <exception cref="CorruptionException">A block that may hold a key is damaged.</exception>
+    public byte[]?[] MultiGet(ReadOnlySpan<ReadOnlyMemory<byte>> keys, ReadOptions options = default)
+    {
+        var values = new byte[]?[keys.Length];
+        MultiGet(keys, values, static (index, value, in _, into) => into[index] = value.ToArray(), options);
+        return values;
     }
 
     /// <summary>Reads what is known of a record besides its value.</summary>

@@ -2,6 +2,7 @@ using Iridium.Engine.Files;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Tables.Blocks;
+using Iridium.Engine.Tables.Filters;
 
 namespace Iridium.Engine.Inspection;
 
@@ -60,7 +61,9 @@ internal static class TableDump
     private static void Filter(BlockReader blocks, BlockHandle handle, DumpSink sink)
     {
         if (handle.IsAbsent) return;
-        string state = TableReader.FilterAt(blocks, handle) is null ? "of a kind this build does not know" : "intact";
+        BloomFilter? filter = TableReader.FilterAt(blocks, handle);
+        filter?.Release();
+        string state = filter is null ? "of a kind this build does not know" : "intact";
         sink.Add(handle.Offset, 0, "filter", new("bytes", (long)handle.Size), new("state", state));
     }
 
@@ -78,29 +81,45 @@ internal static class TableDump
         }
     }
 
-    private static void Blocks(BlockReader blocks, BlockHandle handle, DumpSink sink)
+    private static unsafe void Blocks(BlockReader blocks, BlockHandle handle, DumpSink sink)
     {
         var index = new BlockCursor(blocks.Path);
-        index.Load(blocks.Read(handle), handle.Size, handle.Offset);
-        var data = new BlockCursor(blocks.Path);
-        for (bool more = index.SeekToFirst(); more; more = index.Next())
+        PinnedBlock pin = blocks.Read(handle);
+        try
         {
-            if (!BlockHandle.TryRead(index.Payload, out BlockHandle block))
-                throw blocks.Damage(handle.Offset, "an entry of the index makes no sense");
-            sink.Add(block.Offset, 0, "block", new("bytes", (long)block.Size), new("upTo", index.Key.ToArray()));
-            Try(sink, () => Entries(blocks, data, block, sink));
+            index.Load(pin.Content, pin.Length, handle.Offset);
+            for (bool more = index.SeekToFirst(); more; more = index.Next())
+            {
+                if (!BlockHandle.TryRead(index.Payload, out BlockHandle block))
+                    throw blocks.Damage(handle.Offset, "an entry of the index makes no sense");
+                sink.Add(block.Offset, 0, "block", new("bytes", (long)block.Size), new("upTo", index.Key.ToArray()));
+                Try(sink, () => Entries(blocks, block, sink));
+            }
+        }
+        finally
+        {
+            pin.Release();
         }
 
         sink.Add(handle.Offset, 0, "index", new FileDumpField("bytes", (long)handle.Size));
     }
 
-    private static void Entries(BlockReader blocks, BlockCursor data, BlockHandle block, DumpSink sink)
+    private static unsafe void Entries(BlockReader blocks, BlockHandle block, DumpSink sink)
     {
-        data.Load(blocks.Read(block), block.Size, block.Offset);
-        for (bool more = data.SeekToFirst(); more; more = data.Next())
+        var data = new BlockCursor(blocks.Path);
+        PinnedBlock pin = blocks.Read(block);
+        try
         {
-            List<FileDumpField> fields = [new("sequence", data.Current.Sequence), new("key", data.Key.ToArray())];
-            sink.Entry(block.Offset + data.EntryOffset, fields, data.Current.Kind, data.Payload);
+            data.Load(pin.Content, pin.Length, block.Offset);
+            for (bool more = data.SeekToFirst(); more; more = data.Next())
+            {
+                List<FileDumpField> fields = [new("sequence", data.Current.Sequence), new("key", data.Key.ToArray())];
+                sink.Entry(block.Offset + data.EntryOffset, fields, data.Current.Kind, data.Payload);
+            }
+        }
+        finally
+        {
+            pin.Release();
         }
     }
 

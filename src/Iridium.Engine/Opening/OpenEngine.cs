@@ -119,6 +119,7 @@ internal sealed class OpenEngine
         finally
         {
             foreach (KeyspaceTree tree in State.Trees.All) tree.Close();
+            State.Context.BlockCache.Close();
             State.Wal.Dispose();
             State.Catalog.Dispose();
             _lock.Dispose();

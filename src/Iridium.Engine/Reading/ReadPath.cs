@@ -1,4 +1,6 @@
+using System.Buffers;
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
 
 namespace Iridium.Engine.Reading;
 
@@ -13,9 +15,9 @@ internal sealed class ReadPath(EngineState state)
     /// <param name="key">1 to 65,535 bytes.</param>
     /// <param name="snapshot">The state to read, or null for the newest.</param>
     /// <param name="fillCache">Whether blocks read from disk are cached.</param>
-    /// <param name="record">The record found.</param>
-    /// <returns>The view that holds the record's memory, for the caller to release; null when there is none.</returns>
-    public ReadView? TryFind(
+    /// <param name="record">The record found, for the caller to release; unchanged when there is none.</param>
+    /// <returns>False when the key has no record.</returns>
+    public bool TryFind(
         KeyspaceTree tree,
         ReadOnlySpan<byte> key,
         HeldSnapshot? snapshot,
@@ -23,17 +25,65 @@ internal sealed class ReadPath(EngineState state)
         ref FoundRecord record)
     {
         ReadView view = tree.AcquireView();
-        bool isFound = false;
+        HeldBlock held = default;
+        bool isViewHeld = false;
         try
         {
-            isFound = PointLookup.TryFind(view, key, PointOf(snapshot, fillCache), ref record);
+            var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
+            if (!lookup.TryFind(key, ref record)) return false;
+            isViewHeld = lookup.IsInMemtable;
+            if (isViewHeld) record.Hold(view);
+            else record.Hold(held.Take());
+            return true;
         }
         finally
         {
-            if (!isFound) view.Release();
+            held.Release();
+            if (!isViewHeld) view.Release();
         }
+    }
 
-        return isFound ? view : null;
+    /// <summary>Looks many keys up at one sequence and instant; a block that holds several of them is read once.</summary>
+    /// <param name="tree">The keyspace.</param>
+    /// <param name="keys">Each 1 to 65,535 bytes, in any order.</param>
+    /// <param name="snapshot">The state to read, or null for the newest.</param>
+    /// <param name="fillCache">Whether blocks read from disk are cached.</param>
+    /// <param name="visitor">Told of every record found.</param>
+    /// <returns>How many were found.</returns>
+    public int FindMany<TState>(
+        KeyspaceTree tree,
+        ReadOnlySpan<ReadOnlyMemory<byte>> keys,
+        HeldSnapshot? snapshot,
+        bool fillCache,
+        scoped FoundVisitor<TState> visitor)
+        where TState : allows ref struct
+    {
+        using var batch = new KeyBatch(keys);
+        ReadView view = tree.AcquireView();
+        int sources = PointLookup.SourceCount(view);
+        HeldBlock[] rented = ArrayPool<HeldBlock>.Shared.Rent(sources);
+        Span<HeldBlock> held = rented.AsSpan(0, sources);
+        held.Clear();
+        try
+        {
+            var lookup = new PointLookup(view, PointOf(snapshot, fillCache).AtOneInstant(), held);
+            int found = 0;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                FoundRecord record = default;
+                if (!lookup.TryFind(batch.KeyAt(i), ref record)) continue;
+                found++;
+                visitor.Visit(batch.IndexAt(i), in record);
+            }
+
+            return found;
+        }
+        finally
+        {
+            foreach (ref HeldBlock block in held) block.Release();
+            ArrayPool<HeldBlock>.Shared.Return(rented);
+            view.Release();
+        }
     }
 
     /// <summary>Opens a walk over the records in a range.</summary>

@@ -100,7 +100,7 @@ internal sealed class VisibleIterator : IDisposable
     public bool Seek(ReadOnlySpan<byte> key)
     {
         Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
-        ReadOnlySpan<byte> from = KeyOrder.Compare(key, _start) < 0 ? _start : key;
+        ReadOnlySpan<byte> from = KeyOrder.Compare(key, _start) < 0 ? _start : Kept(key);
         if (from.IsEmpty) _entries.SeekToFirst();
         else _entries.Seek(from, long.MaxValue);
         return FindForward();
@@ -109,7 +109,7 @@ internal sealed class VisibleIterator : IDisposable
     public bool SeekBefore(ReadOnlySpan<byte> key)
     {
         Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
-        _entries.SeekBefore(KeyOrder.IsBeforeEnd(key, _end) ? key : _end);
+        _entries.SeekBefore(KeyOrder.IsBeforeEnd(key, _end) ? Kept(key) : _end);
         return FindBackward();
     }
 
@@ -120,6 +120,13 @@ internal sealed class VisibleIterator : IDisposable
         _position = Position.None;
         _entries.Dispose();
         _view.Release();
+    }
+
+    /// <summary>A copy: the key may be this record's value, whose block is let go while the sources move.</summary>
+    private ReadOnlySpan<byte> Kept(ReadOnlySpan<byte> key)
+    {
+        _value.Set(key);
+        return _value.Span;
     }
 
     /// <summary>Goes on from the present entry to the first whose key has a live record.</summary>

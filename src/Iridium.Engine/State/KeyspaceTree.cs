@@ -94,12 +94,12 @@ internal sealed class KeyspaceTree
     }
 
     /// <summary>Lets the view go at close; readers that hold one keep it until they are done.</summary>
-    public void Close() => Interlocked.Exchange(ref _view, null)?.Release();
+    public void Close() => Interlocked.Exchange(ref _view, null)?.Retire();
 
     private void Replace(ReadView view)
     {
         ReadView old = Current;
         Volatile.Write(ref _view, view);
-        old.Release();
+        old.Retire();
     }
 }

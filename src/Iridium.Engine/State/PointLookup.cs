@@ -1,5 +1,4 @@
 using Iridium.Engine.Coding;
-using Iridium.Engine.Keys;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables;
@@ -8,71 +7,91 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// Finds the record of one key in a view: memtables from the newest to the oldest, then level 0, then each level's one
+/// Finds the records of keys in a view: memtables from the newest to the oldest, then level 0, then each level's one
 /// table whose range holds the key. Every source holds newer entries of the key than the next, so the first decisive
-/// one ends the search. Allocates nothing.
+/// one ends the search. Allocates nothing. The caller holds the view, and owns the blocks that are held when it is done
+/// or has failed.
 /// </summary>
-internal struct PointLookup
+/// <remarks>
+/// Blocks are held between keys, one per source as far as there are places for them: keys that come in order meet the
+/// same block again and again.
+/// </remarks>
+internal ref struct PointLookup
 {
+    private readonly ReadView _view;
     private readonly ReadPoint _point;
+    private readonly Span<HeldBlock> _held;
     private VersionResolver _resolver;
     private long _tombstone;
     private long _bound;
     private ulong _keyHash;
     private bool _isHashed;
 
-    private PointLookup(in ReadPoint point)
+    /// <summary>Begins to look in a view.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="point">What is visible.</param>
+    /// <param name="held">Places for blocks, at least one; see <see cref="SourceCount"/>.</param>
+    public PointLookup(ReadView view, in ReadPoint point, Span<HeldBlock> held)
     {
+        _view = view;
         _point = point;
-        _bound = point.Sequence;
+        _held = held;
     }
+
+    /// <summary>Whether the value found last is in a memtable, not in a held block.</summary>
+    public bool IsInMemtable { get; private set; }
+
+    /// <summary>How many blocks of a view can be held at once to some use.</summary>
+    public static int SourceCount(ReadView view) => view.Tables.Level(0).Length + TreeVersion.LevelCount - 1;
 
     /// <summary>Looks a key up.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="record">The record; its value is valid while view and blocks are held, until the next key.</param>
     /// <returns>False when it has no record at that point, or an expired one.</returns>
-    public static bool TryFind(
-        ReadView view,
-        scoped ReadOnlySpan<byte> key,
-        in ReadPoint point,
-        ref FoundRecord record)
+    public bool TryFind(scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
-        var lookup = new PointLookup(point);
-        return lookup.Search(view, key, ref record) == Verdict.Present && !point.IsExpired(record.ExpiryTicks);
+        _resolver = default;
+        _tombstone = 0;
+        _bound = _point.Sequence;
+        _isHashed = false;
+        return Search(key, ref record) == Verdict.Present && !_point.IsExpired(record.ExpiryTicks);
     }
 
-    private Verdict Search(ReadView view, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
+    private Verdict Search(scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
-        foreach (Memtable memtable in view.Memtables)
+        foreach (Memtable memtable in _view.Memtables)
         {
             Verdict verdict = SearchMemtable(memtable, key, ref record);
             if (verdict != Verdict.Undecided) return verdict;
         }
 
-        foreach (TableHandle table in view.Tables.Level(0))
+        TableSet set = _view.Tables;
+        ReadOnlySpan<TableHandle> tables = set.Level(0);
+        for (int i = 0; i < tables.Length; i++)
         {
-            if (!HoldsKey(table, key)) continue;
-            Verdict verdict = SearchTable(table, key, ref record);
+            if (!set.IndexOf(0).Holds(i, key)) continue;
+            Verdict verdict = SearchTable(tables[i], i, key, ref record);
             if (verdict != Verdict.Undecided) return verdict;
         }
 
-        for (int level = 1; level < TreeVersion.LevelCount; level++)
+        int source = tables.Length;
+        for (int level = 1; level < TreeVersion.LevelCount; level++, source++)
         {
-            ReadOnlySpan<TableHandle> tables = view.Tables.Level(level);
-            int at = tables.IsEmpty ? -1 : view.Tables.Version.FindTable(level, key);
+            tables = set.Level(level);
+            int at = tables.IsEmpty ? -1 : set.IndexOf(level).Find(key);
             if (at < 0) continue;
-            Verdict verdict = SearchTable(tables[at], key, ref record);
+            Verdict verdict = SearchTable(tables[at], source, key, ref record);
             if (verdict != Verdict.Undecided) return verdict;
         }
 
         return Verdict.Absent;
     }
 
-    private static bool HoldsKey(TableHandle table, ReadOnlySpan<byte> key) =>
-        KeyOrder.Compare(key, table.Meta.Start) >= 0 && KeyOrder.IsBeforeEnd(key, table.Meta.End);
-
     private Verdict SearchMemtable(Memtable memtable, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
         if (memtable.RangeTombstoneCount > 0) Cover(memtable.RangeTombstones, key);
         FoundEntry found = default;
+        IsInMemtable = true;
         while (memtable.TryFind(key, _bound, ref found))
         {
             Verdict verdict = Feed(in found, ref record);
@@ -82,13 +101,15 @@ internal struct PointLookup
         return AfterSource();
     }
 
-    private Verdict SearchTable(TableHandle table, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
+    private Verdict SearchTable(TableHandle table, int source, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
         if (table.Meta.RangeTombstoneCount > 0) Cover(table.RangeTombstones, key);
         TableReader reader = table.Reader;
         if (!reader.MayContain(HashOf(key))) return AfterSource();
         FoundEntry found = default;
-        while (reader.TryFind(key, _bound, _point.FillCache, ref found))
+        IsInMemtable = false;
+        ref HeldBlock held = ref _held[Math.Min(source, _held.Length - 1)];
+        while (reader.TryFind(key, _bound, _point.FillCache, ref found, ref held))
         {
             Verdict verdict = Feed(in found, ref record);
             if (verdict != Verdict.Undecided) return verdict;
@@ -97,14 +118,14 @@ internal struct PointLookup
         return AfterSource();
     }
 
-    private ulong HashOf(ReadOnlySpan<byte> key)
+    private ulong HashOf(scoped ReadOnlySpan<byte> key)
     {
         if (_isHashed) return _keyHash;
         _isHashed = true;
         return _keyHash = KeyHash.Compute(key);
     }
 
-    private void Cover(RangeTombstoneSet tombstones, ReadOnlySpan<byte> key) =>
+    private void Cover(RangeTombstoneSet tombstones, scoped ReadOnlySpan<byte> key) =>
         _tombstone = Math.Max(_tombstone, tombstones.CoveringSequence(key, _point.Sequence));
 
     /// <summary>Older sources hold only entries that a tombstone met by now covers.</summary>
@@ -115,7 +136,7 @@ internal struct PointLookup
         _bound = found.Sequence - 1;
         Verdict verdict = _resolver.Feed(found.Kind, found.Sequence, found.Payload, _tombstone);
         if (verdict != Verdict.Present) return verdict;
-        record.Value = VersionResolver.ValueOf(found.Kind, found.Payload);
+        record.Point(VersionResolver.ValueOf(found.Kind, found.Payload));
         record.Sequence = found.Sequence;
         record.ExpiryTicks = _resolver.ExpiryTicks;
         return Verdict.Present;

@@ -22,10 +22,19 @@ internal readonly struct ReadPoint
         _ticks = snapshot.Ticks;
     }
 
+    private ReadPoint(in ReadPoint other, long ticks)
+    {
+        this = other;
+        _ticks = ticks;
+    }
+
     public long Sequence { get; }
 
     /// <summary>Whether blocks read from disk go into the block cache.</summary>
     public bool FillCache { get; }
+
+    /// <summary>The same point with the clock standing still: several records are held against one instant.</summary>
+    public ReadPoint AtOneInstant() => _ticks >= 0 ? this : new ReadPoint(in this, _clock.NowTicks);
 
     /// <summary>Whether a record with this expiry is hidden: from the very instant on.</summary>
     public bool IsExpired(long expiryTicks) =>

@@ -12,7 +12,7 @@ internal sealed class ReadView
     private readonly Memtable[] _memtables;
 
     // Own synchronisation.
-    private ReferenceCount _references;
+    private readonly StripedReferences _references = new();
 
     /// <summary>Takes over one reference to the table set, and adds one to each memtable.</summary>
     public ReadView(Memtable[] memtables, TableSet tables)
@@ -38,7 +38,17 @@ internal sealed class ReadView
 
     public void Release()
     {
-        if (!_references.Release()) return;
+        if (_references.Release()) Free();
+    }
+
+    /// <summary>For the owner, once: the view is no longer the present one and goes with its last reader.</summary>
+    public void Retire()
+    {
+        if (_references.Retire()) Free();
+    }
+
+    private void Free()
+    {
         foreach (Memtable memtable in _memtables) memtable.Release();
         Tables.Release();
     }

@@ -10,6 +10,7 @@ namespace Iridium.Engine.State;
 internal sealed class TableSet
 {
     private readonly TableHandle[][] _levels;
+    private readonly LevelIndex[] _indexes;
 
     // Own synchronisation.
     private ReferenceCount _references;
@@ -18,11 +19,15 @@ internal sealed class TableSet
     {
         Version = version;
         _levels = levels;
+        _indexes = [.. levels.Select(level => new LevelIndex(level.Select(table => table.Meta)))];
     }
 
     public TreeVersion Version { get; }
 
     public ReadOnlySpan<TableHandle> Level(int level) => _levels[level];
+
+    /// <summary>Where in a level a key has to be looked for.</summary>
+    public LevelIndex IndexOf(int level) => _indexes[level];
 
     /// <summary>Some neighbouring tables of a level, without a copy.</summary>
     public ArraySegment<TableHandle> Part(int level, int first, int count) => new(_levels[level], first, count);

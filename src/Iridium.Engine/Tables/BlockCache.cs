@@ -1,75 +1,198 @@
-using System.Numerics;
+using Iridium.Engine.Coding;
 
 namespace Iridium.Engine.Tables;
 
 /// <summary>
-/// Blocks of the tables of one database, by table number and offset, bounded by bytes. Divided into shards so that
-/// threads rarely meet; each shard gives up blocks by CLOCK. A block counts as used only when it is asked for again, so
-/// one long scan does not push out what is used often. Hits take no lock and no memory. Blocks never change, and one
-/// that was given up stays valid for those who hold it. Thread-safe.
+/// Blocks of the tables of one database, by table number and offset, in native memory and bounded by bytes: data and
+/// index blocks that come and go, and the indexes and filters that open tables hold. Divided into shards so that
+/// threads rarely meet; bytes are counted for all of them together, so a block may be larger than a shard's share. A
+/// shard gives up blocks by CLOCK. A block counts as used only when it is asked for again, so a long scan pushes out
+/// what other scans left and not what is used often. Finding and letting go take no lock and no managed memory.
+/// Thread-safe.
 /// </summary>
-internal sealed class BlockCache
+/// <remarks>
+/// What is pinned is never freed, and is counted: bytes exceed the capacity only by what is pinned. A pin may outlive
+/// <see cref="Close"/>; its memory goes with it. The slots go with the object, since a late reader may look at them.
+/// </remarks>
+internal sealed unsafe class BlockCache
 {
-    private const int ShardsMax = 16;
-    private const long ShardBytesMin = 1 << 20;
+    /// <summary>A slot and its part of the index.</summary>
+    private const int SlotBytes = BlockCacheSlot.Bytes + (3 * sizeof(ulong));
+
+    private const int ShardCount = 16;
+    private const int ShardShift = 64 - 22 - 4;
 
     // Constant after construction.
-    private readonly BlockCacheShard[] _shards;
-    private readonly int _mask;
+    private readonly BlockCacheShard[] _shards = new BlockCacheShard[ShardCount];
+    private readonly BlockMemory _memory = new();
+    private readonly StripedCounter _hits = new();
+    private readonly StripedCounter _misses = new();
+
+    // Own synchronisation.
+    private long _capacity;
+    private long _bytes;
+    private long _ownedBytes;
+    private int _turn;
 
     /// <summary>Creates a cache.</summary>
-    /// <param name="capacityBytes">Most bytes it holds, its own records included; 0 turns it off.</param>
+    /// <param name="capacityBytes">Most bytes it holds, its own records included; 0 keeps what is pinned only.</param>
     public BlockCache(long capacityBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
-        long wanted = Math.Clamp(capacityBytes / ShardBytesMin, 1, ShardsMax);
-        int count = 1 << BitOperations.Log2((ulong)wanted);
-        _mask = count - 1;
-        _shards = new BlockCacheShard[count];
-        for (int i = 0; i < count; i++) _shards[i] = new BlockCacheShard(capacityBytes / count);
+        _capacity = capacityBytes;
+        for (int i = 0; i < ShardCount; i++) _shards[i] = new BlockCacheShard(this);
     }
 
-    /// <summary>Bytes held now.</summary>
-    public long Bytes => Sum(static shard => shard.Bytes);
+    /// <summary>Nobody holds a pin into an unreachable cache, so nobody looks at its memory.</summary>
+    ~BlockCache()
+    {
+        foreach (BlockCacheShard? shard in _shards) shard?.FreeMemory();
+    }
+
+    /// <summary>For readers without a cache: blocks live as long as they are pinned.</summary>
+    public static BlockCache Off { get; } = new(0);
+
+    /// <summary>Most bytes it holds, besides what is pinned. Can be changed at any time; less takes effect at
+    /// once.</summary>
+    public long CapacityBytes
+    {
+        get => Volatile.Read(ref _capacity);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Volatile.Write(ref _capacity, value);
+            if (value > 0) MakeRoom(0);
+            else foreach (BlockCacheShard shard in _shards) shard.Erase(null);
+        }
+    }
+
+    /// <summary>Bytes held now: entries and what is pinned outside of them, all that belongs to them included.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Bytes of what is pinned now. Looks at every entry.</summary>
+    public long PinnedBytes
+    {
+        get
+        {
+            long bytes = Volatile.Read(ref _ownedBytes);
+            foreach (BlockCacheShard shard in _shards) bytes += shard.SumPinned();
+            return bytes;
+        }
+    }
+
+    /// <summary>Native bytes of blocks that are not freed yet.</summary>
+    public long OutstandingBytes => _memory.OutstandingBytes;
 
     /// <summary>Blocks found, since the cache was made.</summary>
-    public long Hits => Sum(static shard => shard.Hits);
+    public long Hits => _hits.Value;
 
     /// <summary>Blocks not found, since the cache was made.</summary>
-    public long Misses => Sum(static shard => shard.Misses);
+    public long Misses => _misses.Value;
 
-    /// <summary>Whether a block of that size would be kept: one above a shard's share is not.</summary>
-    public bool Accepts(int blockBytes) => _shards[0].Accepts(blockBytes);
+    /// <summary>What a block of that length is counted as.</summary>
+    public static long Charge(int length) => BlockMemory.Charge(length) + SlotBytes;
 
     /// <summary>Finds a block.</summary>
     /// <param name="tableNumber">Table it belongs to.</param>
     /// <param name="offset">Where it is in the table.</param>
-    /// <param name="block">The block; not to be written to.</param>
-    public bool TryGet(long tableNumber, long offset, out byte[] block)
+    /// <param name="block">The block, for the caller to release; not to be written to.</param>
+    public bool TryGet(long tableNumber, long offset, out PinnedBlock block)
     {
-        var key = new BlockCacheKey(tableNumber, offset);
-        return ShardOf(key).TryGet(key, out block);
+        ulong hash = HashOf(tableNumber, offset);
+        BlockCacheSlot* slot = ShardOf(hash).TryPin(hash, tableNumber, offset);
+        if (slot == null)
+        {
+            _misses.Increment();
+            block = default;
+            return false;
+        }
+
+        _hits.Increment();
+        block = new PinnedBlock(this, slot);
+        return true;
     }
 
-    /// <summary>Keeps a block, giving up others as needed. The first one kept for a place stays.</summary>
-    public void Add(long tableNumber, long offset, byte[] block)
+    /// <summary>Memory for a block that is about to be read, charged to the cache; others make room for it.</summary>
+    /// <param name="length">Length of the content.</param>
+    /// <exception cref="OutOfMemoryException">The system has no more; nothing changed.</exception>
+    public PinnedBlock Allocate(int length)
     {
-        var key = new BlockCacheKey(tableNumber, offset);
-        ShardOf(key).Add(key, block);
+        long charge = Charge(length);
+        MakeRoom(charge);
+        byte* content = _memory.Allocate(length);
+        Interlocked.Add(ref _bytes, charge);
+        Interlocked.Add(ref _ownedBytes, charge);
+        return new PinnedBlock(this, content, length);
     }
 
-    /// <summary>Gives up every block of a table, for when its file is deleted.</summary>
+    /// <summary>
+    /// Keeps a block from <see cref="Allocate"/>, unless what is pinned leaves no room. The first one kept for a place
+    /// stays, and later ones are freed.
+    /// </summary>
+    /// <param name="tableNumber">Table it belongs to.</param>
+    /// <param name="offset">Where it is in the table.</param>
+    /// <param name="block">The block; taken over.</param>
+    /// <returns>The block to use instead, for the caller to release.</returns>
+    public PinnedBlock Add(long tableNumber, long offset, PinnedBlock block)
+    {
+        if (Bytes > CapacityBytes) return block;
+        ulong hash = HashOf(tableNumber, offset);
+        BlockCacheSlot* slot = ShardOf(hash).Add(hash, tableNumber, offset, block, out bool added);
+        if (added) Interlocked.Add(ref _ownedBytes, -Charge(block.Length));
+        else block.Release();
+        return new PinnedBlock(this, slot);
+    }
+
+    /// <summary>Gives up every block of a table, for when its file is deleted. What is pinned goes when it is let
+    /// go.</summary>
     public void Evict(long tableNumber)
     {
-        foreach (BlockCacheShard shard in _shards) shard.Evict(tableNumber);
+        foreach (BlockCacheShard shard in _shards) shard.Erase(tableNumber);
     }
 
-    private BlockCacheShard ShardOf(BlockCacheKey key) => _shards[(key.GetHashCode() >> 8) & _mask];
+    /// <summary>Gives up everything and keeps nothing any more. Readers that are not done go on.</summary>
+    public void Close() => CapacityBytes = 0;
 
-    private long Sum(Func<BlockCacheShard, long> part)
+    /// <summary>For a pin with memory of its own: frees it.</summary>
+    internal void FreeOwned(byte* content, int length)
     {
-        long sum = 0;
-        foreach (BlockCacheShard shard in _shards) sum += part(shard);
-        return sum;
+        Interlocked.Add(ref _ownedBytes, -Charge(length));
+        Free(content, length);
+    }
+
+    /// <summary>For a shard: frees the memory of an entry.</summary>
+    internal void Free(byte* content, int length)
+    {
+        _memory.Free(content, length);
+        Interlocked.Add(ref _bytes, -Charge(length));
+    }
+
+    /// <summary>For the last holder of an erased entry: frees it.</summary>
+    internal void Recycle(BlockCacheSlot* slot) => ShardOf(slot->Hash).Recycle(slot);
+
+    /// <summary>
+    /// Mixes both so well that any bits of it choose evenly: offsets are often multiples of each other.
+    /// </summary>
+    private static ulong HashOf(long tableNumber, long offset)
+    {
+        ulong high = Math.BigMul(
+            (ulong)offset ^ 0x9E3779B97F4A7C15, ((ulong)tableNumber << 1) ^ 0xBB67AE8584CAA73B, out ulong low);
+        return high ^ low;
+    }
+
+    private BlockCacheShard ShardOf(ulong hash) => _shards[(int)(hash >> ShardShift) & (ShardCount - 1)];
+
+    /// <summary>Gives up blocks until a charge fits, shard by shard, or until no more can be given up.</summary>
+    private void MakeRoom(long charge)
+    {
+        for (int i = 0; i < ShardCount; i++)
+        {
+            long over = Bytes + charge - CapacityBytes;
+            if (over <= 0) return;
+
+            // In turn, so that the hands of all shards go at one speed.
+            int turn = Interlocked.Increment(ref _turn);
+            _shards[turn & (ShardCount - 1)].Evict(over);
+        }
     }
 }

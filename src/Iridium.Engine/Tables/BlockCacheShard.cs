@@ -1,127 +1,244 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace Iridium.Engine.Tables;
 
 /// <summary>
-/// One shard of a <see cref="BlockCache"/>: a map that is read without a lock, and a ring of slots over which the hand
-/// of the CLOCK goes. The hand takes the mark from blocks that were used since it last came by, and gives up the
-/// others. Invariant under the gate: map and slots hold the same blocks, and <see cref="Bytes"/> is their charge.
-/// Thread-safe.
+/// One shard of a <see cref="BlockCache"/>: slots, an open-addressed index of them, and the hand of the CLOCK. Finding
+/// takes no lock: a reader probes whatever index it sees, pins the slot by one atomic step and then looks whether it
+/// still is the block it wants. A reader that meets a change may miss a block that is there; it then reads the block
+/// from the file and finds it when it comes to add it. Everything else happens under the gate. Thread-safe.
 /// </summary>
-internal sealed class BlockCacheShard
+/// <remarks>
+/// An entry of the index is the slot's address, of which 42 bits count, and the upper 22 bits of the block's hash, so
+/// that a foreign slot is seldom looked at. Removing moves later entries of a run back; the index is at most half full,
+/// so every run ends.
+/// </remarks>
+internal sealed unsafe class BlockCacheShard
 {
-    /// <summary>About what the map, the slot and the objects take beside a block's own bytes.</summary>
-    private const int OverheadBytes = 160;
+    private const int SlotsPerChunk = 64;
+    private const ulong AddressMask = (1UL << 42) - 1;
 
     // Constant after construction.
-    private readonly long _capacity;
+    private readonly BlockCache _cache;
     private readonly Lock _gate = new();
 
-    // Guarded by _gate.
-    private readonly Stack<int> _free = new();
-    private Slot?[] _slots = new Slot?[16];
-    private int _slotsUsed;
+    // Guarded by _gate; the index is replaced whole and read by any thread.
+    private readonly List<nint> _chunks = [];
+    private ulong[] _index = new ulong[16];
+    private BlockCacheSlot* _free;
+    private int _count;
     private int _hand;
 
-    // Own synchronisation.
-    private readonly ConcurrentDictionary<BlockCacheKey, Slot> _map = new(concurrencyLevel: 1, capacity: 31);
-    private long _bytes;
-    private long _hits;
-    private long _misses;
+    public BlockCacheShard(BlockCache cache) => _cache = cache;
 
-    public BlockCacheShard(long capacity) => _capacity = capacity;
-
-    public long Bytes => Volatile.Read(ref _bytes);
-
-    public long Hits => Volatile.Read(ref _hits);
-
-    public long Misses => Volatile.Read(ref _misses);
-
-    public bool Accepts(int blockBytes) => (long)blockBytes + OverheadBytes <= _capacity;
-
-    public bool TryGet(BlockCacheKey key, out byte[] block)
+    /// <summary>Finds a block and pins it.</summary>
+    /// <returns>Its slot, or null.</returns>
+    public BlockCacheSlot* TryPin(ulong hash, long tableNumber, long offset)
     {
-        if (_map.TryGetValue(key, out Slot? slot))
+        ulong[] index = Volatile.Read(ref _index);
+        int at = (int)hash & (index.Length - 1);
+        for (int steps = 0; steps < index.Length; steps++)
         {
-            // Reading first keeps the line shared between cores while a block is hot.
-            if (!slot.Used) slot.Used = true;
-            Interlocked.Increment(ref _hits);
-            block = slot.Block;
-            return true;
-        }
-
-        Interlocked.Increment(ref _misses);
-        block = [];
-        return false;
-    }
-
-    public void Add(BlockCacheKey key, byte[] block)
-    {
-        if (!Accepts(block.Length)) return;
-        lock (_gate)
-        {
-            if (_map.ContainsKey(key)) return;
-            long charge = (long)block.Length + OverheadBytes;
-            while (_bytes + charge > _capacity) EvictOneLocked();
-            var slot = new Slot(key, block);
-            int at = TakeSlotLocked();
-            _slots[at] = slot;
-            _map[key] = slot;
-            Volatile.Write(ref _bytes, _bytes + charge);
-        }
-    }
-
-    public void Evict(long tableNumber)
-    {
-        lock (_gate)
-        {
-            for (int i = 0; i < _slotsUsed; i++)
-                if (_slots[i] is { } slot && slot.Key.TableNumber == tableNumber) RemoveLocked(i);
-        }
-    }
-
-    /// <summary>Moves the hand until a block is given up. There is one, since bytes are held; each step clears a mark,
-    /// and readers would have to set marks faster than the hand goes for ever to keep it going: two rounds are its
-    /// most.
-    /// </summary>
-    private void EvictOneLocked()
-    {
-        for (int steps = 0; ; steps++)
-        {
-            int at = _hand;
-            _hand = at + 1 < _slotsUsed ? at + 1 : 0;
-            if (_slots[at] is not { } slot) continue;
-            if (!slot.Used || steps >= 2 * _slotsUsed)
+            ulong entry = Volatile.Read(ref index[at]);
+            if (entry == 0) return null;
+            if (((entry ^ hash) & ~AddressMask) == 0)
             {
-                RemoveLocked(at);
-                return;
+                BlockCacheSlot* slot = SlotOf(entry);
+                if (slot->Has(tableNumber, offset) && slot->TryPin())
+                {
+                    if (slot->Has(tableNumber, offset)) return slot;
+                    if (slot->Unpin()) _cache.Recycle(slot);
+                }
             }
 
-            slot.Used = false;
+            at = (at + 1) & (index.Length - 1);
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps a block that has no slot yet, or finds the one that another thread was first to keep.</summary>
+    /// <param name="hash">The hash of its place.</param>
+    /// <param name="tableNumber">The table it belongs to.</param>
+    /// <param name="offset">Where it is in the table.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="added">Whether it was kept: its memory is the slot's then.</param>
+    /// <returns>The slot that has the block now, pinned for the caller.</returns>
+    public BlockCacheSlot* Add(ulong hash, long tableNumber, long offset, PinnedBlock block, out bool added)
+    {
+        lock (_gate)
+        {
+            BlockCacheSlot* slot = TryPin(hash, tableNumber, offset);
+            added = slot == null;
+            if (!added) return slot;
+            slot = TakeSlotLocked();
+            slot->TableNumber = tableNumber;
+            slot->Offset = offset;
+            slot->Hash = hash;
+            slot->Content = block.Content;
+            slot->Length = block.Length;
+            slot->Publish();
+            if (2 * ++_count > _index.Length) GrowIndexLocked();
+            InsertLocked(_index, slot);
+            return slot;
         }
     }
 
-    private void RemoveLocked(int at)
+    /// <summary>Moves the hand until enough blocks were given up or every one was tried; held ones stay.</summary>
+    /// <param name="wanted">Bytes to give up.</param>
+    /// <returns>Bytes given up.</returns>
+    public long Evict(long wanted)
     {
-        Slot slot = _slots[at]!; // Callers have seen the slot under the same gate.
-        _slots[at] = null;
-        _free.Push(at);
-        _map.TryRemove(slot.Key, out _);
-        Volatile.Write(ref _bytes, _bytes - slot.Block.Length - OverheadBytes);
+        long freed = 0;
+        lock (_gate)
+        {
+            // Four rounds take the three uses that a block can have, and then the block.
+            int slots = _chunks.Count * SlotsPerChunk;
+            for (int steps = 0; steps < 4 * slots && _count > 0 && freed < wanted; steps++)
+            {
+                BlockCacheSlot* slot = SlotAt(_hand);
+                _hand = _hand + 1 < slots ? _hand + 1 : 0;
+                if (slot->TryTake()) freed += RemoveLocked(slot);
+            }
+        }
+
+        return freed;
     }
 
-    private int TakeSlotLocked()
+    /// <summary>Takes blocks out of sight, held or not; those that are held go when they are let go.</summary>
+    /// <param name="tableNumber">The table whose blocks go; null takes all.</param>
+    public void Erase(long? tableNumber)
     {
-        if (_free.TryPop(out int at)) return at;
-        if (_slotsUsed == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
-        return _slotsUsed++;
+        lock (_gate)
+        {
+            for (int i = 0; i < _chunks.Count * SlotsPerChunk; i++)
+            {
+                BlockCacheSlot* slot = SlotAt(i);
+                if (!slot->IsVisible || (tableNumber is { } number && slot->TableNumber != number)) continue;
+                bool isMine = slot->Erase();
+                ForgetLocked(slot);
+                if (isMine) FreeLocked(slot);
+            }
+        }
     }
 
-    /// <summary>A block in the cache, and whether it was used since the hand last came by.</summary>
-    private sealed class Slot(BlockCacheKey key, byte[] block)
+    /// <summary>Frees an erased block that its last holder has let go.</summary>
+    public void Recycle(BlockCacheSlot* slot)
     {
-        public readonly BlockCacheKey Key = key;
-        public readonly byte[] Block = block;
-        public volatile bool Used;
+        lock (_gate) FreeLocked(slot);
+    }
+
+    /// <summary>Bytes of the entries that someone holds. Looks at every slot.</summary>
+    public long SumPinned()
+    {
+        long bytes = 0;
+        lock (_gate)
+        {
+            for (int i = 0; i < _chunks.Count * SlotsPerChunk; i++)
+            {
+                BlockCacheSlot* slot = SlotAt(i);
+                if (slot->IsPinned) bytes += BlockCache.Charge(slot->Length);
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Frees blocks and slots, when nobody can reach the cache any more.</summary>
+    public void FreeMemory()
+    {
+        foreach (nint chunk in _chunks)
+        {
+            for (int i = 0; i < SlotsPerChunk; i++)
+            {
+                byte* content = ((BlockCacheSlot*)chunk + i)->Content;
+                if (content != null) NativeMemory.AlignedFree(content);
+            }
+
+            NativeMemory.AlignedFree((void*)chunk);
+        }
+
+        _chunks.Clear();
+    }
+
+    private static BlockCacheSlot* SlotOf(ulong entry) => (BlockCacheSlot*)((entry & AddressMask) << 6);
+
+    private static ulong EntryOf(BlockCacheSlot* slot) => ((ulong)slot >> 6) | (slot->Hash & ~AddressMask);
+
+    private BlockCacheSlot* SlotAt(int position) =>
+        (BlockCacheSlot*)_chunks[position / SlotsPerChunk] + (position % SlotsPerChunk);
+
+    private BlockCacheSlot* TakeSlotLocked()
+    {
+        if (_free == null)
+        {
+            _chunks.EnsureCapacity(_chunks.Count + 1);
+            const int bytes = SlotsPerChunk * BlockCacheSlot.Bytes;
+            var chunk = (BlockCacheSlot*)NativeMemory.AlignedAlloc(bytes, BlockCacheSlot.Bytes);
+            NativeMemory.Clear(chunk, bytes);
+            _chunks.Add((nint)chunk);
+            for (int i = SlotsPerChunk - 1; i >= 0; i--)
+            {
+                chunk[i].NextFree = _free;
+                _free = chunk + i;
+            }
+        }
+
+        BlockCacheSlot* slot = _free;
+        _free = slot->NextFree;
+        return slot;
+    }
+
+    private long RemoveLocked(BlockCacheSlot* slot)
+    {
+        ForgetLocked(slot);
+        return FreeLocked(slot);
+    }
+
+    /// <summary>Frees a block that is out of sight and held by nobody, and its slot.</summary>
+    private long FreeLocked(BlockCacheSlot* slot)
+    {
+        byte* content = slot->TakeContent();
+        slot->NextFree = _free;
+        _free = slot;
+        _cache.Free(content, slot->Length);
+        return BlockCache.Charge(slot->Length);
+    }
+
+    private void GrowIndexLocked()
+    {
+        var larger = new ulong[_index.Length * 2];
+        foreach (ulong entry in _index)
+        {
+            if (entry != 0) InsertLocked(larger, SlotOf(entry));
+        }
+
+        Volatile.Write(ref _index, larger);
+    }
+
+    private static void InsertLocked(ulong[] index, BlockCacheSlot* slot)
+    {
+        int at = (int)slot->Hash & (index.Length - 1);
+        while (index[at] != 0) at = (at + 1) & (index.Length - 1);
+        Volatile.Write(ref index[at], EntryOf(slot));
+    }
+
+    /// <summary>Takes a slot out of the index and closes the gap in its run.</summary>
+    private void ForgetLocked(BlockCacheSlot* slot)
+    {
+        int mask = _index.Length - 1;
+        ulong wanted = EntryOf(slot);
+        int gap = (int)slot->Hash & mask;
+        while (_index[gap] != wanted) gap = (gap + 1) & mask;
+        for (int at = (gap + 1) & mask; _index[at] != 0; at = (at + 1) & mask)
+        {
+            int home = (int)SlotOf(_index[at])->Hash & mask;
+            if (((at - home) & mask) < ((at - gap) & mask)) continue;
+            Volatile.Write(ref _index[gap], _index[at]);
+            gap = at;
+        }
+
+        Volatile.Write(ref _index[gap], 0);
+        _count--;
     }
 }

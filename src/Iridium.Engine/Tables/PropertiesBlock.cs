@@ -54,9 +54,10 @@ internal static class PropertiesBlock
     /// <param name="sizes">Null for a table of version 1, which does not say.</param>
     public static TableMeta Read(BlockReader reader, TableFooter footer, out TableSizes? sizes)
     {
-        byte[] block = reader.Read(footer.Properties);
-        return Decode(block.AsSpan(0, footer.Properties.Size), footer, out sizes)
-            ?? throw reader.Damage(footer.Properties.Offset, "the properties make no sense");
+        PinnedBlock block = reader.Read(footer.Properties);
+        TableMeta? meta = Decode(block.Span, footer, out sizes);
+        block.Release();
+        return meta ?? throw reader.Damage(footer.Properties.Offset, "the properties make no sense");
     }
 
     private static TableMeta? Decode(ReadOnlySpan<byte> content, TableFooter footer, out TableSizes? sizes)

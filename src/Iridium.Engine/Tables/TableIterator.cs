@@ -4,11 +4,11 @@ using Iridium.Engine.Tables.Blocks;
 namespace Iridium.Engine.Tables;
 
 /// <summary>
-/// Walks a table: one cursor over the index chooses the data block, another one goes through it. A block that the cache
-/// does not keep is read into memory that serves for the next one too. After an exception it stands nowhere and can be
-/// positioned anew. Used by one thread.
+/// Walks a table: one cursor over the index chooses the data block, another one goes through it. The data block is pinned
+/// while the cursor is in it, and one that the cache does not keep is freed then. After an exception it stands nowhere
+/// and can be positioned anew. Used by one thread.
 /// </summary>
-internal sealed class TableIterator : EntryIterator
+internal sealed unsafe class TableIterator : EntryIterator
 {
     private const long NothingLoaded = -1;
 
@@ -23,7 +23,7 @@ internal sealed class TableIterator : EntryIterator
     // Own state, one thread. The cursors are given back at Dispose.
     private BlockCursor _index;
     private BlockCursor _data;
-    private byte[] _scratch = [];
+    private PinnedBlock _block;
     private long _loadedOffset = NothingLoaded;
 
     public TableIterator(TableReader table, bool fillCache)
@@ -32,7 +32,7 @@ internal sealed class TableIterator : EntryIterator
         _blocks = table.Blocks;
         _fillCache = fillCache;
         _index = SpareBlockCursors.Take(_blocks.Path);
-        _index.Load(table.Index, table.IndexLength, table.Meta.FileBytes - TableFooter.Bytes - table.Index.Length);
+        _index.Load(table.Index.Content, table.Index.Length, table.IndexOffset);
         _data = SpareBlockCursors.Take(_blocks.Path);
     }
 
@@ -108,8 +108,8 @@ internal sealed class TableIterator : EntryIterator
     public override void Dispose()
     {
         Clear();
-        _scratch = [];
         if (_index == _closed) return;
+        LetGo();
         SpareBlockCursors.Return(_index);
         SpareBlockCursors.Return(_data);
         _index = _data = _closed;
@@ -144,10 +144,18 @@ internal sealed class TableIterator : EntryIterator
         if (!BlockHandle.TryRead(_index.Payload, out BlockHandle handle))
             throw _blocks.Damage(0, "an entry of the index makes no sense although its checksum matches");
         if (handle.Offset == _loadedOffset) return;
+        LetGo();
+        _block = _blocks.Get(handle, _fillCache);
+        _data.Load(_block.Content, _block.Length, handle.Offset);
+        _loadedOffset = handle.Offset;
+    }
+
+    /// <summary>Unpins the block; the cursor has to forget it before.</summary>
+    private void LetGo()
+    {
         _data.Unload();
         _loadedOffset = NothingLoaded;
-        byte[] block = _blocks.Get(handle, _fillCache, ref _scratch);
-        _data.Load(block, handle.Size, handle.Offset);
-        _loadedOffset = handle.Offset;
+        _block.Release();
+        _block = default;
     }
 }

@@ -18,10 +18,12 @@ internal sealed class TableReader : IDisposable
     // Constant after construction.
     private readonly IFile _file;
     private readonly BlockReader _blocks;
-    private readonly byte[] _index;
-    private readonly int _indexLength;
+    private readonly BlockIndex _index;
     private readonly BloomFilter? _filter;
     private readonly RangeTombstone[] _tombstones;
+
+    // Own synchronisation.
+    private int _isDisposed;
 
     private TableReader(IFile file, TableMeta expected, BlockCache? cache)
     {
@@ -29,13 +31,11 @@ internal sealed class TableReader : IDisposable
         CheckIdentity(file.Path, expected, footer);
         _file = file;
         Meta = expected;
+        IndexOffset = footer.Index.Offset;
         _blocks = new BlockReader(file, footer, cache);
-        _index = _blocks.Read(footer.Index);
-        _indexLength = footer.Index.Size;
-        _filter = ReadFilter(_blocks, footer.Filter);
         _tombstones = ReadTombstones(_blocks, footer.Tombstones);
-        if (!BlockView.TryParse(IndexContent, out _))
-            throw _blocks.Damage(footer.Index.Offset, "the index makes no sense although its checksum matches");
+        _index = ReadIndex(_blocks, footer.Index);
+        _filter = ReadFilter(_blocks, footer.Filter);
     }
 
     /// <summary>What the manifest knows of the table.</summary>
@@ -50,7 +50,7 @@ internal sealed class TableReader : IDisposable
     {
         get
         {
-            long bytes = _index.Length + (_filter?.MemoryBytes ?? 0);
+            long bytes = _index.MemoryBytes + (_filter?.MemoryBytes ?? 0);
             foreach (RangeTombstone one in _tombstones) bytes += TombstoneBlock.EncodedLengthMax(one) + 80;
             return bytes;
         }
@@ -58,11 +58,11 @@ internal sealed class TableReader : IDisposable
 
     internal BlockReader Blocks => _blocks;
 
-    internal byte[] Index => _index;
+    /// <summary>The index as it is in the file, held for as long as the table is open.</summary>
+    internal PinnedBlock Index => _index.Content;
 
-    internal int IndexLength => _indexLength;
-
-    private ReadOnlySpan<byte> IndexContent => _index.AsSpan(0, _indexLength);
+    /// <summary>Where the index is in the file, for messages.</summary>
+    internal long IndexOffset { get; }
 
     /// <summary>Opens a table and holds it against the manifest.</summary>
     /// <param name="file">The file, open for reading. Owned by the reader from here on, closed also when this throws.
@@ -104,13 +104,21 @@ internal sealed class TableReader : IDisposable
     /// <param name="key">The key.</param>
     /// <param name="sequence">Newest sequence to see.</param>
     /// <param name="fillCache">Whether a block read from disk goes into the cache.</param>
-    /// <param name="found">The entry when true is returned, otherwise unchanged. Its payload points into the block.
-    /// </param>
-    public bool TryFind(scoped ReadOnlySpan<byte> key, long sequence, bool fillCache, ref FoundEntry found)
+    /// <param name="found">The entry when true is returned, otherwise unchanged. Its payload points into the block
+    /// that is held then.</param>
+    /// <param name="held">The block of an earlier lookup, or none; the last block looked into when this returns.</param>
+    public bool TryFind(
+        scoped ReadOnlySpan<byte> key,
+        long sequence,
+        bool fillCache,
+        ref FoundEntry found,
+        ref HeldBlock held)
     {
-        if (!TryFindBlock(key, sequence, out BlockHandle handle)) return false;
-        byte[] block = _blocks.Get(handle, fillCache);
-        if (!BlockView.TryParse(block.AsSpan(0, handle.Size), out BlockView view)) throw Malformed(handle);
+        BlockSeek seek = _index.Find(key, sequence, out BlockHandle handle);
+        if (seek == BlockSeek.Malformed) throw MalformedIndex();
+        if (seek == BlockSeek.PastEnd) return false;
+        if (!held.Is(this, handle.Offset)) held.Replace(this, handle.Offset, _blocks.Get(handle, fillCache));
+        if (!BlockView.TryParse(held.Block.Span, out BlockView view)) throw Malformed(handle);
         switch (view.Seek(key, sequence, out BlockEntry entry, out bool sameKey))
         {
             // The block's position in the index has the key of the block after it only where versions of one key go
@@ -122,7 +130,7 @@ internal sealed class TableReader : IDisposable
                 if (!sameKey) return false;
                 found.Sequence = entry.Sequence;
                 found.Kind = entry.Kind;
-                found.Payload = block.AsSpan(entry.PayloadOffset, entry.PayloadLength);
+                found.Payload = held.Block.Span.Slice(entry.PayloadOffset, entry.PayloadLength);
                 return true;
             default:
                 throw Malformed(handle);
@@ -142,7 +150,14 @@ internal sealed class TableReader : IDisposable
     public void Verify(Action<long, string> onDamage, CancellationToken cancellationToken) =>
         new TableVerifier(_file, Meta, onDamage).Run(cancellationToken);
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        // Memory that is let go twice would be another block's by then.
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        _file.Dispose();
+        _index.Release();
+        _filter?.Release();
+    }
 
     private static void CheckIdentity(string path, TableMeta expected, TableFooter footer)
     {
@@ -175,45 +190,35 @@ internal sealed class TableReader : IDisposable
         }
     }
 
-    /// <summary>Reads a filter; null for content that this build does not know.</summary>
+    /// <summary>Reads a filter, for the caller to release; null for content that this build does not know.</summary>
     internal static BloomFilter? FilterAt(BlockReader blocks, BlockHandle handle)
     {
-        blocks.CheckPlace(handle);
-        int length = handle.Size + BlockTrailer.Bytes;
-        byte[] memory = BloomFilter.Allocate(length, out int start);
-        blocks.ReadInto(handle, memory.AsSpan(start, length));
-        return BloomFilter.TryCreate(memory, start, handle.Size);
+        PinnedBlock memory = blocks.Read(handle);
+        if (BloomFilter.TryCreate(memory) is { } filter) return filter;
+        memory.Release();
+        return null;
     }
 
     internal static RangeTombstone[] ReadTombstones(BlockReader blocks, BlockHandle handle)
     {
         if (handle.IsAbsent) return [];
-        byte[] block = blocks.Read(handle);
-        if (TombstoneBlock.TryDecode(block.AsSpan(0, handle.Size), out RangeTombstone[] tombstones)) return tombstones;
+        PinnedBlock block = blocks.Read(handle);
+        bool isRead = TombstoneBlock.TryDecode(block.Span, out RangeTombstone[] tombstones);
+        block.Release();
+        if (isRead) return tombstones;
         throw blocks.Damage(handle.Offset, "the range tombstones make no sense although their checksum matches");
     }
 
-    private bool TryFindBlock(ReadOnlySpan<byte> key, long sequence, out BlockHandle handle)
+    private static BlockIndex ReadIndex(BlockReader blocks, BlockHandle handle)
     {
-        handle = default;
-        if (!BlockView.TryParse(IndexContent, out BlockView view)) throw MalformedIndex();
-        switch (view.Seek(key, sequence, out BlockEntry entry, out _))
-        {
-            case BlockSeek.PastEnd:
-                return false;
-            case BlockSeek.Found:
-                if (BlockHandle.TryRead(_index.AsSpan(entry.PayloadOffset, entry.PayloadLength), out handle))
-                    return true;
-                throw MalformedIndex();
-            default:
-                throw MalformedIndex();
-        }
+        PinnedBlock content = blocks.Read(handle);
+        if (BlockIndex.TryCreate(content, blocks.Cache) is { } index) return index;
+        content.Release();
+        throw blocks.Damage(handle.Offset, "the index makes no sense although its checksum matches");
     }
 
     private CorruptionException MalformedIndex() =>
-        _blocks.Damage(
-            Meta.FileBytes - TableFooter.Bytes - _index.Length,
-            "an entry of the index makes no sense although its checksum matches");
+        _blocks.Damage(IndexOffset, "an entry of the index makes no sense although its checksum matches");
 
     private CorruptionException Malformed(BlockHandle handle) =>
         _blocks.Damage(handle.Offset, "the entries of a block make no sense although its checksum matches");

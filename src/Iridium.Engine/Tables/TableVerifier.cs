@@ -11,7 +11,7 @@ namespace Iridium.Engine.Tables;
 /// One verification of one table: reads every byte of the file and reports each fault, going on past it where that is
 /// possible. Used once, by one thread; errors of the file system are thrown, not reported.
 /// </summary>
-internal sealed class TableVerifier
+internal sealed unsafe class TableVerifier
 {
     // Constant after construction.
     private readonly IFile _file;
@@ -47,6 +47,18 @@ internal sealed class TableVerifier
             _onDamage(footerOffset, "the file is not the table that the manifest has");
 
         var blocks = new BlockReader(_file, footer, cache: null);
+        try
+        {
+            CheckParts(blocks, footer, cancellationToken);
+        }
+        finally
+        {
+            _filter?.Release();
+        }
+    }
+
+    private void CheckParts(BlockReader blocks, TableFooter footer, CancellationToken cancellationToken)
+    {
         CheckFilter(blocks, footer);
         Require(footer.Tombstones.Offset, () =>
         {
@@ -66,7 +78,21 @@ internal sealed class TableVerifier
 
     private void WalkIndex(BlockReader blocks, TableFooter footer, CancellationToken cancellationToken)
     {
-        _index.Load(blocks.Read(footer.Index), footer.Index.Size, footer.Index.Offset);
+        PinnedBlock block = blocks.Read(footer.Index);
+        try
+        {
+            _index.Load(block.Content, block.Length, footer.Index.Offset);
+            WalkLoadedIndex(blocks, footer, cancellationToken);
+        }
+        finally
+        {
+            _index.Unload();
+            block.Release();
+        }
+    }
+
+    private void WalkLoadedIndex(BlockReader blocks, TableFooter footer, CancellationToken cancellationToken)
+    {
         long end = 0;
         for (bool more = _index.SeekToFirst(); more; more = _index.Next())
         {
@@ -88,7 +114,21 @@ internal sealed class TableVerifier
 
     private void WalkBlock(BlockReader blocks, BlockHandle handle)
     {
-        _data.Load(blocks.Read(handle), handle.Size, handle.Offset);
+        PinnedBlock block = blocks.Read(handle);
+        try
+        {
+            _data.Load(block.Content, block.Length, handle.Offset);
+            WalkLoadedBlock(handle);
+        }
+        finally
+        {
+            _data.Unload();
+            block.Release();
+        }
+    }
+
+    private void WalkLoadedBlock(BlockHandle handle)
+    {
         for (bool more = _data.SeekToFirst(); more; more = _data.Next()) CheckEntry(handle);
         if (_lastKey.Length == 0 || IsBefore(_index.Key, _index.Current.Sequence))
             Report(handle.Offset, "the block's last entry is after its position in the index");

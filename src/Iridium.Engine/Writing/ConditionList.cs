@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
 
 namespace Iridium.Engine.Writing;
 
@@ -77,14 +78,17 @@ internal sealed class ConditionList
         if (!state.Trees.TryGet(condition.Keyspace, out KeyspaceTree? tree))
             throw new InvalidOperationException($"There is no keyspace with id {condition.Keyspace}.");
         ReadView view = tree.AcquireView();
+        HeldBlock held = default;
         try
         {
             FoundRecord record = default;
             var point = new ReadPoint(state.Sequences.Visible, state.Context.Clock);
-            return PointLookup.TryFind(view, KeyOf(condition), point, ref record) ? record.Sequence : 0;
+            var lookup = new PointLookup(view, point, new Span<HeldBlock>(ref held));
+            return lookup.TryFind(KeyOf(condition), ref record) ? record.Sequence : 0;
         }
         finally
         {
+            held.Release();
             view.Release();
         }
     }

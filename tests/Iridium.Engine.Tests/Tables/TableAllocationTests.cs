@@ -33,15 +33,34 @@ public class TableAllocationTests
         Assert.Equal(model.Entries.Count * 2, steps);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20_000)]
+    public void Lookups_that_read_their_block_from_the_file_allocate_nothing(long capacity)
+    {
+        TableModel model = TableModel.Random(21, 300);
+        byte[][] keys = [.. model.Entries.Keys.Select(at => at.Key)];
+        var cache = new BlockCache(capacity);
+        using TableReader table = model.Open(cache: cache);
+        Assert.Equal(keys.Length, FindAll(table, keys));
+        int found = 0;
+        long misses = cache.Misses;
+        Assert.Equal(0, AllocationMeter.LeastBytes(() => found = FindAll(table, keys)));
+        Assert.Equal(keys.Length, found);
+        Assert.True(cache.Misses > misses + 10);
+    }
+
     private static int FindAll(TableReader table, byte[][] keys)
     {
         int count = 0;
+        HeldBlock held = default;
         foreach (byte[] key in keys)
         {
             var found = default(FoundEntry);
-            if (table.MayContain(key) && table.TryFind(key, long.MaxValue, fillCache: true, ref found)) count++;
+            if (table.MayContain(key) && table.TryFind(key, long.MaxValue, fillCache: true, ref found, ref held)) count++;
         }
 
+        held.Release();
         return count;
     }
 

@@ -82,9 +82,11 @@ public class TableBuilderTests
         file.SetLength(meta.FileBytes);
         using TableReader table = TableReader.Open(file, meta, cache: null);
         var found = default(FoundEntry);
-        Assert.True(table.TryFind("b"u8, 1, fillCache: false, ref found));
+        HeldBlock held = default;
+        Assert.True(table.TryFind("b"u8, 1, fillCache: false, ref found, ref held));
         Assert.True(found.Payload.SequenceEqual(value));
-        Assert.True(table.TryFind("c"u8, 1, fillCache: false, ref found));
+        Assert.True(table.TryFind("c"u8, 1, fillCache: false, ref found, ref held));
+        held.Release();
         Assert.Empty(TableVerifyTests.Verify(table));
     }
 

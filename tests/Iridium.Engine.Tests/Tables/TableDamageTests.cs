@@ -103,19 +103,21 @@ public class TableDamageTests
         file.Write([0xEE], 5);
         using TableReader table = TableReader.Open(file, meta, new BlockCache(1 << 20));
         var found = default(FoundEntry);
+        HeldBlock held = default;
         TableModel.Position last = model.Entries.Keys.Last();
-        Assert.True(table.TryFind(last.Key, last.Sequence, fillCache: true, ref found));
+        Assert.True(table.TryFind(last.Key, last.Sequence, fillCache: true, ref found, ref held));
         byte[] first = model.Entries.Keys.First().Key;
         CorruptionException? error = null;
         try
         {
-            table.TryFind(first, long.MaxValue, fillCache: true, ref found);
+            table.TryFind(first, long.MaxValue, fillCache: true, ref found, ref held);
         }
         catch (CorruptionException thrown)
         {
             error = thrown;
         }
 
+        held.Release();
         Assert.Equal(file.Path, error?.File);
         Assert.Equal(0, error?.Offset);
         using EntryIterator iterator = table.NewIterator(fillCache: true);
@@ -267,7 +269,9 @@ public class TableDamageTests
             Declared(() =>
             {
                 var found = default(FoundEntry);
-                table.TryFind(at.Key, at.Sequence, fillCache: false, ref found);
+                HeldBlock held = default;
+                table.TryFind(at.Key, at.Sequence, fillCache: false, ref found, ref held);
+                held.Release();
             });
             Declared(() => iterator.Seek(at.Key, at.Sequence));
             Declared(() => iterator.SeekBefore(at.Key));

@@ -209,7 +209,8 @@ public class TableRoundTripTests
         Assert.Equal(9, table.Meta.LargestSequence);
         Assert.Equal([9, 4], table.RangeTombstones.Select(t => t.Sequence));
         var found = default(FoundEntry);
-        Assert.False(table.TryFind("m"u8, long.MaxValue, true, ref found));
+        HeldBlock held = default;
+        Assert.False(table.TryFind("m"u8, long.MaxValue, true, ref found, ref held));
         using EntryIterator iterator = table.NewIterator(fillCache: true);
         iterator.SeekToFirst();
         Assert.False(iterator.IsValid);
@@ -232,15 +233,18 @@ public class TableRoundTripTests
         {
             var random = new Random(worker);
             using EntryIterator iterator = table.NewIterator(fillCache: worker % 2 == 0);
+            HeldBlock held = default;
             for (int i = 0; i < 5000; i++)
             {
                 var expected = all[random.Next(all.Length)];
                 var found = default(FoundEntry);
-                Assert.True(table.TryFind(expected.Key.Key, expected.Key.Sequence, true, ref found));
+                Assert.True(table.TryFind(expected.Key.Key, expected.Key.Sequence, true, ref found, ref held));
                 Assert.True(found.Payload.SequenceEqual(expected.Value.Payload));
                 iterator.Seek(expected.Key.Key, expected.Key.Sequence);
                 TableModel.AssertStandsOn(expected, iterator);
             }
+
+            held.Release();
         });
     }
 
@@ -256,10 +260,12 @@ public class TableRoundTripTests
     internal static void AssertSame(TableModel model, TableReader table, byte[] key, long sequence)
     {
         var found = default(FoundEntry);
-        bool isFound = table.TryFind(key, sequence, fillCache: true, ref found);
+        HeldBlock held = default;
+        bool isFound = table.TryFind(key, sequence, fillCache: true, ref found, ref held);
         if (model.Find(key, sequence) is not var (at, entry))
         {
             Assert.False(isFound);
+            held.Release();
             return;
         }
 
@@ -268,5 +274,6 @@ public class TableRoundTripTests
         Assert.Equal(at.Sequence, found.Sequence);
         Assert.Equal(entry.Kind, found.Kind);
         Assert.True(found.Payload.SequenceEqual(entry.Payload));
+        held.Release();
     }
 }

@@ -26,6 +26,7 @@ public static class ModelComparison
             RequireScan(keyspace, state, keys, now, options);
             for (int place = 0; place < keys.Count; place++)
                 RequireGet(keyspace, keys[place], state.Live(space, place, now), options);
+            RequireMultiGet(keyspace, keys, place => state.Live(space, place, now), options);
         }
     }
 
@@ -40,6 +41,33 @@ public static class ModelComparison
                 throw new ModelMismatchException($"get {about}: found {isFound}, expected {expected}");
             if (expected is null) return;
             RequireRecord($"get {about}", value.Span, value.Info, expected);
+        }
+    }
+
+    /// <summary>Compares what one read of all keys says of each.</summary>
+    private static void RequireMultiGet(
+        Keyspace keyspace,
+        ModelKeys keys,
+        Func<int, ModelRecord?> expected,
+        ReadOptions options)
+    {
+        ReadOnlyMemory<byte>[] asked = [.. Enumerable.Range(0, keys.Count).Select(place => keys[place].AsMemory())];
+        bool[] seen = new bool[asked.Length];
+        keyspace.MultiGet(
+            asked,
+            seen,
+            (place, value, in info, marks) =>
+            {
+                string about = $"multi-get '{keyspace.Name}' {Convert.ToHexString(asked[place].Span)}";
+                if (expected(place) is not { } record) throw new ModelMismatchException($"{about}: found {info}");
+                RequireRecord(about, value, info, record);
+                marks[place] = true;
+            },
+            options);
+        for (int place = 0; place < seen.Length; place++)
+        {
+            if (seen[place] == expected(place) is not null) continue;
+            throw new ModelMismatchException($"multi-get of '{keyspace.Name}' missed {expected(place)}");
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
@@ -28,7 +26,6 @@ internal sealed unsafe class BlockCursor
     // Own state, one thread. The block stays where it is while it is loaded; so does the key memory.
     private string _path;
     private byte* _block;
-    private byte[]? _owner;
     private int _contentLength;
     private int _entriesLength;
     private long _blockOffset;
@@ -65,7 +62,7 @@ internal sealed unsafe class BlockCursor
     private ReadOnlySpan<byte> Entries => new(_block, _entriesLength);
 
     /// <summary>Takes another block and stands nowhere in it.</summary>
-    /// <param name="block">Where the content begins; stays there until another block is loaded.</param>
+    /// <param name="block">Where the content begins; the caller holds it until it is unloaded.</param>
     /// <param name="contentLength">Length of the content.</param>
     /// <param name="blockOffset">Where the block is in the file, for messages.</param>
     public void Load(byte* block, int contentLength, long blockOffset)
@@ -80,14 +77,6 @@ internal sealed unsafe class BlockCursor
         _entriesLength = View().Entries.Length;
     }
 
-    /// <summary>As <see cref="Load(byte*, int, long)"/> of an array on the pinned heap, which is held on to.</summary>
-    public void Load(byte[] pinned, int contentLength, long blockOffset)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(contentLength, pinned.Length);
-        Load((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned)), contentLength, blockOffset);
-        _owner = pinned;
-    }
-
     public void Invalidate()
     {
         _current.Key = null;
@@ -99,7 +88,6 @@ internal sealed unsafe class BlockCursor
     {
         Invalidate();
         _block = null;
-        _owner = null;
         _contentLength = _entriesLength = 0;
     }
 

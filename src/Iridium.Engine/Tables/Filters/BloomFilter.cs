@@ -1,14 +1,15 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Iridium.Engine.Tables.Filters;
 
 /// <summary>
 /// A blocked Bloom filter: a key belongs to one block of 64 bytes, so asking for it touches one cache line. The upper
 /// half of the key's hash chooses the block; the lower half, multiplied once per probe, gives bits in it, which eight
-/// lanes of a vector could compute side by side. Never says no to a key that was added. Immutable and thread-safe.
+/// lanes of a vector compute side by side where the processor can. Never says no to a key that was added. Immutable and
+/// thread-safe; its memory is a pinned block's, which the owner releases.
 /// </summary>
-internal sealed class BloomFilter
+internal sealed unsafe class BloomFilter
 {
     /// <summary>Bytes of a block: a cache line.</summary>
     public const int BlockBytes = 64;
@@ -21,68 +22,67 @@ internal sealed class BloomFilter
 
     public const int ProbesMax = 16;
 
+    private const int Lanes = 8;
     private const uint Multiplier = 0x9E3779B9;
 
     // Constant after construction.
-    private readonly byte[] _memory;
-    private readonly int _start;
+    private readonly PinnedBlock _memory;
     private readonly uint _blockCount;
     private readonly int _probes;
+    private readonly Vector256<int> _firstProbes;
 
-    private BloomFilter(byte[] memory, int start, uint blockCount, int probes)
+    private BloomFilter(PinnedBlock memory, uint blockCount, int probes)
     {
         _memory = memory;
-        _start = start;
         _blockCount = blockCount;
         _probes = probes;
+        _firstProbes = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(probes));
     }
 
-    public long MemoryBytes => _memory.Length;
-
-    /// <summary>Pinned memory in which a range begins at a cache line.</summary>
-    /// <param name="length">Bytes of the range.</param>
-    /// <param name="start">Where it begins in the array.</param>
-    public static unsafe byte[] Allocate(int length, out int start)
-    {
-        byte[] memory = GC.AllocateUninitializedArray<byte>(length + BlockBytes, pinned: true);
-        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
-        start = (int)((BlockBytes - (address % BlockBytes)) % BlockBytes);
-        return memory;
-    }
+    /// <summary>Multiplier^1 … Multiplier^8: what takes the hash to the first eight probes.</summary>
+    private static Vector256<uint> Powers { get; } = Vector256.Create(
+        Power(1), Power(2), Power(3), Power(4), Power(5), Power(6), Power(7), Power(8));
 
     /// <summary>Makes a filter of a block's content.</summary>
-    /// <param name="memory">Memory from <see cref="Allocate"/> that holds the content; kept.</param>
-    /// <param name="start">Where the content begins in it.</param>
-    /// <param name="length">Length of the content.</param>
+    /// <param name="memory">The block; the filter's from now on, unless null is returned.</param>
     /// <returns>The filter, or null when the content is none that this build knows.</returns>
-    public static BloomFilter? TryCreate(byte[] memory, int start, int length)
+    public static BloomFilter? TryCreate(PinnedBlock memory)
     {
-        int bits = length - TailBytes;
+        int bits = memory.Length - TailBytes;
         if (bits < BlockBytes || bits % BlockBytes != 0) return null;
-        int probes = memory[start + bits + 1];
-        if (memory[start + bits] != Algorithm || probes is < 1 or > ProbesMax) return null;
-        return new BloomFilter(memory, start, (uint)(bits / BlockBytes), probes);
+        int probes = memory.Content[bits + 1];
+        if (memory.Content[bits] != Algorithm || probes is < 1 or > ProbesMax) return null;
+        return new BloomFilter(memory, (uint)(bits / BlockBytes), probes);
     }
+
+    /// <summary>Bytes that it takes.</summary>
+    public long MemoryBytes => _memory.Length;
 
     public bool MayContain(ulong keyHash)
     {
-        ReadOnlySpan<byte> block = _memory.AsSpan(_start + (BlockIndex(keyHash, _blockCount) * BlockBytes), BlockBytes);
-        uint lane = (uint)keyHash;
-        for (int i = 0; i < _probes; i++)
-        {
-            lane *= Multiplier;
-            uint bit = lane >> 23;
-            if ((block[(int)(bit >> 3)] & (1 << (int)(bit & 7))) == 0) return false;
-        }
-
-        return true;
+        byte* block = _memory.Content + (BlockIndex(keyHash, _blockCount) * BlockBytes);
+        if (!Avx2.IsSupported || _probes > Lanes) return HasBits(block, _probes, (uint)keyHash);
+        return HasBits(block, Powers, _firstProbes, (uint)keyHash);
     }
+
+    /// <summary>As <see cref="MayContain"/>, one bit after the other, as the format tells it.</summary>
+    public bool MayContainScalar(ulong keyHash) =>
+        HasBits(_memory.Content + (BlockIndex(keyHash, _blockCount) * BlockBytes), _probes, (uint)keyHash);
+
+    /// <summary>Fetches the cache line that <see cref="MayContain"/> is going to look at.</summary>
+    public void Prefetch(ulong keyHash)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(_memory.Content + (BlockIndex(keyHash, _blockCount) * BlockBytes));
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Release() => _memory.Release();
 
     /// <summary>Sets the bits of a key in the blocks of a filter that is being built.</summary>
     public static void Set(Span<byte> blocks, int probes, ulong keyHash)
     {
-        int index = BlockIndex(keyHash, (uint)(blocks.Length / BlockBytes));
-        Span<byte> block = blocks.Slice(index * BlockBytes, BlockBytes);
+        long index = BlockIndex(keyHash, (uint)(blocks.Length / BlockBytes));
+        Span<byte> block = blocks.Slice((int)index * BlockBytes, BlockBytes);
         uint lane = (uint)keyHash;
         for (int i = 0; i < probes; i++)
         {
@@ -92,6 +92,42 @@ internal sealed class BloomFilter
         }
     }
 
+    private static bool HasBits(byte* block, int probes, uint lane)
+    {
+        for (int i = 0; i < probes; i++)
+        {
+            lane *= Multiplier;
+            uint bit = lane >> 23;
+            if ((block[bit >> 3] & (1 << (int)(bit & 7))) == 0) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Up to eight probes at once. The upper nine bits of a lane name a bit of the block: four of them one of its
+    /// sixteen numbers of 32 bits, which lie in two vectors, and five the bit in that.
+    /// </summary>
+    private static bool HasBits(byte* block, Vector256<uint> powers, Vector256<int> mask, uint hash)
+    {
+        Vector256<uint> lanes = powers * Vector256.Create(hash);
+        Vector256<int> word = (lanes >>> 28).AsInt32();
+        Vector256<int> low = Avx2.PermuteVar8x32(Vector256.LoadAligned((int*)block), word);
+        Vector256<int> high = Avx2.PermuteVar8x32(Vector256.LoadAligned((int*)block + Lanes), word);
+        Vector256<float> chosen = Avx.BlendVariable(low.AsSingle(), high.AsSingle(), lanes.AsSingle());
+        Vector256<uint> bits = Avx2.ShiftLeftLogicalVariable(Vector256<uint>.One, (lanes >>> 23) & Vector256.Create(31u));
+
+        // Whether no bit that is asked for is missing.
+        return Avx.TestC(chosen.AsInt32(), bits.AsInt32() & mask);
+    }
+
     /// <summary>Maps the upper half of the hash to 0 … count - 1 without a division.</summary>
-    private static int BlockIndex(ulong keyHash, uint count) => (int)(((keyHash >> 32) * count) >> 32);
+    private static long BlockIndex(ulong keyHash, uint count) => (long)(((keyHash >> 32) * count) >> 32);
+
+    private static uint Power(int exponent)
+    {
+        uint power = 1;
+        for (int i = 0; i < exponent; i++) power *= Multiplier;
+        return power;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Iridium.Engine.Coding;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Tables.Blocks;
 using Iridium.Engine.Tables.Filters;
 
@@ -44,13 +45,63 @@ public class BloomFilterTests
         var builder = new BloomFilterBuilder(10);
         builder.Add("key"u8);
         byte[] content = builder.Build()[..^BlockTrailer.Bytes];
-        Assert.Null(BloomFilter.TryCreate(content, 0, content.Length - 1));
-        Assert.Null(BloomFilter.TryCreate(content, 0, BloomFilter.TailBytes));
+        Assert.Null(TryLoad(content[..^1]));
+        Assert.Null(TryLoad(content[..BloomFilter.TailBytes]));
         content[64] = 2;
-        Assert.Null(BloomFilter.TryCreate(content, 0, content.Length));
+        Assert.Null(TryLoad(content));
         content[64] = BloomFilter.Algorithm;
         content[65] = 0;
-        Assert.Null(BloomFilter.TryCreate(content, 0, content.Length));
+        Assert.Null(TryLoad(content));
+        content[65] = BloomFilter.ProbesMax + 1;
+        Assert.Null(TryLoad(content));
+    }
+
+    [Fact]
+    public void Vectors_and_single_bits_give_the_same_answers()
+    {
+        var random = new Random(31);
+        for (int round = 0; round < 200; round++)
+        {
+            byte[] content = new byte[(BloomFilter.BlockBytes * random.Next(1, 20)) + BloomFilter.TailBytes];
+            random.NextBytes(content);
+
+            // From filters that are nearly empty to such that are nearly full.
+            int density = random.Next(1, 9);
+            for (int i = 0; i < content.Length; i++)
+                if (density > 4 && random.Next(8) < density) content[i] = 0xFF;
+                else if (density < 4 && random.Next(4) >= density) content[i] = 0;
+            content[^2] = BloomFilter.Algorithm;
+            content[^1] = (byte)random.Next(1, BloomFilter.ProbesMax + 1);
+            BloomFilter filter = TryLoad(content)!;
+            for (int i = 0; i < 2_000; i++)
+            {
+                ulong hash = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
+                Assert.Equal(filter.MayContainScalar(hash), filter.MayContain(hash));
+            }
+
+            filter.Release();
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(12)]
+    [InlineData(32)]
+    public void Keys_that_were_added_are_found_both_ways(int bitsPerKey)
+    {
+        var builder = new BloomFilterBuilder(bitsPerKey);
+        byte[] key = new byte[16];
+        for (int i = 0; i < 5_000; i++) builder.Add(Key(key, i));
+        BloomFilter filter = Load(builder.Build());
+        for (int i = 0; i < 5_000; i++)
+        {
+            ulong hash = KeyHash.Compute(Key(key, i));
+            Assert.True(filter.MayContain(hash));
+            Assert.True(filter.MayContainScalar(hash));
+        }
+
+        filter.Release();
     }
 
     private static ReadOnlySpan<byte> Key(byte[] key, int number)
@@ -61,11 +112,17 @@ public class BloomFilterTests
 
     private static BloomFilter Load(byte[] built)
     {
-        int length = built.Length - BlockTrailer.Bytes;
-        byte[] memory = BloomFilter.Allocate(length, out int start);
-        built.AsSpan(0, length).CopyTo(memory.AsSpan(start));
-        BloomFilter? filter = BloomFilter.TryCreate(memory, start, length);
+        BloomFilter? filter = TryLoad(built[..^BlockTrailer.Bytes]);
         Assert.NotNull(filter);
         return filter;
+    }
+
+    private static BloomFilter? TryLoad(byte[] content)
+    {
+        PinnedBlock memory = BlockCache.Off.Allocate(content.Length);
+        content.CopyTo(memory.Writable);
+        if (BloomFilter.TryCreate(memory) is { } filter) return filter;
+        memory.Release();
+        return null;
     }
 }
