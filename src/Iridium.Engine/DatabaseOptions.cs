@@ -58,9 +58,16 @@ public sealed record DatabaseOptions
     public int LevelZeroCompactionTrigger { get; init; } = 4;
 
     /// <summary>
-    /// Size of level 1; each level below is ten times larger · bytes · 256 MiB.
+    /// About what one compaction of level 0 brings · bytes · 256 MiB · a level between level 0 and the last is made once
+    /// the last has more than eight times as much, and so on; each level has a tenth of the next.
     /// </summary>
     public long LevelOneBytesTarget { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// Threads that compact, for all keyspaces together; one more flushes · threads · one less than the processors, 1 to
+    /// 4 · more keep up with faster writers and take time from them · may differ at each open.
+    /// </summary>
+    public int BackgroundThreads { get; init; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 
     /// <summary>Options for keyspaces that are created without their own · the defaults.</summary>
     public KeyspaceOptions Keyspaces { get; init; } = KeyspaceOptions.Default;
@@ -105,6 +112,8 @@ public sealed record DatabaseOptions
                 $"LevelZeroCompactionTrigger is {LevelZeroCompactionTrigger}; it must be between 1 and 64 tables");
         }
 
+        if (BackgroundThreads is < 1 or > 64)
+            faults.Add($"BackgroundThreads is {BackgroundThreads}; it must be between 1 and 64 threads");
         Keyspaces.Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException("The database options are not valid: " + string.Join("; ", faults) + ".");

@@ -88,6 +88,9 @@ public sealed record EngineStatistics
     /// <summary>Tables that a compaction moved to another level without reading them, since open.</summary>
     public required long TablesMoved { get; init; }
 
+    /// <summary>Tables that were dropped whole since open, by <see cref="CompactionStyle.Fifo"/>.</summary>
+    public required long TablesDropped { get; init; }
+
     /// <summary>Bytes of tables read by compactions since open.</summary>
     public required long CompactionBytesRead { get; init; }
 

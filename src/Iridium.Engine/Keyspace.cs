@@ -26,10 +26,24 @@ public sealed class Keyspace
     /// <summary>The database it belongs to.</summary>
     public IridiumDatabase Database { get; }
 
-    /// <summary>The options it was created with.</summary>
+    /// <summary>Its present options: those it was created with, or was given since.</summary>
     public KeyspaceOptions Options => _tree.Keyspace.Options;
 
     internal int Id => _tree.Id;
+
+    /// <summary>
+    /// Gives the keyspace other options. Tables that are there stay as they are until they are merged; under another
+    /// <see cref="CompactionStyle"/> they count as that style finds them, so a change to
+    /// <see cref="CompactionStyle.Fifo"/> with a bound drops what is beyond it at once. Durable on return.
+    /// </summary>
+    /// <param name="options">All options, not only those that differ.</param>
+    /// <exception cref="ArgumentException">They are not valid.</exception>
+    /// <exception cref="IridiumException">The change failed; the options are as before.</exception>
+    public void ChangeOptions(KeyspaceOptions options)
+    {
+        KeyLimits.CheckKeyspace(Name, options);
+        Database.Engine.ChangeOptions(_tree, options);
+    }
 
     /// <summary>Stores a value under a key.</summary>
     /// <param name="key">1 to 65,535 bytes, compared as unsigned bytes. Not retained.</param>

@@ -1,6 +1,9 @@
 namespace Iridium.Engine;
 
-/// <summary>Options of one keyspace, given when it is created and kept with it.</summary>
+/// <summary>
+/// Options of one keyspace, given when it is created and kept with it; <see cref="Keyspace.ChangeOptions"/> replaces
+/// them.
+/// </summary>
 public sealed record KeyspaceOptions
 {
     /// <summary>The defaults.</summary>
@@ -28,13 +31,14 @@ public sealed record KeyspaceOptions
     /// <summary>
     /// How tables are merged · style · <see cref="CompactionStyle.Leveled"/> ·
     /// <see cref="CompactionStyle.SizeTiered"/> writes less and reads more, <see cref="CompactionStyle.Fifo"/> keeps
-    /// only the newest data.
+    /// only the newest data · may be changed, see there for what becomes of the tables.
     /// </summary>
     public CompactionStyle Compaction { get; init; } = CompactionStyle.Leveled;
 
     /// <summary>
     /// Bytes of tables that a keyspace of style <see cref="CompactionStyle.Fifo"/> keeps; beyond it the oldest tables
-    /// are dropped · bytes · 0, which sets no bound · other styles do not use it.
+    /// are dropped · bytes · 0, which sets no bound · other styles do not use it. A dropped record is gone for snapshots
+    /// too; cursors that are open keep what they see.
     /// </summary>
     public long FifoBytesMax { get; init; }
 

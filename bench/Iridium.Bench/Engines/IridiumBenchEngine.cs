@@ -12,12 +12,13 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     public IridiumBenchEngine(EngineSettings settings)
     {
-        // Settings that Iridium has no option for, its memory budget and background threads, would be given here.
+        // A memory budget (settings.MemoryBytes) goes in here as one more line once Iridium has an option for it.
         _options = new DatabaseOptions
         {
             Durability = ModeOf(settings),
             MemtableBytesMax = settings.MemtableBytes,
             BlockCacheBytesMax = settings.CacheBytes,
+            BackgroundThreads = CompactingThreads(settings),
             Keyspaces = new KeyspaceOptions
             {
                 BlockBytes = settings.BlockBytes,
@@ -30,7 +31,7 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     public static string Describe(EngineSettings settings) =>
         $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits, cache {settings.CacheBytes >> 20} MiB, "
-        + $"memtable {settings.MemtableBytes >> 20} MiB, its own background threads, "
+        + $"memtable {settings.MemtableBytes >> 20} MiB, {CompactingThreads(settings)} compacting and one flushing thread, "
         + (settings.IsCompressed ? "Snappy, " : "no compression, ")
         + $"Durability.{settings.Durability}";
 
@@ -46,6 +47,9 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
     }
 
     public void Dispose() => _database.Dispose();
+
+    /// <summary>Of the background threads one flushes, as RocksDB divides its jobs.</summary>
+    private static int CompactingThreads(EngineSettings settings) => Math.Max(1, settings.BackgroundThreads - 1);
 
     private static Durability ModeOf(EngineSettings settings) =>
         Enum.TryParse(settings.Durability.ToString(), out Durability mode)

@@ -5,7 +5,8 @@ namespace Iridium.Engine.Background;
 
 /// <summary>
 /// One thread that does a kind of work whenever it is asked for. An error is reported to the writers that wait and
-/// tried again, at the next request or after a while; the thread ends only with the database.
+/// tried again, at the next request or after a while; the thread ends only with the database. Several may do the same
+/// kind.
 /// </summary>
 internal sealed class BackgroundLoop : IDisposable
 {
@@ -14,14 +15,20 @@ internal sealed class BackgroundLoop : IDisposable
     private readonly WorkKind _kind;
     private readonly EngineState _state;
     private readonly Func<bool> _step;
+    private readonly Func<TimeSpan> _untilDue;
     private readonly Thread _thread;
     private Exception? _lastLogged;
 
-    public BackgroundLoop(WorkKind kind, EngineState state, Func<bool> step)
+    /// <param name="kind">What it does.</param>
+    /// <param name="state">The open database.</param>
+    /// <param name="step">Does one step; false when nothing is due.</param>
+    /// <param name="untilDue">How long nothing will be due unless it is asked for.</param>
+    public BackgroundLoop(WorkKind kind, EngineState state, Func<bool> step, Func<TimeSpan> untilDue)
     {
         _kind = kind;
         _state = state;
         _step = step;
+        _untilDue = untilDue;
         _thread = new Thread(Run) { Name = $"Iridium {kind}", IsBackground = true };
         _thread.Start();
     }
@@ -33,7 +40,7 @@ internal sealed class BackgroundLoop : IDisposable
     {
         long seen = 0;
         TimeSpan timeout = Timeout.InfiniteTimeSpan;
-        while (_state.Signal.WaitForWork(ref seen, timeout)) timeout = Work() ? Timeout.InfiniteTimeSpan : _retryAfter;
+        while (_state.Signal.WaitForWork(ref seen, timeout)) timeout = Work() ? _untilDue() : _retryAfter;
     }
 
     /// <summary>Works until nothing is due; false when it failed.</summary>

@@ -1,13 +1,11 @@
 using Iridium.Engine.Diagnostics;
-using Iridium.Engine.Files;
 using Iridium.Engine.State;
-using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// What is done while nobody waits: flushing, compacting, deleting files. Each kind of work has its own thread, or all
-/// is done step by step on request when the database was opened that way.
+/// What is done while nobody waits: flushing, compacting, deleting files. One thread flushes and several compact, so a
+/// flush never waits for a compaction; or all is done step by step on request when the database was opened that way.
 /// </summary>
 internal sealed class BackgroundWork : IDisposable
 {
@@ -17,24 +15,22 @@ internal sealed class BackgroundWork : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<BackgroundLoop> _loops = [];
     private readonly Lock _flushGate = new();
-    private readonly Lock _compactionGate = new();
-
-    // Guarded by _compactionGate.
-    private readonly Dictionary<int, byte[]?[]> _turns = [];
-    private readonly Dictionary<int, CorruptionException> _damaged = [];
+    private readonly CompactionScheduler _compactions;
 
     public BackgroundWork(EngineState state)
     {
         _state = state;
         _flush = new FlushJob(state);
+        _compactions = new CompactionScheduler(state, _stopping.Token);
         if (state.Context.Options.ManualBackgroundWork)
         {
             state.Signal.InlineStep = RunStep;
             return;
         }
 
-        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep));
-        _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep));
+        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => Timeout.InfiniteTimeSpan));
+        for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
+            _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep, _compactions.UntilDue));
         state.Signal.RequestWork();
     }
 
@@ -61,14 +57,19 @@ internal sealed class BackgroundWork : IDisposable
         _state.Context.Latch.ThrowIfFailed();
     }
 
-    /// <summary>Merges each keyspace into its deepest level.</summary>
+    /// <summary>Merges each keyspace into its last level; one whose style never merges drops what is due.</summary>
     public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken)
     {
         FlushAll(cancellationToken);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
-            foreach (KeyspaceTree tree in _state.Trees.All) CompactOne(tree, progress, either.Token);
+            foreach (KeyspaceTree tree in _state.Trees.All)
+            {
+                _compactions.CompactAll(tree, progress, either.Token);
+                FileRemoval.Run(_state.Context);
+                _state.Signal.ReportProgress(WorkKind.Compaction, null);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -87,7 +88,7 @@ internal sealed class BackgroundWork : IDisposable
         _stopping.Cancel();
         _state.Signal.Stop();
         foreach (BackgroundLoop loop in _loops) loop.Dispose();
-        lock (_compactionGate) DeleteObsolete();
+        FileRemoval.Run(_state.Context);
         _stopping.Dispose();
     }
 
@@ -137,74 +138,9 @@ internal sealed class BackgroundWork : IDisposable
 
     private bool CompactionStep()
     {
-        lock (_compactionGate)
-        {
-            DeleteObsolete();
-            if (_state.Context.Latch.IsFailed || _stopping.IsCancellationRequested) return false;
-            foreach (KeyspaceTree tree in _state.Trees.All)
-            {
-                if (!_damaged.ContainsKey(tree.Id) && CompactLocked(tree)) return true;
-            }
-
-            // Said again and again, so that a writer who waits for level 0 to shrink learns that it will not.
-            if (_damaged.Count > 0) throw _damaged.Values.First();
-            return false;
-        }
-    }
-
-    private void CompactOne(KeyspaceTree tree, IProgress<EngineProgress>? progress, CancellationToken token)
-    {
-        string name = tree.Keyspace.Name;
-        var job = new CompactionJob(_state, tree)
-        {
-            OnProgress = (done, total) => progress?.Report(new EngineProgress(name, done, total)),
-        };
-        lock (_compactionGate)
-        {
-            token.ThrowIfCancellationRequested();
-            job.Run(CompactionPicker.PickAll, token);
-            _damaged.Remove(tree.Id);
-            DeleteObsolete();
-        }
-
-        _state.Signal.ReportProgress(WorkKind.Compaction, null);
-    }
-
-    private bool CompactLocked(KeyspaceTree tree)
-    {
-        if (!_turns.TryGetValue(tree.Id, out byte[]?[]? turns))
-            _turns[tree.Id] = turns = new byte[TreeVersion.LevelCount][];
-        try
-        {
-            CompactionPlan? plan = new CompactionJob(_state, tree).Run(
-                version => CompactionPicker.Pick(version, _state.Context.Options, turns), _stopping.Token);
-            if (plan is null) return false;
-            turns[plan.InputLevel] = plan.Inputs[0].Table.Start;
-            DeleteObsolete();
-            return true;
-        }
-        catch (CorruptionException error)
-        {
-            // The damaged table stays where it is, and so does everything it would be merged with.
-            _damaged[tree.Id] = error;
-            throw;
-        }
-    }
-
-    private void DeleteObsolete()
-    {
-        foreach (long number in _state.Context.Obsolete.TakeAll())
-        {
-            string name = FileNames.Table(number);
-            _state.Context.BlockCache.Evict(number);
-            try
-            {
-                _state.Context.Files.Delete(_state.Context.PathOf(name));
-            }
-            catch (Exception error) when (IoErrors.IsFileError(error))
-            {
-                _state.Context.Log.FileNotDeleted(name, error);
-            }
-        }
+        FileRemoval.Run(_state.Context);
+        bool isDone = _compactions.Step();
+        if (isDone) FileRemoval.Run(_state.Context);
+        return isDone;
     }
 }

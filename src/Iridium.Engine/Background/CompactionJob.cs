@@ -8,10 +8,10 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Merges tables of a keyspace into a lower level. One compaction runs at a time. A failure or a damaged input leaves
-/// the inputs in place.
+/// Carries out one plan for a keyspace: merges its tables into a level, moves them there, or drops them. Others may run
+/// beside it as long as their plans do not conflict. A failure or a damaged input leaves the inputs in place.
 /// </summary>
-internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
+internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, ThreadSlots slots)
 {
     /// <summary>Told now and then of the bytes read so far and in all.</summary>
     public Action<long, long>? OnProgress { get; init; }
@@ -19,13 +19,18 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
     /// <summary>Called just before the view is taken: a test makes happen here what another thread might do.</summary>
     public Action? BeforeView { get; init; }
 
-    /// <summary>Plans on the newest version and carries the plan out.</summary>
-    /// <param name="planner">Chooses from a version; null when there is nothing to do.</param>
+    /// <summary>Carries a plan out.</summary>
+    /// <param name="plan">A plan that fits the present version and conflicts with nothing that runs.</param>
     /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
-    /// <returns>The plan that was carried out, or null.</returns>
-    public CompactionPlan? Run(Func<TreeVersion, CompactionPlan?> planner, CancellationToken cancellationToken)
+    public void Run(CompactionPlan plan, CancellationToken cancellationToken)
     {
-        if (planner(tree.Version) is null) return null;
+        var report = CompactionReport.Begin(state.Context, tree, plan);
+        if (plan.IsTrivialMove || plan.IsDrop)
+        {
+            IEnumerable<TableMeta> kept = plan.IsDrop ? [] : plan.Inputs.Select(input => input.Table);
+            Install(plan, [.. kept], report);
+            return;
+        }
 
         // IMPORTANT: the horizon first, then the view, so that the view holds every touch that was granted before it.
         // Then the snapshots, so that one taken later sees everything that stands in the view's tables.
@@ -35,29 +40,17 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
         try
         {
             long[] snapshots = state.Snapshots.Capture(out long oldestTicks);
-            CompactionPlan? plan = planner(view.Tables.Version);
-            if (plan is null) return null;
-            var report = CompactionReport.Begin(state.Context, tree, plan);
-            IReadOnlyList<TableMeta> outputs;
-            if (plan.IsTrivialMove)
-            {
-                outputs = [plan.Inputs[0].Table];
-            }
-            else
-            {
-                var scope = new CompactionScope(view, plan, Math.Min(horizon, oldestTicks));
-                outputs = Merge(view, plan, new RetentionRule(snapshots), scope, cancellationToken);
-            }
-
-            Install(plan, outputs);
-            report.End(outputs);
-            return plan;
+            var visibility = new Visibility(snapshots, Math.Min(horizon, oldestTicks));
+            Install(plan, Merge(view, plan, visibility, cancellationToken), report);
         }
         finally
         {
             view.Release();
         }
     }
+
+    /// <summary>What someone may still see.</summary>
+    private sealed record Visibility(long[] Snapshots, long ExpiredThroughTicks);
 
     private ReadView AcquireView()
     {
@@ -68,47 +61,87 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree)
     private IReadOnlyList<TableMeta> Merge(
         ReadView view,
         CompactionPlan plan,
-        RetentionRule rule,
-        CompactionScope scope,
+        Visibility visibility,
         CancellationToken cancellationToken)
     {
-        List<TableHandle> inputs = HandlesOf(view, plan);
-        long totalEntries = Math.Max(1, plan.Inputs.Sum(input => input.Table.EntryCount));
-        long totalBytes = plan.Inputs.Sum(input => input.Table.FileBytes);
-        var job = new MergeJob(state, tree, rule, scope)
-        {
-            OnProgress = merged => OnProgress?.Invoke((long)(totalBytes * ((double)merged / totalEntries)), totalBytes),
-        };
+        List<TableHandle>[] inputs = HandlesOf(view, plan);
+        IReadOnlyList<byte[]> cuts = KeySplit.Of(plan, slots.Count, state.Context.Options.TableBytesTarget);
+        var scope = new CompactionScope(view, plan, visibility.ExpiredThroughTicks);
+        var progress = new MergeProgress(plan, OnProgress);
+        OutputSpec whole = SpecOf(view, plan, visibility);
+        SplitMerge? split = null;
         try
         {
-            var tombstones = RangeTombstoneSet.Merge(inputs.Select(input => input.RangeTombstones));
-            using EntryIterator entries = MergingIterator.Create(
-                [.. inputs.Select(input => input.Reader.NewIterator(fillCache: false))]);
-            return job.Run(entries, tombstones, cancellationToken);
+            var tombstones = RangeTombstoneSet.Merge(
+                inputs.SelectMany(level => level).Select(input => input.RangeTombstones));
+            split = new SplitMerge(cuts.Count + 1, (part, token) =>
+            {
+                var job = new MergeJob(state, new RetentionRule(visibility.Snapshots), scope)
+                {
+                    OnProgress = progress.Add,
+                };
+                OutputSpec spec = whole with
+                {
+                    Start = part == 0 ? [] : cuts[part - 1],
+                    End = part == cuts.Count ? [] : cuts[part],
+                };
+                using EntryIterator entries = IteratorOver(inputs);
+                return job.Run(entries, tombstones, spec, token);
+            });
+            return split.Run(slots, cancellationToken);
         }
-        catch (Exception error) when (IoErrors.IsFileError(error))
+        catch (Exception error)
         {
+            // The parts that came to their end are nobody's.
+            foreach (TableMeta written in split?.Written ?? []) state.Context.Obsolete.Add(written.Number);
+            if (!IoErrors.IsFileError(error)) throw;
             throw IoErrors.Wrap(error, $"compact '{tree.Keyspace.Name}' in '{state.Context.Directory}'");
         }
     }
 
-    private void Install(CompactionPlan plan, IReadOnlyList<TableMeta> outputs)
+    private OutputSpec SpecOf(ReadView view, CompactionPlan plan, Visibility visibility)
+    {
+        TreeVersion version = view.Tables.Version;
+        int below = plan.OutputLevel + 1;
+        bool hasBelow = plan.OutputLevel > 0 && below < TreeVersion.LevelCount;
+        return new OutputSpec
+        {
+            Keyspace = tree.Keyspace.Options,
+            TableBytes = plan.OutputLevel == 0 ? long.MaxValue : state.Context.Options.TableBytesTarget,
+            Below = hasBelow ? [.. version.Overlapping(below, plan.Start, plan.End)] : [],
+            CreatedTicks = plan.Inputs.Max(input => input.Table.CreatedTicks),
+            ExpiredThroughTicks = visibility.ExpiredThroughTicks,
+        };
+    }
+
+    private static EntryIterator IteratorOver(List<TableHandle>[] inputs)
+    {
+        var sources = new List<EntryIterator>();
+        foreach (TableHandle table in inputs[0]) sources.Add(table.Reader.NewIterator(fillCache: false));
+        foreach (List<TableHandle> level in inputs.Skip(1).Where(level => level.Count > 0))
+            sources.Add(new ConcatenatingIterator(new LevelSources(level.ToArray(), fillCache: false)));
+        return MergingIterator.Create(sources);
+    }
+
+    private void Install(CompactionPlan plan, IReadOnlyList<TableMeta> outputs, CompactionReport report)
     {
         var edit = new TreeEdit(tree.Id);
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
         edit.Added.AddRange(outputs.Select(table => new TableAddition(plan.OutputLevel, table)));
         OutputInstall.Commit(state, edit, tree, []);
+        report.End(outputs);
     }
 
-    private static List<TableHandle> HandlesOf(ReadView view, CompactionPlan plan)
+    /// <summary>The open inputs of each level, in its order.</summary>
+    private static List<TableHandle>[] HandlesOf(ReadView view, CompactionPlan plan)
     {
-        var numbers = new HashSet<long>(plan.Inputs.Select(input => input.Table.Number));
-        var handles = new List<TableHandle>();
-        for (int level = 0; level < TreeVersion.LevelCount; level++)
+        var handles = new List<TableHandle>[TreeVersion.LevelCount];
+        for (int level = 0; level < handles.Length; level++)
         {
+            handles[level] = [];
             foreach (TableHandle handle in view.Tables.Level(level))
             {
-                if (numbers.Contains(handle.Meta.Number)) handles.Add(handle);
+                if (plan.Takes(handle.Meta)) handles[level].Add(handle);
             }
         }
 

@@ -1,75 +1,44 @@
-using Iridium.Engine.Keys;
-using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Chooses what to compact next. A pure function of the version, the options and, for each level, the key up to which
-/// it was compacted last, so that the tables of a level take turns.
+/// Chooses what to compact next. Pure: the same input gives the same plan.
 /// </summary>
 internal static class CompactionPicker
 {
-    private const int LevelGrowth = 10;
-
-    /// <summary>The most urgent compaction, or null when every level is within its target.</summary>
-    /// <param name="version">The tables.</param>
-    /// <param name="options">Targets.</param>
-    /// <param name="turns">For each level the start of the table that went last; null at first.</param>
-    public static CompactionPlan? Pick(TreeVersion version, DatabaseOptions options, IReadOnlyList<byte[]?> turns)
+    /// <summary>The most urgent compaction that can run beside those that do, or null when there is none.</summary>
+    public static CompactionPlan? Pick(PickerInput input) => input.Keyspace.Compaction switch
     {
-        double best = (double)version.Level(0).Count / options.LevelZeroCompactionTrigger;
-        int level = 0;
-        double target = options.LevelOneBytesTarget;
-        for (int each = 1; each < TreeVersion.LevelCount - 1; each++, target *= LevelGrowth)
-        {
-            double score = version.LevelBytes(each) / target;
-            if (score <= best) continue;
-            best = score;
-            level = each;
-        }
+        CompactionStyle.SizeTiered => SizeTieredPicker.Pick(input),
+        CompactionStyle.Fifo => FifoPicker.Pick(input),
+        _ => LeveledPicker.Pick(input),
+    };
 
-        if (best < 1) return null;
-        IEnumerable<TableMeta> inputs = level == 0 ? version.Level(0) : [TakeTurn(version.Level(level), turns[level])];
-        return PlanOf(version, [.. inputs.Select(table => new TableAddition(level, table))], level + 1);
+    /// <summary>
+    /// Merges all the tables of a tree into its last level; null when there is none, or when its style never merges.
+    /// </summary>
+    public static CompactionPlan? PickAll(TreeVersion version, CompactionStyle style)
+    {
+        if (style == CompactionStyle.Fifo) return null;
+        List<TableAddition> inputs =
+        [
+            .. Enumerable.Range(0, TreeVersion.LevelCount)
+                .SelectMany(level => version.Level(level).Select(table => new TableAddition(level, table))),
+        ];
+        return inputs.Count == 0 ? null : new CompactionPlan(inputs, LevelTargets.LastLevel);
     }
 
-    /// <summary>Merges all the tables of a tree into its deepest level; null when there is none.</summary>
-    public static CompactionPlan? PickAll(TreeVersion version)
+    /// <summary>The instant (UTC ticks) at which the passing of time alone will next give something to do;
+    /// <see cref="long.MaxValue"/> when it will not.</summary>
+    public static long NextDueTicks(PickerInput input)
     {
-        var inputs = new List<TableAddition>();
-        for (int level = 0; level < TreeVersion.LevelCount; level++)
-            inputs.AddRange(version.Level(level).Select(table => new TableAddition(level, table)));
-
-        // A table that only moved would keep its deleted and expired entries.
-        return inputs.Count == 0
-            ? null
-            : new CompactionPlan(inputs, Math.Max(1, version.DeepestLevel)) { IsRewrite = true };
-    }
-
-    private static CompactionPlan PlanOf(TreeVersion version, List<TableAddition> inputs, int outputLevel)
-    {
-        byte[] start = inputs[0].Table.Start;
-        byte[] end = inputs[0].Table.End;
-        foreach (TableAddition input in inputs)
+        long next = input.Keyspace.Compaction == CompactionStyle.Fifo ? FifoPicker.NextDueTicks(input) : long.MaxValue;
+        foreach (Tables.TableMeta table in input.Version.AllTables)
         {
-            if (KeyOrder.Compare(input.Table.Start, start) < 0) start = input.Table.Start;
-            if (KeyOrder.CompareEnds(input.Table.End, end) > 0) end = input.Table.End;
+            if (table.HalfExpiredTicks > input.NowTicks) next = Math.Min(next, table.HalfExpiredTicks);
         }
 
-        inputs.AddRange(
-            version.Overlapping(outputLevel, start, end).Select(table => new TableAddition(outputLevel, table)));
-        return new CompactionPlan(inputs, outputLevel);
-    }
-
-    private static TableMeta TakeTurn(IReadOnlyList<TableMeta> tables, byte[]? last)
-    {
-        if (last is null) return tables[0];
-        foreach (TableMeta table in tables)
-        {
-            if (KeyOrder.Compare(table.Start, last) > 0) return table;
-        }
-
-        return tables[0];
+        return next;
     }
 }

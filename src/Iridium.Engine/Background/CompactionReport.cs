@@ -3,11 +3,10 @@ using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
-using Microsoft.Extensions.Logging;
 
 namespace Iridium.Engine.Background;
 
-/// <summary>Tells logs, counters and metrics of one compaction or trivial move. For one thread.</summary>
+/// <summary>Tells logs, counters and metrics of one compaction, trivial move or drop. For one thread.</summary>
 internal readonly struct CompactionReport
 {
     private readonly EngineContext _context;
@@ -27,11 +26,10 @@ internal readonly struct CompactionReport
 
     public static CompactionReport Begin(EngineContext context, KeyspaceTree tree, CompactionPlan plan)
     {
-        if (!plan.IsTrivialMove && context.Log.IsEnabled(LogLevel.Debug))
+        if (!plan.IsTrivialMove && !plan.IsDrop)
         {
-            long bytes = plan.Inputs.Sum(input => input.Table.FileBytes);
             context.Log.CompactionBegun(
-                tree.Keyspace.Name, plan.Inputs.Count, plan.InputLevel, plan.OutputLevel, bytes);
+                tree.Keyspace.Name, plan.Inputs.Count, plan.InputLevel, plan.OutputLevel, plan.InputBytes);
         }
 
         return new CompactionReport(context, tree, plan);
@@ -48,17 +46,18 @@ internal readonly struct CompactionReport
             return;
         }
 
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
-        long read = 0;
-        foreach (TableAddition input in _plan.Inputs)
+        if (_plan.IsDrop)
         {
-            read += input.Table.FileBytes;
-            _tree.Traffic.CountRead(input.Level, input.Table.FileBytes);
+            _context.Merges.CountDrops(_plan.Inputs.Count);
+            _context.Log.Dropped(Name, _plan.Inputs.Count, _plan.InputBytes);
+            return;
         }
 
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
+        foreach (TableAddition input in _plan.Inputs) _tree.Traffic.CountRead(input.Level, input.Table.FileBytes);
         long written = outputs.Sum(table => table.FileBytes);
         _tree.Traffic.CountWritten(_plan.OutputLevel, written);
-        _context.Merges.CountCompaction(read, written, elapsed);
+        _context.Merges.CountCompaction(_plan.InputBytes, written, elapsed);
         _context.Meter.RecordCompaction(Name, _plan.OutputLevel, elapsed);
         _context.Log.Compacted(
             Name, _plan.Inputs.Count, _plan.InputLevel, outputs.Count, _plan.OutputLevel, written, elapsed);

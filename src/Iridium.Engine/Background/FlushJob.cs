@@ -63,12 +63,17 @@ internal sealed class FlushJob(EngineState state)
     private IReadOnlyList<TableMeta> Write(KeyspaceTree tree, Memtable[] flushed)
     {
         var rule = new RetentionRule(state.Snapshots.Capture(out _));
-        var job = new MergeJob(state, tree, rule, new FlushScope());
+        var job = new MergeJob(state, rule, new FlushScope());
+        var spec = new OutputSpec
+        {
+            Keyspace = tree.Keyspace.Options,
+            CreatedTicks = state.Context.Clock.NowTicks,
+        };
         var tombstones = RangeTombstoneSet.Merge(flushed.Select(memtable => memtable.RangeTombstones));
         using EntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);
         try
         {
-            return job.Run(entries, tombstones, CancellationToken.None);
+            return job.Run(entries, tombstones, spec, CancellationToken.None);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -1,4 +1,5 @@
 using Iridium.Engine.Iterators;
+using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
@@ -7,44 +8,62 @@ namespace Iridium.Engine.Background;
 
 /// <summary>
 /// Merges sources into new tables and leaves out what nobody can see any more: the common core of flush and compaction.
+/// For one thread.
 /// </summary>
-internal sealed class MergeJob(EngineState state, KeyspaceTree tree, RetentionRule rule, IMergeScope scope)
+internal sealed class MergeJob(EngineState state, RetentionRule rule, IMergeScope scope)
 {
-    /// <summary>Told now and then of the entries merged so far.</summary>
+    private const int EntriesBetweenChecks = 4_096;
+    private const long BytesBetweenChecks = 4 * 1024 * 1024;
+
+    /// <summary>Told now and then of the entries merged since it was told last.</summary>
     public Action<long>? OnProgress { get; init; }
 
     /// <summary>Merges; the new files are durable, their directory entries are too.</summary>
     /// <param name="entries">The merged sources; not disposed.</param>
     /// <param name="tombstones">The range tombstones of all the sources.</param>
+    /// <param name="spec">The part of the key range to merge, and what to write; the tombstones in it are not used.
+    /// </param>
     /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
     /// <returns>The new tables in key order; none when nothing is left.</returns>
     public IReadOnlyList<TableMeta> Run(
         EntryIterator entries,
         RangeTombstoneSet tombstones,
+        OutputSpec spec,
         CancellationToken cancellationToken)
     {
         using var output = new TableOutput(
-            state.Context, state.Catalog, tree.Keyspace.Options, Retained(tombstones));
+            state.Context, state.Catalog, spec with { Tombstones = Retained(tombstones) });
         var filter = new EntryFilter(rule, tombstones, scope, output);
-        long merged = 0;
+        int merged = 0;
+        long bytes = 0;
         bool isFirst = true;
-        for (entries.SeekToFirst(); entries.IsValid; entries.Next())
+        if (spec.Start.Length == 0) entries.SeekToFirst();
+        else entries.Seek(spec.Start, long.MaxValue);
+        for (; entries.IsValid; entries.Next())
         {
-            if (isFirst || !entries.Key.SequenceEqual(filter.Key))
+            ReadOnlySpan<byte> key = entries.Key;
+            if (isFirst || !key.SequenceEqual(filter.Key))
             {
+                if (!KeyOrder.IsBeforeEnd(key, spec.End)) break;
                 filter.EndKey();
-                filter.BeginKey(entries.Key);
-                output.BeginKey(entries.Key);
+                filter.BeginKey(key);
+                output.BeginKey(key);
                 isFirst = false;
             }
 
-            filter.Feed(entries.Sequence, entries.Kind, entries.Payload);
-            if ((++merged & 0xFFF) != 0) continue;
+            ReadOnlySpan<byte> payload = entries.Payload;
+            filter.Feed(entries.Sequence, entries.Kind, payload);
+            merged++;
+            bytes += payload.Length;
+            if (merged < EntriesBetweenChecks && bytes < BytesBetweenChecks) continue;
             cancellationToken.ThrowIfCancellationRequested();
             OnProgress?.Invoke(merged);
+            merged = 0;
+            bytes = 0;
         }
 
         filter.EndKey();
+        cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<TableMeta> tables = output.Finish();
         if (tables.Count > 0) state.Context.SyncDirectory();
         return tables;

@@ -10,6 +10,7 @@ internal sealed class RetentionRule(long[] snapshots)
     /// <summary>The stripe of a sequence; greater for newer ones.</summary>
     public int StripeOf(long sequence)
     {
+        if (snapshots.Length == 0) return 0;
         int at = Array.BinarySearch(snapshots, sequence);
         return at >= 0 ? at : ~at;
     }

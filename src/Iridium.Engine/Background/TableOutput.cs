@@ -14,57 +14,71 @@ namespace Iridium.Engine.Background;
 /// </summary>
 internal sealed class TableOutput : IEntrySink, IDisposable
 {
+    /// <summary>How much is written before the disk is told to begin: less would cost throughput, more would let a sync
+    /// of the log wait for all of it.</summary>
+    private const long SyncStepBytes = 1024 * 1024;
+
     // Constant after construction.
     private readonly EngineContext _context;
     private readonly Catalog _catalog;
-    private readonly TableOptions _options;
-    private readonly IReadOnlyList<RangeTombstone> _tombstones;
+    private readonly OutputSpec _spec;
+    private readonly CutPoints _cuts;
 
     // For the merging thread.
     private readonly List<TableMeta> _finished = [];
     private readonly List<long> _numbers = [];
-    private byte[] _cutStart = [];
+    private readonly ExpirySample _expiries = new();
+    private byte[] _cutStart;
     private IFile? _file;
     private TableBuilder? _builder;
+    private KeptCounts _kept;
     private bool _isFinished;
 
     /// <param name="context">Where to write.</param>
     /// <param name="catalog">Gives the file numbers.</param>
-    /// <param name="keyspace">Options of the tables.</param>
-    /// <param name="tombstones">The range tombstones to keep.</param>
-    public TableOutput(
-        EngineContext context,
-        Catalog catalog,
-        KeyspaceOptions keyspace,
-        IReadOnlyList<RangeTombstone> tombstones)
+    /// <param name="spec">What to write.</param>
+    public TableOutput(EngineContext context, Catalog catalog, OutputSpec spec)
     {
         _context = context;
         _catalog = catalog;
-        _options = new TableOptions
-        {
-            BlockBytes = keyspace.BlockBytes,
-            FilterBitsPerKey = keyspace.FilterBitsPerKey,
-        };
-        _tombstones = tombstones;
+        _spec = spec;
+        _cuts = new CutPoints(spec.Below, spec.TableBytes);
+        _cutStart = spec.Start;
     }
 
-    public void Keep(ReadOnlySpan<byte> key, long sequence, EntryKind kind, ReadOnlySpan<byte> payload) =>
+    public void Keep(ReadOnlySpan<byte> key, long sequence, EntryKind kind, ReadOnlySpan<byte> payload)
+    {
         Builder().Add(key, sequence, kind, payload);
+        if (_kept.IsKeyKept) _kept.OlderVersions++;
+        _kept.IsKeyKept = true;
+        long expiry = ExpiryCodec.ReadOf(kind, payload);
+        _expiries.Add(expiry <= _spec.ExpiredThroughTicks ? ExpiryCodec.Never : expiry);
+    }
 
     /// <summary>Tells that a new key begins: a table that is large enough ends before it.</summary>
     public void BeginKey(ReadOnlySpan<byte> key)
     {
-        if (_builder is null || _builder.EstimatedFileBytes < _context.Options.TableBytesTarget) return;
-        byte[] cut = key.ToArray();
-        EndTable(cut);
-        _cutStart = cut;
+        _kept.IsKeyKept = false;
+        if (_builder is null) return;
+        long bytes = _builder.EstimatedFileBytes;
+        if (_cuts.EndsBefore(key, bytes))
+        {
+            byte[] cut = key.ToArray();
+            EndTable(cut);
+            _cutStart = cut;
+        }
+        else if (bytes - _kept.SyncBegunBytes >= SyncStepBytes)
+        {
+            _file!.BeginSync(_kept.SyncBegunBytes, bytes - _kept.SyncBegunBytes);
+            _kept.SyncBegunBytes = bytes;
+        }
     }
 
     /// <summary>Ends the last table.</summary>
     /// <returns>The tables written, in key order.</returns>
     public IReadOnlyList<TableMeta> Finish()
     {
-        EndTable([]);
+        EndTable(_spec.End);
         _isFinished = true;
         return _finished;
     }
@@ -94,12 +108,17 @@ internal sealed class TableOutput : IEntrySink, IDisposable
         long number = _catalog.NewFileNumber();
         _file = _context.Files.Create(_context.PathOf(FileNames.Table(number)));
         _numbers.Add(number);
-        return _builder = new TableBuilder(_file, number, Guid.NewGuid(), _options);
+        var options = new TableOptions
+        {
+            BlockBytes = _spec.Keyspace.BlockBytes,
+            FilterBitsPerKey = _spec.Keyspace.FilterBitsPerKey,
+        };
+        return _builder = new TableBuilder(_file, number, Guid.NewGuid(), options);
     }
 
     private void EndTable(byte[] cutEnd)
     {
-        foreach (RangeTombstone tombstone in _tombstones)
+        foreach (RangeTombstone tombstone in _spec.Tombstones)
         {
             if (!KeyOrder.Overlap(tombstone.Start, tombstone.End, _cutStart, cutEnd)) continue;
             byte[] start = KeyOrder.Compare(tombstone.Start, _cutStart) > 0 ? tombstone.Start : _cutStart;
@@ -108,10 +127,24 @@ internal sealed class TableOutput : IEntrySink, IDisposable
         }
 
         if (_builder is null) return;
-        _finished.Add(_builder.Finish());
+        _finished.Add(_builder.Finish() with
+        {
+            CreatedTicks = _spec.CreatedTicks,
+            HalfExpiredTicks = _expiries.Take(),
+            OlderVersionCount = _kept.OlderVersions,
+        });
         _file!.Sync(); // The builder and its file come and go together.
         _file.Dispose();
         _file = null;
         _builder = null;
+        _kept = default;
+    }
+
+    /// <summary>What is counted of the table being written.</summary>
+    private struct KeptCounts
+    {
+        public bool IsKeyKept;
+        public long OlderVersions;
+        public long SyncBegunBytes;
     }
 }

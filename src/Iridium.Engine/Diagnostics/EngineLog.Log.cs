@@ -74,4 +74,8 @@ internal static partial class EngineLog
 
     [LoggerMessage(24, LogLevel.Information, "Background work of '{Directory}' gets on again")]
     public static partial void BackgroundRecovered(this ILogger log, string directory);
+
+    [LoggerMessage(30, LogLevel.Information,
+        "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
+    public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
 }

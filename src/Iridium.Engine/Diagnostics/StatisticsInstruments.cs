@@ -57,6 +57,7 @@ internal sealed class StatisticsInstruments
         Total("iridium.flush.written", "By", "Bytes of tables that flushes wrote.", s => s.FlushBytesWritten);
         Total("iridium.compaction.count", "{compaction}", "Compactions, moves left out.", s => s.Compactions);
         Total("iridium.compaction.moves", "{table}", "Tables moved without being read.", s => s.TablesMoved);
+        Total("iridium.compaction.drops", "{table}", "Tables dropped whole.", s => s.TablesDropped);
         Total("iridium.compaction.read", "By", "Bytes of tables that were merged.", s => s.CompactionBytesRead);
         Total("iridium.compaction.written", "By", "Bytes of tables merging wrote.", s => s.CompactionBytesWritten);
         Total("iridium.background.errors", "{error}", "Background work that failed.", s => s.BackgroundErrors);

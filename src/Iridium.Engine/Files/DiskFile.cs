@@ -61,6 +61,11 @@ internal sealed class DiskFile : IFile
         RandomAccess.FlushToDisk(_handle);
     }
 
+    public void BeginSync(long offset, long bytes)
+    {
+        if (OperatingSystem.IsLinux()) UnixCalls.BeginSync(_handle, offset, bytes);
+    }
+
     public void SetLength(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);

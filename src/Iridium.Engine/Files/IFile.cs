@@ -30,6 +30,16 @@ public interface IFile : IDisposable
     /// </summary>
     void Sync();
 
+    /// <summary>
+    /// Suggests that the disk begin to write a range, so that a later <see cref="Sync"/>, of this file or of another on
+    /// the same disk, finds less to wait for. Makes nothing durable, does not wait for the disk, and may do nothing.
+    /// </summary>
+    /// <param name="offset">Where the range begins.</param>
+    /// <param name="bytes">Its length.</param>
+    void BeginSync(long offset, long bytes)
+    {
+    }
+
     /// <summary>Cuts or grows the file; new bytes are zero. Not durable before <see cref="Sync"/>.</summary>
     /// <param name="length">The new length in bytes.</param>
     void SetLength(long length);

@@ -13,6 +13,7 @@ internal static partial class UnixCalls
     public const int InvalidArgument = 22;
     private const int Interrupted = 4;
     private const int ExclusiveNonBlocking = 2 | 4;
+    private const uint BeginWrite = 2;
 
     // Read-only is 0 everywhere; close-on-exec keeps a child process from inheriting the descriptor.
     private const int CloseOnExecLinux = 0x80000;
@@ -53,6 +54,11 @@ internal static partial class UnixCalls
         return error;
     }
 
+    /// <summary>Linux only: has the kernel begin to write a range of a file. Only a hint, so errors are left
+    /// unsaid; the sync that counts will report them.</summary>
+    public static void BeginSync(SafeFileHandle handle, long offset, long bytes) =>
+        _ = SyncFileRange(handle, offset, bytes, BeginWrite);
+
     /// <summary>Takes the exclusive lock without waiting, or keeps it where the handle has it already.</summary>
     /// <returns>0 or the error number; <see cref="WouldBlock"/> when another handle holds it.</returns>
     public static int TryLock(SafeFileHandle handle)
@@ -81,4 +87,7 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle handle, int operation);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncFileRange(SafeFileHandle handle, long offset, long bytes, uint flags);
 }

@@ -97,6 +97,20 @@ internal sealed class OpenEngine
         }
     }
 
+    /// <summary>Gives a keyspace other options, durably.</summary>
+    public void ChangeOptions(KeyspaceTree tree, KeyspaceOptions options)
+    {
+        lock (_gate)
+        {
+            Disposed.ThrowIf(_isClosed, Disposed.Database);
+            var edit = new VersionEdit();
+            edit.ChangedOptions[tree.Id] = options;
+            State.Catalog.Commit(edit, _ => tree.InstallOptions(options));
+        }
+
+        State.Signal.RequestWork();
+    }
+
     /// <summary>
     /// Finishes the queued writes, stops the background, marks a clean close and lets everything go; a second call does
     /// nothing. An error is thrown after everything was let go.

@@ -14,21 +14,24 @@ internal sealed class KeyspaceTree
     private readonly EngineContext _context;
     private readonly Lock _gate = new();
 
-    // Written under _gate, read by any thread; null once the database is closed.
+    // Written under _gate, read by any thread; the view is null once the database is closed.
     private ReadView? _view;
+    private KeyspaceRecord _keyspace;
 
     public KeyspaceTree(KeyspaceRecord keyspace, TreeVersion version, EngineContext context)
     {
-        Keyspace = keyspace;
+        Id = keyspace.Id;
+        _keyspace = keyspace;
         _context = context;
         var active = new Memtable();
         _view = new ReadView([active], TableSet.Create(version, null, context));
         active.Release();
     }
 
-    public KeyspaceRecord Keyspace { get; }
+    /// <summary>The keyspace with its present options.</summary>
+    public KeyspaceRecord Keyspace => Volatile.Read(ref _keyspace);
 
-    public int Id => Keyspace.Id;
+    public int Id { get; }
 
     /// <summary>What flushes and compactions have read and written.</summary>
     public LevelTraffic Traffic { get; } = new();
@@ -49,8 +52,9 @@ internal sealed class KeyspaceTree
         }
     }
 
-    /// <summary>Tables in level 0.</summary>
-    public int LevelZeroCount => Version.Level(0).Count;
+    /// <summary>Tables in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
+    public int LevelZeroCount =>
+        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : Version.Level(0).Count;
 
     /// <summary>The tables at this moment.</summary>
     public TreeVersion Version => Current.Tables.Version;
@@ -91,6 +95,12 @@ internal sealed class KeyspaceTree
             Memtable[] kept = [.. old.Memtables.ToArray().Where(memtable => !flushed.Contains(memtable))];
             Replace(new ReadView(kept, TableSet.Create(version, old.Tables, _context)));
         }
+    }
+
+    /// <summary>Takes new options, which are durable already; jobs that run keep those they began with.</summary>
+    public void InstallOptions(KeyspaceOptions options)
+    {
+        lock (_gate) Volatile.Write(ref _keyspace, Keyspace with { Options = options });
     }
 
     /// <summary>Lets the view go at close; readers that hold one keep it until they are done.</summary>

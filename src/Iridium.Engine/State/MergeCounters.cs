@@ -11,6 +11,7 @@ internal sealed class MergeCounters
     private long _bytesRead;
     private long _bytesWritten;
     private long _moves;
+    private long _drops;
     private long _errors;
 
     public long Flushes => Interlocked.Read(ref _flushes);
@@ -31,6 +32,9 @@ internal sealed class MergeCounters
     /// <summary>Tables that changed their level without being read.</summary>
     public long Moves => Interlocked.Read(ref _moves);
 
+    /// <summary>Tables that were dropped whole.</summary>
+    public long Drops => Interlocked.Read(ref _drops);
+
     /// <summary>Background steps that failed.</summary>
     public long Errors => Interlocked.Read(ref _errors);
 
@@ -50,6 +54,8 @@ internal sealed class MergeCounters
     }
 
     public void CountMoves(int tables) => Interlocked.Add(ref _moves, tables);
+
+    public void CountDrops(int tables) => Interlocked.Add(ref _drops, tables);
 
     public void CountError() => Interlocked.Increment(ref _errors);
 }

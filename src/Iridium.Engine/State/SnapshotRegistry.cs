@@ -12,6 +12,10 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
     // Guarded by _gate.
     private readonly List<HeldSnapshot> _held = [];
 
+    /// <summary>Called after the oldest snapshot was released, without a lock. Set once, before the database is used.
+    /// </summary>
+    public Action? OldestReleased { get; set; }
+
     public int Count
     {
         get
@@ -32,7 +36,30 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
 
     public void Release(HeldSnapshot snapshot)
     {
-        lock (_gate) _held.RemoveAll(held => ReferenceEquals(held, snapshot));
+        bool isOldest;
+        lock (_gate)
+        {
+            isOldest = _held.Count > 0 && ReferenceEquals(_held[0], snapshot);
+            _held.RemoveAll(held => ReferenceEquals(held, snapshot));
+        }
+
+        if (isOldest) OldestReleased?.Invoke();
+    }
+
+    /// <summary>The sequence and the instant of the oldest snapshots; <see cref="long.MaxValue"/> when none is held.
+    /// </summary>
+    public void FindOldest(out long sequence, out long ticks)
+    {
+        lock (_gate)
+        {
+            sequence = long.MaxValue;
+            ticks = long.MaxValue;
+            foreach (HeldSnapshot held in _held)
+            {
+                sequence = Math.Min(sequence, held.Sequence);
+                ticks = Math.Min(ticks, held.Ticks);
+            }
+        }
     }
 
     /// <summary>The held sequences, ascending and each once, and the instant of the oldest snapshot.</summary>

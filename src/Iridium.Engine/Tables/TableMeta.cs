@@ -45,4 +45,8 @@ internal sealed record TableMeta
     /// <summary>About when half of the entries will have expired (UTC ticks); <see cref="long.MaxValue"/> when fewer
     /// expire at all, or when it is unknown. In the manifest only.</summary>
     public long HalfExpiredTicks { get; init; } = long.MaxValue;
+
+    /// <summary>Entries of a key after its first in the table: versions that a snapshot may need. In the manifest only.
+    /// </summary>
+    public long OlderVersionCount { get; init; }
 }

@@ -10,12 +10,14 @@ internal static class TableProperties
 {
     private const int CreatedTicks = 1;
     private const int HalfExpiredTicks = 3;
+    private const int OlderVersionCount = 5;
 
     public static ReadOnlySpan<byte> Encode(TableMeta table)
     {
         var row = new PropertyWriter();
         if (table.CreatedTicks != 0) row.Add(CreatedTicks, table.CreatedTicks);
         if (table.HalfExpiredTicks != long.MaxValue) row.Add(HalfExpiredTicks, table.HalfExpiredTicks);
+        if (table.OlderVersionCount != 0) row.Add(OlderVersionCount, table.OlderVersionCount);
         return row.Written;
     }
 
@@ -35,6 +37,9 @@ internal static class TableProperties
                     break;
                 case HalfExpiredTicks:
                     table = table with { HalfExpiredTicks = row.Number() };
+                    break;
+                case OlderVersionCount:
+                    table = table with { OlderVersionCount = row.Number(table.EntryCount) };
                     break;
                 default:
                     row.PassOver("a table");

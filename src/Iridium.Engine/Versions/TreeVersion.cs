@@ -48,8 +48,27 @@ internal sealed class TreeVersion
     }
 
     /// <summary>The tables of a level that say something about a half-open key range, in the level's order.</summary>
-    public IEnumerable<TableMeta> Overlapping(int level, byte[] start, byte[] end) =>
-        _levels[level].Where(table => KeyOrder.Overlap(table.Start, table.End, start, end));
+    public IEnumerable<TableMeta> Overlapping(int level, byte[] start, byte[] end)
+    {
+        TableMeta[] tables = _levels[level];
+        if (level == 0) return tables.Where(table => KeyOrder.Overlap(table.Start, table.End, start, end));
+        int first = FirstEndingAfter(tables, start);
+        return tables.Skip(first).TakeWhile(table => KeyOrder.IsBeforeEnd(table.Start, end));
+    }
+
+    /// <summary>Bytes of the tables of a level, 1 or more, that a table overlaps.</summary>
+    public long OverlappingBytes(int level, TableMeta table)
+    {
+        TableMeta[] tables = _levels[level];
+        long bytes = 0;
+        for (int at = FirstEndingAfter(tables, table.Start); at < tables.Length; at++)
+        {
+            if (!KeyOrder.IsBeforeEnd(tables[at].Start, table.End)) break;
+            bytes += tables[at].FileBytes;
+        }
+
+        return bytes;
+    }
 
     /// <summary>Whether a level below <paramref name="level"/> has a table whose range holds the key.</summary>
     public bool HoldsBelow(int level, ReadOnlySpan<byte> key)
@@ -97,18 +116,53 @@ internal sealed class TreeVersion
     /// </exception>
     public TreeVersion Apply(IReadOnlyList<TableRemoval> removed, IReadOnlyList<TableAddition> added)
     {
-        var levels = new List<TableMeta>[LevelCount];
-        for (int level = 0; level < LevelCount; level++) levels[level] = [.. _levels[level]];
-        foreach (TableRemoval removal in removed)
+        var levels = (TableMeta[][])_levels.Clone();
+        for (int level = 0; level < LevelCount; level++)
         {
-            if (levels[removal.Level].RemoveAll(table => table.Number == removal.Number) != 1)
-                throw new InvalidDataException($"table {removal.Number} to remove is not in level {removal.Level}");
+            int here = level;
+            long[] gone = [.. removed.Where(each => each.Level == here).Select(each => each.Number)];
+            TableMeta[] come = [.. added.Where(each => each.Level == here).Select(each => each.Table)];
+            if (gone.Length + come.Length > 0) levels[level] = Change(level, gone, come);
         }
 
-        foreach (TableAddition addition in added) levels[addition.Level].Add(addition.Table);
-        levels[0].Sort((left, right) => right.LargestSequence.CompareTo(left.LargestSequence));
-        for (int level = 1; level < LevelCount; level++) SortAndCheck(level, levels[level]);
-        return new TreeVersion([.. levels.Select(tables => tables.ToArray())]);
+        return new TreeVersion(levels);
+    }
+
+    private TableMeta[] Change(int level, long[] gone, TableMeta[] added)
+    {
+        var removed = new HashSet<long>();
+        foreach (long number in gone)
+        {
+            if (!removed.Add(number)) throw new InvalidDataException($"table {number} is removed twice");
+        }
+
+        var tables = new List<TableMeta>(_levels[level].Length + added.Length);
+        foreach (TableMeta table in _levels[level])
+        {
+            if (!removed.Remove(table.Number)) tables.Add(table);
+        }
+
+        if (removed.Count > 0)
+            throw new InvalidDataException($"table {removed.First()} to remove is not in level {level}");
+        tables.AddRange(added);
+        if (level > 0) SortAndCheck(level, tables);
+        else tables.Sort((left, right) => right.LargestSequence.CompareTo(left.LargestSequence));
+        return [.. tables];
+    }
+
+    /// <summary>Position of the first table of a sorted level whose range ends after a key.</summary>
+    private static int FirstEndingAfter(TableMeta[] tables, ReadOnlySpan<byte> key)
+    {
+        int low = 0;
+        int high = tables.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (KeyOrder.IsBeforeEnd(key, tables[middle].End)) high = middle;
+            else low = middle + 1;
+        }
+
+        return low;
     }
 
     private static void SortAndCheck(int level, List<TableMeta> tables)

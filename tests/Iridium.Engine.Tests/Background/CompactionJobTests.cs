@@ -1,5 +1,6 @@
 using Iridium.Engine.Background;
 using Iridium.Engine.Files;
+using Iridium.Engine.State;
 using Iridium.Testing;
 
 namespace Iridium.Engine.Tests.Background;
@@ -81,10 +82,10 @@ public sealed class CompactionJobTests : IDisposable
 
     private void CompactAll(Action? beforeView)
     {
-        var job = new CompactionJob(_database.Engine.State, _database.Engine.State.Trees.All[0])
-        {
-            BeforeView = beforeView,
-        };
-        Assert.NotNull(job.Run(CompactionPicker.PickAll, CancellationToken.None));
+        EngineState state = _database.Engine.State;
+        var job = new CompactionJob(state, state.Trees.All[0], new ThreadSlots(1)) { BeforeView = beforeView };
+        CompactionPlan? plan = CompactionPicker.PickAll(state.Trees.All[0].Version, CompactionStyle.Leveled);
+        Assert.NotNull(plan);
+        job.Run(plan, CancellationToken.None);
     }
 }

@@ -73,7 +73,7 @@ public sealed class TableOutputTests : IDisposable
     [Fact]
     public void The_versions_of_a_key_stay_in_one_table()
     {
-        using var output = new TableOutput(_state.Context, _state.Catalog, KeyspaceOptions.Default, []);
+        using var output = new TableOutput(_state.Context, _state.Catalog, Spec([]));
         output.BeginKey(Key(1));
         for (int version = 200; version > 0; version--) output.Keep(Key(1), version, EntryKind.Put, new byte[100]);
         output.BeginKey(Key(2));
@@ -84,7 +84,7 @@ public sealed class TableOutputTests : IDisposable
     [Fact]
     public void What_is_given_up_leaves_no_file()
     {
-        using (var output = new TableOutput(_state.Context, _state.Catalog, KeyspaceOptions.Default, []))
+        using (var output = new TableOutput(_state.Context, _state.Catalog, Spec([])))
         {
             foreach (int i in Enumerable.Range(0, 100))
             {
@@ -100,7 +100,7 @@ public sealed class TableOutputTests : IDisposable
 
     private IReadOnlyList<TableMeta> Write(IEnumerable<int> keys, RangeTombstone[] tombstones)
     {
-        using var output = new TableOutput(_state.Context, _state.Catalog, KeyspaceOptions.Default, tombstones);
+        using var output = new TableOutput(_state.Context, _state.Catalog, Spec(tombstones));
         foreach (int i in keys)
         {
             output.BeginKey(Key(i));
@@ -109,6 +109,13 @@ public sealed class TableOutputTests : IDisposable
 
         return output.Finish();
     }
+
+    private OutputSpec Spec(RangeTombstone[] tombstones) => new()
+    {
+        Keyspace = KeyspaceOptions.Default,
+        Tombstones = tombstones,
+        TableBytes = _state.Context.Options.TableBytesTarget,
+    };
 
     private int TableFiles() => _files.ListFiles("/o").Count(name => FileNames.Parse(name, out _) == FileRole.Table);
 

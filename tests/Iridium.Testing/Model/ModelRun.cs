@@ -246,8 +246,9 @@ public sealed class ModelRun : IDisposable
         if (operation.Kind == ModelOperationKind.Flush) Database.Flush();
         else Database.Compact();
         _history?.MarkDurable();
-        if (operation.Kind == ModelOperationKind.Compact && Array.TrueForAll(_snapshots, held => held is null))
-            RequireNothingButLiveRecords();
+        bool isMerged = operation.Kind == ModelOperationKind.Compact
+            && _options.Keyspaces.Compaction != CompactionStyle.Fifo;
+        if (isMerged && Array.TrueForAll(_snapshots, held => held is null)) RequireNothingButLiveRecords();
     }
 
     private void RequireNothingButLiveRecords()

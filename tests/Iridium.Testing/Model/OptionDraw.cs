@@ -23,11 +23,19 @@ public static class OptionDraw
             TableBytesTarget = Of(4_096L, 4_096, 16 * 1024),
             LevelZeroCompactionTrigger = Of(1, 2, 4),
             LevelOneBytesTarget = Of(4_096L, 4_096, 16 * 1024, 1024 * 1024),
+            BackgroundThreads = Of(1, 2, 4),
             ManualBackgroundWork = true,
             Keyspaces = new KeyspaceOptions
             {
                 BlockBytes = Of(256, 256, 1_024, 4_096),
                 FilterBitsPerKey = Of(0, 1, 10),
+
+                // Without a bound nothing is dropped, so the model holds for FIFO too.
+                Compaction = Of(
+                    CompactionStyle.Leveled,
+                    CompactionStyle.Leveled,
+                    CompactionStyle.SizeTiered,
+                    CompactionStyle.Fifo),
             },
         };
     }

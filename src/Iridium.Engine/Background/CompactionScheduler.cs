@@ -1,0 +1,229 @@
+using Iridium.Engine.State;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.Background;
+
+/// <summary>
+/// Decides which compactions run, so that no two that conflict run at once, and remembers which tables are damaged.
+/// Any number of threads may ask for steps. Thread-safe.
+/// </summary>
+internal sealed class CompactionScheduler
+{
+    // Constant after construction.
+    private readonly EngineState _state;
+    private readonly ThreadSlots _slots;
+    private readonly CancellationToken _stopping;
+    private readonly object _gate = new();
+
+    // Guarded by _gate.
+    private readonly List<Claim> _running = [];
+    private readonly List<int> _reserved = [];
+    private readonly Dictionary<int, TreeDamage> _damage = [];
+    private int _turn;
+
+    // Own synchronisation.
+    private volatile bool _waitsForSnapshot;
+
+    /// <param name="state">The open database.</param>
+    /// <param name="stopping">Ends what runs when the database is closed.</param>
+    public CompactionScheduler(EngineState state, CancellationToken stopping)
+    {
+        _state = state;
+        _stopping = stopping;
+        _slots = new ThreadSlots(state.Context.Options.BackgroundThreads);
+        state.Snapshots.OldestReleased = WhenOldestReleased;
+    }
+
+    private sealed record Claim(KeyspaceTree Tree, CompactionPlan Plan);
+
+    private sealed record TreeDamage(HashSet<long> Tables, CorruptionException First);
+
+    /// <summary>How long there is nothing to do unless something happens;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> when for ever.</summary>
+    public TimeSpan UntilDue()
+    {
+        long next = long.MaxValue;
+        foreach (KeyspaceTree tree in _state.Trees.All)
+            next = Math.Min(next, CompactionPicker.NextDueTicks(InputOf(tree, [], new HashSet<long>())));
+        if (next == long.MaxValue) return Timeout.InfiniteTimeSpan;
+
+        // Not longer than a while, since the clock may be set.
+        long wait = Math.Clamp(next - _state.Context.Clock.NowTicks, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute);
+        return new TimeSpan(wait);
+    }
+
+    /// <summary>Does the most urgent compaction that can run beside those that do.</summary>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="CorruptionException">There is none, and a damaged table may be why.</exception>
+    public bool Step()
+    {
+        if (IsEnding || !_slots.TryTake()) return false;
+        try
+        {
+            Claim? claim;
+            lock (_gate)
+            {
+                claim = TryClaimLocked();
+
+                // Said again and again, so that a writer who waits for level 0 to shrink learns that it will not.
+                if (claim is null && _damage.Count > 0 && _running.Count == 0) throw _damage.Values.First().First;
+            }
+
+            if (claim is null) return false;
+            Run(claim, null, _stopping);
+            return true;
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>Merges a keyspace into its last level, once nothing else works on it.</summary>
+    public void CompactAll(KeyspaceTree tree, IProgress<EngineProgress>? progress, CancellationToken token)
+    {
+        using CancellationTokenRegistration wake = token.Register(WakeAll);
+        Claim? claim;
+        lock (_gate)
+        {
+            _reserved.Add(tree.Id);
+            try
+            {
+                while (_running.Exists(each => each.Tree == tree))
+                {
+                    token.ThrowIfCancellationRequested();
+                    Monitor.Wait(_gate);
+                }
+
+                token.ThrowIfCancellationRequested();
+                claim = PickAll(tree) is CompactionPlan plan ? new Claim(tree, plan) : null;
+                if (claim is not null) _running.Add(claim);
+            }
+            finally
+            {
+                _reserved.Remove(tree.Id);
+            }
+        }
+
+        if (claim is not null) Run(claim, progress, token);
+    }
+
+    private bool IsEnding => _state.Context.Latch.IsFailed || _stopping.IsCancellationRequested;
+
+    private CompactionPlan? PickAll(KeyspaceTree tree) =>
+        CompactionPicker.PickAll(tree.Version, tree.Keyspace.Options.Compaction)
+        ?? CompactionPicker.Pick(InputOf(tree, [], new HashSet<long>()));
+
+    private Claim? TryClaimLocked()
+    {
+        ReadOnlySpan<KeyspaceTree> trees = _state.Trees.All;
+        bool waits = false;
+        for (int i = 0; i < trees.Length; i++)
+        {
+            // One after the other, so that a busy keyspace does not keep the others waiting.
+            KeyspaceTree tree = trees[(_turn + i) % trees.Length];
+            if (_reserved.Contains(tree.Id)) continue;
+            PickerInput input = InputOfLocked(tree);
+            if (CompactionPicker.Pick(input) is CompactionPlan plan)
+            {
+                _turn = (_turn + i + 1) % trees.Length;
+                var claim = new Claim(tree, plan);
+                _running.Add(claim);
+                return claim;
+            }
+
+            waits |= UpkeepPicker.WaitsForSnapshot(input);
+        }
+
+        _waitsForSnapshot = waits;
+        return null;
+    }
+
+    private PickerInput InputOfLocked(KeyspaceTree tree) => InputOf(
+        tree,
+        [.. _running.Where(claim => claim.Tree == tree).Select(claim => claim.Plan)],
+        _damage.TryGetValue(tree.Id, out TreeDamage? damage) ? damage.Tables : new HashSet<long>());
+
+    private PickerInput InputOf(KeyspaceTree tree, IReadOnlyList<CompactionPlan> running, IReadOnlySet<long> damaged)
+    {
+        _state.Snapshots.FindOldest(out long sequence, out long ticks);
+        return new PickerInput
+        {
+            Version = tree.Version,
+            Options = _state.Context.Options,
+            Keyspace = tree.Keyspace.Options,
+            Running = running,
+            Damaged = damaged,
+            NowTicks = _state.Context.Clock.NowTicks,
+            OldestSnapshot = sequence,
+            OldestSnapshotTicks = ticks,
+        };
+    }
+
+    private void Run(Claim claim, IProgress<EngineProgress>? progress, CancellationToken token)
+    {
+        string name = claim.Tree.Keyspace.Name;
+        var job = new CompactionJob(_state, claim.Tree, _slots)
+        {
+            OnProgress = progress is null
+                ? null
+                : (done, total) => progress.Report(new EngineProgress(name, done, total)),
+        };
+        try
+        {
+            job.Run(claim.Plan, token);
+            Forget(claim);
+        }
+        catch (CorruptionException error)
+        {
+            Remember(claim, error);
+            throw;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running.Remove(claim);
+                Monitor.PulseAll(_gate);
+            }
+
+            // What was kept back by this one may run now.
+            _state.Signal.RequestWork();
+        }
+    }
+
+    /// <summary>The damaged table stays where it is, and so does everything it would be merged with.</summary>
+    private void Remember(Claim claim, CorruptionException error)
+    {
+        bool isTable = FileNames.Parse(Path.GetFileName(error.File) ?? string.Empty, out long number) == FileRole.Table;
+        lock (_gate)
+        {
+            if (!_damage.TryGetValue(claim.Tree.Id, out TreeDamage? damage))
+                _damage[claim.Tree.Id] = damage = new TreeDamage([], error);
+            if (isTable) damage.Tables.Add(number);
+            else damage.Tables.UnionWith(claim.Plan.Inputs.Select(input => input.Table.Number));
+        }
+    }
+
+    /// <summary>Forgets damage that is gone: the tables have been read after all, or nobody needs them any more.
+    /// </summary>
+    private void Forget(Claim claim)
+    {
+        lock (_gate)
+        {
+            if (!_damage.TryGetValue(claim.Tree.Id, out TreeDamage? damage)) return;
+            damage.Tables.ExceptWith(claim.Plan.Inputs.Select(input => input.Table.Number));
+            if (damage.Tables.Count == 0) _damage.Remove(claim.Tree.Id);
+        }
+    }
+
+    private void WhenOldestReleased()
+    {
+        if (_waitsForSnapshot) _state.Signal.RequestWork();
+    }
+
+    private void WakeAll()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.ExceptionServices;
+using Iridium.Engine.Tables;
+
+namespace Iridium.Engine.Background;
+
+/// <summary>
+/// Carries out the parts of one compaction, on the caller's thread and on as many more as there are free slots. The
+/// first failure stops the other parts and is thrown once all have ended. Used once.
+/// </summary>
+/// <param name="parts">How many parts there are.</param>
+/// <param name="merge">Merges one part; called for each once, by different threads.</param>
+internal sealed class SplitMerge(int parts, Func<int, CancellationToken, IReadOnlyList<TableMeta>> merge)
+{
+    // Constant after construction.
+    private readonly IReadOnlyList<TableMeta>?[] _results = new IReadOnlyList<TableMeta>?[parts];
+
+    // Own synchronisation.
+    private int _next = -1;
+    private Exception? _failure;
+
+    /// <summary>What the parts that were finished have written, also after a failure.</summary>
+    public IEnumerable<TableMeta> Written => _results.SelectMany(tables => tables ?? []);
+
+    /// <returns>The tables of all parts in key order.</returns>
+    public IReadOnlyList<TableMeta> Run(ThreadSlots slots, CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var threads = new List<Thread>();
+        while (threads.Count < parts - 1 && slots.TryTake())
+        {
+            var thread = new Thread(() => Work(stopping)) { Name = "Iridium Compaction part", IsBackground = true };
+            thread.Start();
+            threads.Add(thread);
+        }
+
+        Work(stopping);
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+            slots.Release();
+        }
+
+        if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
+        return [.. Written];
+    }
+
+    private void Work(CancellationTokenSource stopping)
+    {
+        int part;
+        while ((part = Interlocked.Increment(ref _next)) < parts && Volatile.Read(ref _failure) is null)
+        {
+            try
+            {
+                _results[part] = merge(part, stopping.Token);
+            }
+            catch (Exception error)
+            {
+                // Thrown by Run, on the thread that knows what to do about it. What follows from the first failure is
+                // not one.
+                Interlocked.CompareExchange(ref _failure, error, null);
+                stopping.Cancel();
+            }
+        }
+    }
+}
