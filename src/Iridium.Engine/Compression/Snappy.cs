@@ -23,6 +23,11 @@ internal static class Snappy
         return 32 + contentLength + (contentLength / 6);
     }
 
+    /// <summary>Longest content that a compressed block of a length can have, for holding a claimed length
+    /// against it: the longest copy takes three bytes.</summary>
+    public static long MaxUncompressedLength(int compressedLength) =>
+        (((long)compressedLength / 3) + 1) * SnappyTags.CopyBytesMax;
+
     /// <summary>Compresses.</summary>
     /// <param name="content">What to compress, at most <see cref="ContentBytesMax"/> bytes. May be empty.</param>
     /// <param name="destination">At least <see cref="MaxCompressedLength"/> bytes, apart from the content. Bytes behind

@@ -21,12 +21,12 @@ internal static class TableDump
         var blocks = new BlockReader(file, footer, cache: null);
         Try(sink, () =>
         {
-            TableMeta meta = PropertiesBlock.Read(blocks, footer);
-            sink.Add(footer.Properties.Offset, 0, "properties", FieldsOf(meta));
+            TableMeta meta = PropertiesBlock.Read(blocks, footer, out TableSizes? sizes);
+            sink.Add(footer.Properties.Offset, 0, "properties", [.. FieldsOf(meta), .. FieldsOf(sizes)]);
         });
         Try(sink, () => Filter(blocks, footer.Filter, sink));
         Try(sink, () => Tombstones(blocks, footer.Tombstones, sink));
-        Try(sink, () => Blocks(blocks, footer.Index, sink));
+        Try(sink, () => Index(blocks, footer, sink));
     }
 
     public static IReadOnlyList<FileDumpField> FieldsOf(TableMeta table) =>
@@ -44,6 +44,15 @@ internal static class TableDump
         new("earliestExpiry", DumpSink.Expiry(table.EarliestExpiryTicks)),
     ];
 
+    private static FileDumpField[] FieldsOf(TableSizes? sizes) => sizes is null ? [] :
+    [
+        new("keyBytes", sizes.KeyBytes),
+        new("payloadBytes", sizes.PayloadBytes),
+        new("dataBytes", sizes.DataBytes),
+        new("filterBytes", sizes.FilterBytes),
+        new("compression", sizes.Compression.ToString()),
+    ];
+
     private static void Footer(TableFooter footer, DumpSink sink) => sink.Add(
         footer.FileBytes - TableFooter.Bytes,
         0,
@@ -54,6 +63,7 @@ internal static class TableDump
         new("uniqueId", footer.UniqueId),
         new("fileBytes", footer.FileBytes),
         new("indexOffset", footer.Index.Offset),
+        new("indexLevels", (long)footer.IndexLevels),
         new("filterOffset", footer.Filter.Offset),
         new("tombstonesOffset", footer.Tombstones.Offset),
         new("propertiesOffset", footer.Properties.Offset));
@@ -81,27 +91,46 @@ internal static class TableDump
         }
     }
 
-    private static unsafe void Blocks(BlockReader blocks, BlockHandle handle, DumpSink sink)
+    private static void Index(BlockReader blocks, TableFooter footer, DumpSink sink)
     {
-        var index = new BlockCursor(blocks.Path);
-        PinnedBlock pin = blocks.Read(handle);
+        ForEachHandle(blocks, footer.Index, (handle, upTo) =>
+        {
+            if (footer.IndexLevels == 1)
+            {
+                Block(blocks, handle, upTo, sink);
+                return;
+            }
+
+            sink.Add(handle.Offset, 0, "partition", new("bytes", (long)handle.Size), new("upTo", upTo));
+            Try(sink, () => ForEachHandle(blocks, handle, (block, key) => Block(blocks, block, key, sink)));
+        });
+        sink.Add(footer.Index.Offset, 0, "index", new FileDumpField("bytes", (long)footer.Index.Size));
+    }
+
+    private static void Block(BlockReader blocks, BlockHandle handle, byte[] upTo, DumpSink sink)
+    {
+        sink.Add(handle.Offset, 0, "block", new("bytes", (long)handle.Size), new("upTo", upTo));
+        Try(sink, () => Entries(blocks, handle, sink));
+    }
+
+    private static unsafe void ForEachHandle(BlockReader blocks, BlockHandle index, Action<BlockHandle, byte[]> action)
+    {
+        var cursor = new BlockCursor(blocks.Path);
+        PinnedBlock pin = blocks.Read(index);
         try
         {
-            index.Load(pin.Content, pin.Length, handle.Offset);
-            for (bool more = index.SeekToFirst(); more; more = index.Next())
+            cursor.Load(pin.Content, pin.Length, index.Offset);
+            for (bool more = cursor.SeekToFirst(); more; more = cursor.Next())
             {
-                if (!BlockHandle.TryRead(index.Payload, out BlockHandle block))
-                    throw blocks.Damage(handle.Offset, "an entry of the index makes no sense");
-                sink.Add(block.Offset, 0, "block", new("bytes", (long)block.Size), new("upTo", index.Key.ToArray()));
-                Try(sink, () => Entries(blocks, block, sink));
+                if (!BlockHandle.TryRead(cursor.Payload, out BlockHandle handle))
+                    throw blocks.Damage(index.Offset, "an entry of the index makes no sense");
+                action(handle, cursor.Key.ToArray());
             }
         }
         finally
         {
             pin.Release();
         }
-
-        sink.Add(handle.Offset, 0, "index", new FileDumpField("bytes", (long)handle.Size));
     }
 
     private static unsafe void Entries(BlockReader blocks, BlockHandle block, DumpSink sink)
@@ -111,10 +140,12 @@ internal static class TableDump
         try
         {
             data.Load(pin.Content, pin.Length, block.Offset);
+            bool isCompressed = pin.Length != block.Size;
             for (bool more = data.SeekToFirst(); more; more = data.Next())
             {
                 List<FileDumpField> fields = [new("sequence", data.Current.Sequence), new("key", data.Key.ToArray())];
-                sink.Entry(block.Offset + data.EntryOffset, fields, data.Current.Kind, data.Payload);
+                long offset = isCompressed ? block.Offset : block.Offset + data.EntryOffset;
+                sink.Entry(offset, fields, data.Current.Kind, data.Payload);
             }
         }
         finally

@@ -1,4 +1,5 @@
 using Iridium.Engine.Coding;
+using Iridium.Engine.Keys;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables;
@@ -109,7 +110,7 @@ internal ref struct PointLookup
         FoundEntry found = default;
         IsInMemtable = false;
         ref HeldBlock held = ref _held[Math.Min(source, _held.Length - 1)];
-        while (reader.TryFind(key, _bound, _point.FillCache, ref found, ref held))
+        while (reader.TryFind(new HashedKey(key, _keyHash), _bound, _point.FillCache, ref found, ref held))
         {
             Verdict verdict = Feed(in found, ref record);
             if (verdict != Verdict.Undecided) return verdict;

@@ -21,7 +21,7 @@ internal sealed unsafe class TableIterator : EntryIterator
     private readonly bool _fillCache;
 
     // Own state, one thread. The cursors are given back at Dispose.
-    private BlockCursor _index;
+    private IndexCursor _index;
     private BlockCursor _data;
     private PinnedBlock _block;
     private long _loadedOffset = NothingLoaded;
@@ -31,8 +31,7 @@ internal sealed unsafe class TableIterator : EntryIterator
         _table = table;
         _blocks = table.Blocks;
         _fillCache = fillCache;
-        _index = SpareBlockCursors.Take(_blocks.Path);
-        _index.Load(table.Index.Content, table.Index.Length, table.IndexOffset);
+        _index = new IndexCursor(table, fillCache);
         _data = SpareBlockCursors.Take(_blocks.Path);
     }
 
@@ -108,11 +107,12 @@ internal sealed unsafe class TableIterator : EntryIterator
     public override void Dispose()
     {
         Clear();
-        if (_index == _closed) return;
+        if (_data == _closed) return;
         LetGo();
-        SpareBlockCursors.Return(_index);
+        _index.Release();
         SpareBlockCursors.Return(_data);
-        _index = _data = _closed;
+        _index = default;
+        _data = _closed;
     }
 
     private bool TakeIf(bool stands)
@@ -141,8 +141,7 @@ internal sealed unsafe class TableIterator : EntryIterator
 
     private void LoadBlock()
     {
-        if (!BlockHandle.TryRead(_index.Payload, out BlockHandle handle))
-            throw _blocks.Damage(0, "an entry of the index makes no sense although its checksum matches");
+        BlockHandle handle = _index.Handle;
         if (handle.Offset == _loadedOffset) return;
         LetGo();
         _block = _blocks.Get(handle, _fillCache);

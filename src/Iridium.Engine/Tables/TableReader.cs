@@ -1,6 +1,7 @@
 using Iridium.Engine.Coding;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
+using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables.Blocks;
 using Iridium.Engine.Tables.Filters;
@@ -32,6 +33,7 @@ internal sealed class TableReader : IDisposable
         _file = file;
         Meta = expected;
         IndexOffset = footer.Index.Offset;
+        IndexLevels = footer.IndexLevels;
         _blocks = new BlockReader(file, footer, cache);
         _tombstones = ReadTombstones(_blocks, footer.Tombstones);
         _index = ReadIndex(_blocks, footer.Index);
@@ -63,6 +65,9 @@ internal sealed class TableReader : IDisposable
 
     /// <summary>Where the index is in the file, for messages.</summary>
     internal long IndexOffset { get; }
+
+    /// <summary>1, or 2 when the index leads to partitions, which are read as data blocks are.</summary>
+    internal uint IndexLevels { get; }
 
     /// <summary>Opens a table and holds it against the manifest.</summary>
     /// <param name="file">The file, open for reading. Owned by the reader from here on, closed also when this throws.
@@ -101,29 +106,30 @@ internal sealed class TableReader : IDisposable
     /// Finds the newest entry of a key that is not newer than a sequence. Does not ask the filter: call
     /// <see cref="MayContain(ulong)"/> before. Range tombstones play no part.
     /// </summary>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key, and its <see cref="KeyHash"/>.</param>
     /// <param name="sequence">Newest sequence to see.</param>
     /// <param name="fillCache">Whether a block read from disk goes into the cache.</param>
     /// <param name="found">The entry when true is returned, otherwise unchanged. Its payload points into the block
     /// that is held then.</param>
     /// <param name="held">The block of an earlier lookup, or none; the last block looked into when this returns.</param>
     public bool TryFind(
-        scoped ReadOnlySpan<byte> key,
+        scoped HashedKey key,
         long sequence,
         bool fillCache,
         ref FoundEntry found,
         ref HeldBlock held)
     {
-        BlockSeek seek = _index.Find(key, sequence, out BlockHandle handle);
+        BlockSeek seek = _index.Find(key.Bytes, sequence, out BlockHandle handle);
         if (seek == BlockSeek.Malformed) throw MalformedIndex();
         if (seek == BlockSeek.PastEnd) return false;
+        if (IndexLevels > 1) handle = FindInPartition(handle, key.Bytes, sequence, fillCache);
         if (!held.Is(this, handle.Offset)) held.Replace(this, handle.Offset, _blocks.Get(handle, fillCache));
         if (!BlockView.TryParse(held.Block.Span, out BlockView view)) throw Malformed(handle);
-        switch (view.Seek(key, sequence, out BlockEntry entry, out bool sameKey))
+        switch (view.Find(key.Bytes, key.Hash, sequence, out BlockEntry entry, out bool sameKey))
         {
             // The block's position in the index has the key of the block after it only where versions of one key go
             // on there, and then it is this block's last entry, so the search would have ended on an entry. Past the
-            // end therefore means that the next block begins with a greater key.
+            // end therefore means that the next block begins with a greater key, or that the hash index has none.
             case BlockSeek.PastEnd:
                 return false;
             case BlockSeek.Found:
@@ -157,6 +163,39 @@ internal sealed class TableReader : IDisposable
         _file.Dispose();
         _index.Release();
         _filter?.Release();
+    }
+
+    /// <summary>As <see cref="TryFind(HashedKey, long, bool, ref FoundEntry, ref HeldBlock)"/> for a key whose hash is
+    /// not known.</summary>
+    public bool TryFind(
+        scoped ReadOnlySpan<byte> key,
+        long sequence,
+        bool fillCache,
+        ref FoundEntry found,
+        ref HeldBlock held) =>
+        TryFind(new HashedKey(key, KeyHash.Compute(key)), sequence, fillCache, ref found, ref held);
+
+    /// <summary>Finds the data block in the partition whose position is not before (key, sequence).</summary>
+    private BlockHandle FindInPartition(
+        BlockHandle partition, scoped ReadOnlySpan<byte> key, long sequence, bool fillCache)
+    {
+        PinnedBlock block = _blocks.Get(partition, fillCache);
+        try
+        {
+            if (BlockView.TryParse(block.Span, out BlockView view)
+                && view.Seek(key, sequence, out BlockEntry entry, out _) == BlockSeek.Found
+                && BlockHandle.TryRead(
+                    block.Span.Slice(entry.PayloadOffset, entry.PayloadLength), out BlockHandle handle))
+            {
+                return handle;
+            }
+        }
+        finally
+        {
+            block.Release();
+        }
+
+        throw Malformed(partition);
     }
 
     private static void CheckIdentity(string path, TableMeta expected, TableFooter footer)

@@ -27,6 +27,7 @@ internal sealed unsafe class TableVerifier
     private long _lastSequence;
     private bool _complete = true;
     private int _filterMisses;
+    private long _dataEnd;
 
     public TableVerifier(IFile file, TableMeta expected, Action<long, string> onDamage)
     {
@@ -78,11 +79,58 @@ internal sealed unsafe class TableVerifier
 
     private void WalkIndex(BlockReader blocks, TableFooter footer, CancellationToken cancellationToken)
     {
-        PinnedBlock block = blocks.Read(footer.Index);
+        List<BlockHandle> partitions = [];
+        if (footer.IndexLevels == 1) WalkLeaf(blocks, footer.Index, cancellationToken);
+        else WalkTop(blocks, footer.Index, partitions, cancellationToken);
+
+        long end = _dataEnd;
+        BlockHandle[] parts = [footer.Filter, footer.Tombstones, footer.Properties, .. partitions, footer.Index];
+        foreach (BlockHandle part in parts)
+        {
+            if (part.IsAbsent) continue;
+            if (part.Offset != end) Report(end, $"the bytes up to {part.Offset} belong to no block");
+            end = part.LiesBefore(footer.FileBytes) ? part.End : end;
+        }
+    }
+
+    /// <summary>Walks the block of the index that leads to partitions, and each of them.</summary>
+    private void WalkTop(
+        BlockReader blocks, BlockHandle top, List<BlockHandle> partitions, CancellationToken cancellationToken)
+    {
+        var cursor = new BlockCursor(blocks.Path);
+        PinnedBlock block = blocks.Read(top);
         try
         {
-            _index.Load(block.Content, block.Length, footer.Index.Offset);
-            WalkLoadedIndex(blocks, footer, cancellationToken);
+            cursor.Load(block.Content, block.Length, top.Offset);
+            for (bool more = cursor.SeekToFirst(); more; more = cursor.Next())
+            {
+                if (!BlockHandle.TryRead(cursor.Payload, out BlockHandle partition))
+                    throw blocks.Damage(top.Offset, "an entry of the index makes no sense");
+                partitions.Add(partition);
+                byte[] key = cursor.Key.ToArray();
+                long sequence = cursor.Current.Sequence;
+                Require(partition.Offset, () =>
+                {
+                    WalkLeaf(blocks, partition, cancellationToken);
+                    CheckPartitionEnd(blocks, partition, key, sequence);
+                });
+            }
+        }
+        finally
+        {
+            block.Release();
+        }
+    }
+
+    /// <summary>The position that leads to a partition is that of its last entry.</summary>
+    private void CheckPartitionEnd(BlockReader blocks, BlockHandle partition, byte[] key, long sequence)
+    {
+        PinnedBlock block = blocks.Read(partition);
+        try
+        {
+            _index.Load(block.Content, block.Length, partition.Offset);
+            bool same = _index.SeekToLast() && _index.Key.SequenceEqual(key) && _index.Current.Sequence == sequence;
+            if (!same) Report(partition.Offset, "the partition does not end where the index says");
         }
         finally
         {
@@ -91,24 +139,27 @@ internal sealed unsafe class TableVerifier
         }
     }
 
-    private void WalkLoadedIndex(BlockReader blocks, TableFooter footer, CancellationToken cancellationToken)
+    /// <summary>Walks a block of the index that leads to data blocks, and those.</summary>
+    private void WalkLeaf(BlockReader blocks, BlockHandle leaf, CancellationToken cancellationToken)
     {
-        long end = 0;
-        for (bool more = _index.SeekToFirst(); more; more = _index.Next())
+        PinnedBlock block = blocks.Read(leaf);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!BlockHandle.TryRead(_index.Payload, out BlockHandle handle))
-                throw blocks.Damage(footer.Index.Offset, "an entry of the index makes no sense");
-            if (handle.Offset != end) Report(footer.Index.Offset, $"no data block begins at {end}");
-            end = handle.LiesBefore(footer.FileBytes) ? handle.End : end;
-            Require(handle.Offset, () => WalkBlock(blocks, handle));
+            _index.Load(block.Content, block.Length, leaf.Offset);
+            for (bool more = _index.SeekToFirst(); more; more = _index.Next())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!BlockHandle.TryRead(_index.Payload, out BlockHandle handle))
+                    throw blocks.Damage(leaf.Offset, "an entry of the index makes no sense");
+                if (handle.Offset != _dataEnd) Report(leaf.Offset, $"no data block begins at {_dataEnd}");
+                _dataEnd = handle.LiesBefore(_file.Length) ? handle.End : _dataEnd;
+                Require(handle.Offset, () => WalkBlock(blocks, handle));
+            }
         }
-
-        foreach (BlockHandle part in (BlockHandle[])[footer.Filter, footer.Tombstones, footer.Properties, footer.Index])
+        finally
         {
-            if (part.IsAbsent) continue;
-            if (part.Offset != end) Report(end, $"the bytes up to {part.Offset} belong to no block");
-            end = part.End;
+            _index.Unload();
+            block.Release();
         }
     }
 
@@ -118,7 +169,7 @@ internal sealed unsafe class TableVerifier
         try
         {
             _data.Load(block.Content, block.Length, handle.Offset);
-            WalkLoadedBlock(handle);
+            WalkLoadedBlock(handle, block);
         }
         finally
         {
@@ -127,12 +178,28 @@ internal sealed unsafe class TableVerifier
         }
     }
 
-    private void WalkLoadedBlock(BlockHandle handle)
+    private void WalkLoadedBlock(BlockHandle handle, PinnedBlock block)
     {
         for (bool more = _data.SeekToFirst(); more; more = _data.Next()) CheckEntry(handle);
         if (_lastKey.Length == 0 || IsBefore(_index.Key, _index.Current.Sequence))
             Report(handle.Offset, "the block's last entry is after its position in the index");
         CheckRestarts(handle);
+        CheckHashIndex(handle, block);
+    }
+
+    /// <summary>Looks each entry up by the hash of its key.</summary>
+    private void CheckHashIndex(BlockHandle handle, PinnedBlock block)
+    {
+        if (!BlockView.TryParse(block.Span, out BlockView view) || !view.HasHashIndex) return;
+        for (bool more = _data.SeekToFirst(); more; more = _data.Next())
+        {
+            long sequence = _data.Current.Sequence;
+            BlockSeek seek = view.Find(
+                _data.Key, KeyHash.Compute(_data.Key), sequence, out BlockEntry found, out bool sameKey);
+            if (seek == BlockSeek.Found && sameKey && found.Sequence == sequence) continue;
+            Report(handle.Offset + _data.EntryOffset, "the block's hash index does not lead to an entry");
+            return;
+        }
     }
 
     /// <summary>Walks the block backwards too, since that goes by its restarts.</summary>
@@ -172,13 +239,18 @@ internal sealed unsafe class TableVerifier
     private void CheckProperties(BlockReader blocks, TableFooter footer)
     {
         TableMeta? stored = null;
-        Check(footer.Properties.Offset, () => stored = PropertiesBlock.Read(blocks, footer));
+        TableSizes? sizes = null;
+        Check(footer.Properties.Offset, () => stored = PropertiesBlock.Read(blocks, footer, out sizes));
         if (stored is null) return;
         long offset = footer.Properties.Offset;
         Compare(offset, "the manifest", stored, _expected);
         if (!_complete) return;
         TableMeta counted = _tally.ToMeta(footer.Number, footer.UniqueId, footer.FileBytes, _lastKey);
         Compare(offset, "the content", stored, counted);
+        if (sizes is null) return;
+        long filterBytes = footer.Filter.IsAbsent ? 0 : footer.Filter.Size + BlockTrailer.Bytes;
+        TableSizes right = _tally.ToSizes(_dataEnd, filterBytes, sizes.Compression);
+        if (sizes != right) _onDamage(offset, $"the properties say {sizes}, the content has {right}");
     }
 
     private void Compare(long offset, string other, TableMeta stored, TableMeta right)

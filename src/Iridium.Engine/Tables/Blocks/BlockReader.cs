@@ -1,3 +1,4 @@
+using Iridium.Engine.Compression;
 using Iridium.Engine.Files;
 
 namespace Iridium.Engine.Tables.Blocks;
@@ -14,6 +15,7 @@ internal sealed class BlockReader
     private readonly long _number;
     private readonly Guid _uniqueId;
     private readonly long _limit;
+    private readonly bool _hasCompression;
     private readonly BlockCache _cache;
 
     /// <summary>Creates the reader.</summary>
@@ -26,6 +28,7 @@ internal sealed class BlockReader
         _number = footer.Number;
         _uniqueId = footer.UniqueId;
         _limit = footer.FileBytes - TableFooter.Bytes;
+        _hasCompression = footer.Version > 1;
         _cache = cache ?? BlockCache.Off;
     }
 
@@ -83,9 +86,33 @@ internal sealed class BlockReader
     private PinnedBlock Unpack(BlockHandle handle, PinnedBlock stored, byte compression)
     {
         if (compression == BlockTrailer.Uncompressed) return stored;
+        if (compression == BlockTrailer.Snappy && _hasCompression) return Decompress(handle, stored);
         throw new FormatVersionException(
             $"'{Path}' holds a block at offset {handle.Offset} with compression {compression}, which this build does "
             + "not know. Open it with a newer version of Iridium.");
+    }
+
+    /// <summary>Takes memory for the content only when its length is one that so many compressed bytes can make.
+    /// </summary>
+    private PinnedBlock Decompress(BlockHandle handle, PinnedBlock stored)
+    {
+        ReadOnlySpan<byte> compressed = stored.Span;
+        if (!Snappy.TryGetUncompressedLength(compressed, out int length)
+            || length > Snappy.MaxUncompressedLength(compressed.Length)
+            || length > Array.MaxLength - BlockTrailer.Bytes)
+        {
+            throw Damage(handle.Offset, "a compressed block tells a length that it cannot have");
+        }
+
+        PinnedBlock block = _cache.Allocate(length);
+        if (!Snappy.TryDecompress(compressed, block.Writable[..length], out int written) || written != length)
+        {
+            block.Release();
+            throw Damage(handle.Offset, "a compressed block makes no sense although its checksum matches");
+        }
+
+        stored.Release();
+        return block;
     }
 
     /// <summary>Reads a block and its trailer, and checks the sum.</summary>
