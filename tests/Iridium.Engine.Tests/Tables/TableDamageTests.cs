@@ -155,7 +155,7 @@ public class TableDamageTests
             () => TableReader.Open(new TableFile(bytes), meta, cache: null));
         Assert.Contains(file.Path, error.Message, StringComparison.Ordinal);
         Assert.Contains("version 9", error.Message, StringComparison.Ordinal);
-        Assert.Contains("version 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("versions 1 to 2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,6 +196,7 @@ public class TableDamageTests
                 content[random.Next(content.Length)] = (byte)(random.Next(3) == 0 ? 0xFF : random.Next(256));
             BlockTrailer.Write(
                 bytes.AsSpan((int)block.Offset + block.Size),
+                BlockTrailer.Uncompressed,
                 Crc32C.Compute(content, BlockTrailer.Seed(TableModel.Id, block.Offset)));
             var target = new TableFile(bytes);
             Exercise(model, meta, target);
@@ -220,7 +221,7 @@ public class TableDamageTests
 
     /// <summary>Whether each lookup and both walks end in what the model says or in one of the declared
     /// errors.</summary>
-    private static void AssertRightOrRefused(TableModel model, TableMeta meta, TableFile file)
+    internal static void AssertRightOrRefused(TableModel model, TableMeta meta, TableFile file)
     {
         try
         {
@@ -260,7 +261,7 @@ public class TableDamageTests
         Assert.False(iterator.IsValid);
     }
 
-    private static void Exercise(TableModel model, TableMeta meta, TableFile file) => Declared(() =>
+    internal static void Exercise(TableModel model, TableMeta meta, TableFile file) => Declared(() =>
     {
         using TableReader table = TableReader.Open(file, meta, cache: null);
         using EntryIterator iterator = table.NewIterator(fillCache: false);
@@ -290,7 +291,7 @@ public class TableDamageTests
         TableReader.ReadMeta(file);
     });
 
-    private static void Declared(Action action)
+    internal static void Declared(Action action)
     {
         try
         {

@@ -123,8 +123,7 @@ public class TableRoundTripTests
     {
         TableModel model = TableModel.Random(seed, 200);
         var file = new TableFile();
-        TableMeta meta = model.Build(
-            file, new TableOptions { BlockBytes = blockBytes, RestartInterval = restartInterval });
+        TableMeta meta = model.Build(file, LayoutOf(blockBytes, restartInterval, seed));
         TableMeta read = TableReader.ReadMeta(file);
         Assert.Equal(meta with { Start = read.Start, End = read.End }, read);
         Assert.Equal(meta.Start, read.Start);
@@ -249,7 +248,19 @@ public class TableRoundTripTests
     }
 
     private static TableReader Open(TableModel model, int blockBytes, int restartInterval, BlockCache? cache = null) =>
-        model.Open(new TableOptions { BlockBytes = blockBytes, RestartInterval = restartInterval }, cache);
+        model.Open(LayoutOf(blockBytes, restartInterval, model.Entries.Count), cache);
+
+    /// <summary>A layout whose other parts are drawn: compressed or not, one level of index or two, hashed or
+    /// not.</summary>
+    private static TableOptions LayoutOf(int blockBytes, int restartInterval, int draw) => new()
+    {
+        BlockBytes = blockBytes,
+        RestartInterval = restartInterval,
+        Compression = draw % 2 == 0 ? CompressionMethod.Snappy : CompressionMethod.None,
+        IndexBlockBytesMax = draw % 3 == 0 ? 1 << 20 : 0,
+        IndexPartitionBytes = 1 << (4 + (draw % 5)),
+        HashIndex = draw % 7 != 0,
+    };
 
     private static bool IsAtOrAfter(TableModel.Position at, byte[] key, long sequence)
     {

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Tables;
-using Iridium.Engine.Tables.Blocks;
 using Iridium.Engine.Tables.Filters;
 
 namespace Iridium.Engine.Tests.Tables.Filters;
@@ -19,7 +18,7 @@ public class BloomFilterTests
         const int count = 100_000;
         var builder = new BloomFilterBuilder(bitsPerKey);
         byte[] key = new byte[keyBytes];
-        for (int i = 0; i < count; i++) builder.Add(Key(key, i));
+        for (int i = 0; i < count; i++) builder.Add(KeyHash.Compute(Key(key, i)));
         Assert.InRange(builder.ContentLength, count * bitsPerKey / 8, (count * bitsPerKey / 8) + 66);
         BloomFilter filter = Load(builder.Build());
         for (int i = 0; i < count; i++) Assert.True(filter.MayContain(KeyHash.Compute(Key(key, i))));
@@ -34,7 +33,7 @@ public class BloomFilterTests
     {
         var builder = new BloomFilterBuilder(10);
         Assert.False(builder.HasFilter);
-        builder.Add("key"u8);
+        builder.Add(KeyHash.Compute("key"u8));
         Assert.Equal(BloomFilter.BlockBytes + BloomFilter.TailBytes, builder.ContentLength);
         Assert.True(Load(builder.Build()).MayContain(KeyHash.Compute("key"u8)));
     }
@@ -43,8 +42,8 @@ public class BloomFilterTests
     public void Content_of_another_kind_is_no_filter()
     {
         var builder = new BloomFilterBuilder(10);
-        builder.Add("key"u8);
-        byte[] content = builder.Build()[..^BlockTrailer.Bytes];
+        builder.Add(KeyHash.Compute("key"u8));
+        byte[] content = builder.Build();
         Assert.Null(TryLoad(content[..^1]));
         Assert.Null(TryLoad(content[..BloomFilter.TailBytes]));
         content[64] = 2;
@@ -92,7 +91,7 @@ public class BloomFilterTests
     {
         var builder = new BloomFilterBuilder(bitsPerKey);
         byte[] key = new byte[16];
-        for (int i = 0; i < 5_000; i++) builder.Add(Key(key, i));
+        for (int i = 0; i < 5_000; i++) builder.Add(KeyHash.Compute(Key(key, i)));
         BloomFilter filter = Load(builder.Build());
         for (int i = 0; i < 5_000; i++)
         {
@@ -112,7 +111,7 @@ public class BloomFilterTests
 
     private static BloomFilter Load(byte[] built)
     {
-        BloomFilter? filter = TryLoad(built[..^BlockTrailer.Bytes]);
+        BloomFilter? filter = TryLoad(built);
         Assert.NotNull(filter);
         return filter;
     }
