@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Iridium.Engine.Tables.Blocks;
 
@@ -7,12 +9,13 @@ namespace Iridium.Micro;
 /// One data block as the default options write it: 4 KiB or 32 KiB of 16-byte keys and 100-byte values, whole keys at
 /// every sixteenth entry. Walks report the time of one entry, seeks that of one seek.
 /// </summary>
-public class BlockBenchmarks
+public unsafe class BlockBenchmarks
 {
     private const int RestartInterval = 16;
     private const int Seeks = 1_024;
     private readonly BlockCursor _cursor = new("block");
     private byte[] _block = [];
+    private byte* _pinned;
     private byte[][] _wanted = [];
     private int _contentLength;
     private int _entries;
@@ -36,9 +39,10 @@ public class BlockBenchmarks
         ReadOnlySpan<byte> built = builder.Finish();
         _block = GC.AllocateUninitializedArray<byte>(built.Length, pinned: true);
         built.CopyTo(_block);
+        _pinned = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_block));
         var random = new Random(MicroData.Seed);
         _wanted = [.. Enumerable.Range(0, Seeks).Select(_ => keys[random.Next(_entries)])];
-        _cursor.Load(_block, _contentLength, blockOffset: 0);
+        _cursor.Load(_pinned, _contentLength, blockOffset: 0);
     }
 
     /// <summary>From the first entry to the last, key and value looked at.</summary>
@@ -46,7 +50,7 @@ public class BlockBenchmarks
     public long WalkForwards()
     {
         long sum = 0;
-        _cursor.Load(_block, _contentLength, blockOffset: 0);
+        _cursor.Load(_pinned, _contentLength, blockOffset: 0);
         for (bool isOn = _cursor.SeekToFirst(); isOn; isOn = _cursor.Next())
             sum += _cursor.Key[^1] + _cursor.Payload[0];
         return sum;
@@ -56,7 +60,7 @@ public class BlockBenchmarks
     public long WalkBackwards()
     {
         long sum = 0;
-        _cursor.Load(_block, _contentLength, blockOffset: 0);
+        _cursor.Load(_pinned, _contentLength, blockOffset: 0);
         for (bool isOn = _cursor.SeekToLast(); isOn; isOn = _cursor.Previous())
             sum += _cursor.Key[^1] + _cursor.Payload[0];
         return sum;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Iridium.Engine.Coding;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Tables.Blocks;
 using Iridium.Engine.Tables.Filters;
 
@@ -26,12 +27,15 @@ public class BloomBenchmarks
         _keys = MicroData.Keys(Keys);
         byte[] content = BuildFilter().Build();
         int length = content.Length - BlockTrailer.Bytes;
-        byte[] memory = BloomFilter.Allocate(length, out int start);
-        content.AsSpan(0, length).CopyTo(memory.AsSpan(start));
-        _filter = BloomFilter.TryCreate(memory, start, length);
+        PinnedBlock memory = BlockCache.Off.Allocate(length);
+        content.AsSpan(0, length).CopyTo(memory.Writable);
+        _filter = BloomFilter.TryCreate(memory);
         _present = MicroData.Shuffled(_keys)[..Probes];
         _missing = MicroData.Shuffled(MicroData.MissingKeys(Keys))[..Probes];
     }
+
+    [GlobalCleanup]
+    public void Free() => _filter?.Release();
 
     [Benchmark(OperationsPerInvoke = Probes)]
     public int ProbePresent() => Count(_present);

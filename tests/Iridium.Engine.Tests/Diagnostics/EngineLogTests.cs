@@ -35,7 +35,7 @@ public sealed class EngineLogTests : IDisposable
         ];
         Assert.Equal(names, _log.Entries.Select(entry => entry.Id.Name));
         Assert.Contains("Flushing 1 memtables of keyspace 'default'", _log.Of(20).First(), StringComparison.Ordinal);
-        Assert.Contains("2 tables from level 0 to level 1", _log.Of(21).First(), StringComparison.Ordinal);
+        Assert.Contains("2 tables from level 0 to level 6", _log.Of(21).First(), StringComparison.Ordinal);
     }
 
     [Fact]
