@@ -87,6 +87,10 @@ public sealed record DatabaseOptions
     /// </summary>
     internal bool ManualBackgroundWork { get; init; }
 
+    /// <summary>How many times as much as a compaction of level 0 brings a level has when one above it is worth having.
+    /// </summary>
+    internal int LevelWorth { get; init; } = 8;
+
     /// <summary>Size at which a manifest is replaced by a new one, less what its first edit takes.</summary>
     internal long ManifestBytesMax { get; init; } = 1024 * 1024;
 

@@ -88,6 +88,7 @@ internal sealed class BackgroundWork : IDisposable
         _stopping.Cancel();
         _state.Signal.Stop();
         foreach (BackgroundLoop loop in _loops) loop.Dispose();
+        _compactions.WaitForEnd();
         FileRemoval.Run(_state.Context);
         _stopping.Dispose();
     }

@@ -108,6 +108,15 @@ internal sealed class CompactionScheduler
         if (claim is not null) Run(claim, progress, token);
     }
 
+    /// <summary>Waits until nothing runs; nothing begins any more once the database is being closed.</summary>
+    public void WaitForEnd()
+    {
+        lock (_gate)
+        {
+            while (_running.Count > 0) Monitor.Wait(_gate);
+        }
+    }
+
     private bool IsEnding => _state.Context.Latch.IsFailed || _stopping.IsCancellationRequested;
 
     private CompactionPlan? PickAll(KeyspaceTree tree) =>
@@ -169,10 +178,12 @@ internal sealed class CompactionScheduler
                 ? null
                 : (done, total) => progress.Report(new EngineProgress(name, done, total)),
         };
+        bool isDone = false;
         try
         {
             job.Run(claim.Plan, token);
             Forget(claim);
+            isDone = true;
         }
         catch (CorruptionException error)
         {
@@ -187,8 +198,9 @@ internal sealed class CompactionScheduler
                 Monitor.PulseAll(_gate);
             }
 
-            // What was kept back by this one may run now.
-            _state.Signal.RequestWork();
+            // What was kept back by this one may run now. After a failure it waits for the next try, since what failed
+            // would be tried at once, and again.
+            if (isDone) _state.Signal.RequestWork();
         }
     }
 

@@ -33,11 +33,15 @@ namespace Iridium.Engine.Background;
 /// </remarks>
 internal sealed class CompactionScope(ReadView view, CompactionPlan plan, long expiredThroughTicks) : IMergeScope
 {
-    private readonly TableMeta[] _olderLevelZero =
-    [
-        .. view.Tables.Version.Level(0)
-            .Where(table => !plan.Takes(table) && table.SmallestSequence < plan.LargestSequence),
-    ];
+    /// <summary>What of level 0 lies below an output in level 0; below another output nothing of it does, see 2.
+    /// </summary>
+    private readonly TableMeta[] _olderLevelZero = plan.OutputLevel > 0
+        ? []
+        :
+        [
+            .. view.Tables.Version.Level(0)
+                .Where(table => !plan.Takes(table) && table.SmallestSequence < plan.LargestSequence),
+        ];
 
     public bool IsLowest(ReadOnlySpan<byte> key)
     {

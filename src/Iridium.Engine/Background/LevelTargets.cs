@@ -16,7 +16,6 @@ internal sealed class LevelTargets
     public const int LastLevel = TreeVersion.LevelCount - 1;
 
     private const int Growth = 10;
-    private const int WorthOfLevel = 8;
 
     private readonly TreeVersion _version;
     private readonly long _largest;
@@ -32,9 +31,10 @@ internal sealed class LevelTargets
     public int BaseLevel { get; }
 
     /// <param name="version">The tables.</param>
-    /// <param name="baseBytes">About how much a compaction of level 0 brings.</param>
-    public static LevelTargets Of(TreeVersion version, long baseBytes)
+    /// <param name="options">Say how much a compaction of level 0 brings.</param>
+    public static LevelTargets Of(TreeVersion version, DatabaseOptions options)
     {
+        long baseBytes = options.LevelOneBytesTarget;
         long largest = 0;
         int first = LastLevel;
         for (int each = LastLevel; each > 0; each--)
@@ -46,7 +46,7 @@ internal sealed class LevelTargets
 
         int level = LastLevel;
         long size = largest;
-        while (level > 1 && size / WorthOfLevel > baseBytes)
+        while (level > 1 && size / options.LevelWorth > baseBytes)
         {
             level--;
             size /= Growth;
@@ -54,7 +54,7 @@ internal sealed class LevelTargets
 
         // A level that is there already is kept until it is only half as large as would make it worth having, so that
         // data about the size of the bound is not moved back and forth.
-        if (first == level - 1 && size / WorthOfLevel > baseBytes / 2) level--;
+        if (first == level - 1 && size / options.LevelWorth > baseBytes / 2) level--;
         return new LevelTargets(version, largest, level);
     }
 

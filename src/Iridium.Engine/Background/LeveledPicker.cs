@@ -17,7 +17,7 @@ internal static class LeveledPicker
 
     public static CompactionPlan? Pick(PickerInput input)
     {
-        var targets = LevelTargets.Of(input.Version, input.Options.LevelOneBytesTarget);
+        var targets = LevelTargets.Of(input.Version, input.Options);
         var due = new List<(double Score, int Level)>();
         for (int level = 0; level < LevelTargets.LastLevel; level++)
         {

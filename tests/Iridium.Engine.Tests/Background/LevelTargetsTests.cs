@@ -37,6 +37,6 @@ public sealed class LevelTargetsTests
         TreeVersion version = Input().Version;
         if (lastBytes > 0) version = version.Apply([], [new(6, PickerCase.Of(1, "a", "b", lastBytes))]);
         if (levelFiveBytes > 0) version = version.Apply([], [new(5, PickerCase.Of(2, "a", "b", levelFiveBytes))]);
-        return LevelTargets.Of(version, 1_000);
+        return LevelTargets.Of(version, new DatabaseOptions { LevelOneBytesTarget = 1_000 });
     }
 }

