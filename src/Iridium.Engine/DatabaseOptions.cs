@@ -20,6 +20,13 @@ public sealed record DatabaseOptions
     public Durability Durability { get; init; } = Durability.Sync;
 
     /// <summary>
+    /// Longest time that a write with <see cref="Engine.Durability.Interval"/> waits for a sync to begin · time ·
+    /// 1 second, 1 millisecond to 1 hour · shorter loses less at a power loss and syncs more often · may differ at each
+    /// open.
+    /// </summary>
+    public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// Whether opening a directory without a database creates one · flag · true · false makes a wrong path an error.
     /// </summary>
     public bool CreateIfMissing { get; init; } = true;
@@ -42,9 +49,26 @@ public sealed record DatabaseOptions
     public long WalTotalBytesMax { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Memory for blocks read from tables · bytes · 64 MiB · 0 turns the cache off · may differ at each open.
+    /// Memory of the whole database: memtables and block cache together · bytes · null takes a quarter of what the
+    /// process may use, 128 MiB to 2 GiB · the cache has at most three quarters of it, half when
+    /// <see cref="BlockCacheBytesMax"/> is null, and the memtables have the rest: a memtable is sealed at a quarter of
+    /// that if not at <see cref="MemtableBytesMax"/>, and writes are delayed, then stopped, when sealed ones pile up
+    /// beyond it · may differ at each open.
     /// </summary>
-    public long BlockCacheBytesMax { get; init; } = 64L * 1024 * 1024;
+    public long? MemoryBytesMax { get; init; }
+
+    /// <summary>
+    /// Most memory for blocks read from tables · bytes · 64 MiB · 0 turns the cache off, null takes what
+    /// <see cref="MemoryBytesMax"/> leaves · may differ at each open.
+    /// </summary>
+    public long? BlockCacheBytesMax { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// Whether a write to a keyspace whose background work is too far behind fails at once with
+    /// <see cref="EngineErrorCode.WritesStalled"/>, which is transient, instead of waiting · flag · false · may differ
+    /// at each open.
+    /// </summary>
+    public bool FailStalledWrites { get; init; }
 
     /// <summary>
     /// Size at which compaction begins the next table · bytes · 32 MiB · smaller tables make smaller compactions and
@@ -106,10 +130,14 @@ public sealed record DatabaseOptions
         Bytes(nameof(MemtableBytesMax), MemtableBytesMax, 4_096, 4L << 30);
         Bytes(nameof(WalSegmentBytesMax), WalSegmentBytesMax, 4_096, 4L << 30);
         Bytes(nameof(WalTotalBytesMax), WalTotalBytesMax, WalSegmentBytesMax, long.MaxValue);
-        Bytes(nameof(BlockCacheBytesMax), BlockCacheBytesMax, 0, 1L << 40);
+        Bytes(nameof(BlockCacheBytesMax), BlockCacheBytesMax ?? 0, 0, 1L << 40);
+        Bytes(nameof(MemoryBytesMax), MemoryBytesMax ?? 1L << 30, 64 * 1024, 1L << 44);
         Bytes(nameof(TableBytesTarget), TableBytesTarget, 4_096, 4L << 30);
         Bytes(nameof(LevelOneBytesTarget), LevelOneBytesTarget, 4_096, 1L << 50);
-        if (!Enum.IsDefined(Durability)) faults.Add($"Durability is {(int)Durability}; use Sync or Os");
+        if (!Enum.IsDefined(Durability))
+            faults.Add($"Durability is {(int)Durability}; use {string.Join(", ", Enum.GetNames<Durability>())}");
+        if (SyncInterval < TimeSpan.FromMilliseconds(1) || SyncInterval > TimeSpan.FromHours(1))
+            faults.Add($"SyncInterval is {SyncInterval}; it must be between 1 millisecond and 1 hour");
         if (LevelZeroCompactionTrigger is < 1 or > 64)
         {
             faults.Add(

@@ -26,4 +26,10 @@ public enum EngineErrorCode
 
     /// <summary>There is no keyspace of that name.</summary>
     KeyspaceNotFound = 7,
+
+    /// <summary>
+    /// The background is too far behind for more writes to a keyspace, and waiting was not wanted. Transient: try
+    /// again later.
+    /// </summary>
+    WritesStalled = 8,
 }

@@ -113,17 +113,26 @@ public sealed record EngineStatistics
     /// </summary>
     public double? SpaceAmplification => Ratio(TableBytes, Keyspaces.Sum(keyspace => keyspace.DeepestBytes));
 
-    /// <summary>Times since open that writers had to wait for background work.</summary>
-    public required long WriteStalls { get; init; }
-
-    /// <summary>Time that they waited, in all; a wait that goes on is not counted yet.</summary>
-    public required TimeSpan WriteStallTime { get; init; }
-
-    /// <summary>Whether writers wait at this moment.</summary>
-    public required bool IsStalled { get; init; }
-
     /// <summary>Steps of background work that failed since open and were tried again.</summary>
     public required long BackgroundErrors { get; init; }
+
+    /// <summary>Whether writes wait for the background now.</summary>
+    public required WriteStallState WriteStall { get; init; }
+
+    /// <summary>What the background is behind with while writes are delayed or stopped, or null.</summary>
+    public required string? WriteStallReason { get; init; }
+
+    /// <summary>The keyspace that is furthest behind while writes are delayed or stopped, or null.</summary>
+    public required string? WriteStallKeyspace { get; init; }
+
+    /// <summary>How often writes began to be delayed or stopped since open.</summary>
+    public required long WriteStalls { get; init; }
+
+    /// <summary>Time that writes were held up since open.</summary>
+    public required TimeSpan WriteStallTime { get; init; }
+
+    /// <summary>Native memory of all memtables, the unused rest of their chunks included.</summary>
+    public required long MemtableMemoryBytes { get; init; }
 
     /// <summary>Why the database takes no more writes, or null while it does.</summary>
     public required string? Failure { get; init; }

@@ -41,5 +41,7 @@ public class IridiumException : Exception
     public EngineErrorCode Code { get; }
 
     /// <summary>True when the same call may succeed later without reopening the database.</summary>
-    public bool IsTransient => Code is EngineErrorCode.DiskFull or EngineErrorCode.DatabaseLocked;
+    public bool IsTransient => Code is EngineErrorCode.DiskFull
+        or EngineErrorCode.DatabaseLocked
+        or EngineErrorCode.WritesStalled;
 }

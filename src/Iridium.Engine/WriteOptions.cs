@@ -13,4 +13,13 @@ public readonly record struct WriteOptions(Durability? Durability = null, DateTi
 
     /// <summary>Done when the operating system has the bytes.</summary>
     public static WriteOptions Os => new(Engine.Durability.Os);
+
+    /// <summary>Done when the operating system has the bytes; a timer syncs them.</summary>
+    public static WriteOptions Interval => new(Engine.Durability.Interval);
+
+    /// <summary>Done when the bytes are in a buffer of the process.</summary>
+    public static WriteOptions Buffered => new(Engine.Durability.Buffered);
+
+    /// <summary>Done without the log.</summary>
+    public static WriteOptions None => new(Engine.Durability.None);
 }

@@ -23,8 +23,8 @@ public static class KillWorkload
         LevelZeroCompactionTrigger = 2,
     };
 
-    /// <summary>Commits a batch; every fourth waits for the disk.</summary>
-    public static void Write(IridiumDatabase database, long number)
+    /// <summary>Commits a batch in a mode, or every fourth in Sync and the others in Os.</summary>
+    public static void Write(IridiumDatabase database, long number, Durability? durability = null)
     {
         Keyspace other = database.GetOrCreateKeyspace(OtherName);
         byte[] key = KeyOf(number);
@@ -32,7 +32,7 @@ public static class KillWorkload
             .Put(database.Default, key, ValueOf(number))
             .Put(other, key, ValueOf(number))
             .Put(other, CounterKey, key);
-        database.Write(batch, number % 4 == 0 ? WriteOptions.Sync : WriteOptions.Os);
+        database.Write(batch, new WriteOptions(durability ?? (number % 4 == 0 ? Durability.Sync : Durability.Os)));
     }
 
     /// <summary>Checks that the batches are whole and without a gap, and counts them.</summary>

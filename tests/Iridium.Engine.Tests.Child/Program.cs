@@ -14,11 +14,12 @@ if (args is ["fixtures", var folder])
 // the database has acknowledged it.
 string directory = args[0];
 long first = long.Parse(args[1], CultureInfo.InvariantCulture);
+Durability? durability = args.Length > 2 ? Enum.Parse<Durability>(args[2]) : null;
 using var database = IridiumDatabase.Open(directory, KillWorkload.Options);
 var lines = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 lines.WriteLine("open");
 for (long number = first; ; number++)
 {
-    KillWorkload.Write(database, number);
+    KillWorkload.Write(database, number, durability);
     lines.WriteLine(number.ToString(CultureInfo.InvariantCulture));
 }

@@ -12,12 +12,12 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     public IridiumBenchEngine(EngineSettings settings)
     {
-        // A memory budget (settings.MemoryBytes) goes in here as one more line once Iridium has an option for it.
         _options = new DatabaseOptions
         {
             Durability = ModeOf(settings),
             MemtableBytesMax = settings.MemtableBytes,
-            BlockCacheBytesMax = settings.CacheBytes,
+            BlockCacheBytesMax = settings.MemoryBytes is null ? settings.CacheBytes : null,
+            MemoryBytesMax = settings.MemoryBytes,
             BackgroundThreads = CompactingThreads(settings),
             Keyspaces = new KeyspaceOptions
             {

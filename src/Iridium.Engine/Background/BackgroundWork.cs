@@ -45,10 +45,7 @@ internal sealed class BackgroundWork : IDisposable
         {
             _state.Context.Latch.ThrowIfFailed();
             through = _state.Sequences.Visible;
-            foreach (KeyspaceTree tree in _state.Trees.All)
-            {
-                if (!tree.Active.IsEmpty) tree.RotateMemtable();
-            }
+            MemtableSealing.Seal(_state.Trees, static _ => true);
         }
 
         _state.Signal.RequestWork();
@@ -128,13 +125,7 @@ internal sealed class BackgroundWork : IDisposable
     {
         if (_state.Wal.Size.Bytes <= _state.Context.Options.WalTotalBytesMax) return;
         if (_state.Wal.OldestClosedLastSequence is not long last) return;
-        lock (_state.CommitGate)
-        {
-            foreach (KeyspaceTree tree in _state.Trees.All)
-            {
-                if (!tree.Active.IsEmpty && tree.Active.FirstSequence <= last) tree.RotateMemtable();
-            }
-        }
+        lock (_state.CommitGate) MemtableSealing.Seal(_state.Trees, tree => tree.Active.FirstSequence <= last);
     }
 
     private bool CompactionStep()

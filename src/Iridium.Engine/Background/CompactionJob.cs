@@ -35,7 +35,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         // IMPORTANT: the horizon first, then the view, so that the view holds every touch that was granted before it.
         // Then the snapshots, so that one taken later sees everything that stands in the view's tables.
         long horizon;
-        lock (state.CommitGate) horizon = state.Context.Clock.RaiseHorizon();
+        lock (state.ConditionGate) horizon = state.Context.Clock.RaiseHorizon();
         ReadView view = AcquireView();
         try
         {

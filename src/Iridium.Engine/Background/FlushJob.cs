@@ -10,53 +10,109 @@ namespace Iridium.Engine.Background;
 
 /// <summary>
 /// Writes the sealed memtables of a keyspace to a level-0 table, and frees the log segments that nothing needs then.
+/// Keyspaces that hold unlogged writes are flushed together, in one edit, so that a crash finds all of them or none.
 /// One flush runs at a time. A failure leaves memtables and log as they were.
 /// </summary>
 internal sealed class FlushJob(EngineState state)
 {
+    private sealed record Part(KeyspaceTree Tree, ReadView View)
+    {
+        public Memtable[] Memtables { get; } = View.Memtables[1..].ToArray();
+
+        public long LastUnlogged => Memtables.Max(memtable => memtable.LastUnloggedSequence);
+    }
+
     /// <summary>Flushes the keyspace with the oldest sealed memtable.</summary>
     /// <returns>False when there is none.</returns>
     public bool RunNext()
     {
-        KeyspaceTree? tree = null;
-        long oldest = long.MaxValue;
-        foreach (KeyspaceTree each in state.Trees.All)
-        {
-            long first = each.OldestSealedSequence;
-            if (first >= oldest) continue;
-            oldest = first;
-            tree = each;
-        }
-
-        if (tree is null) return false;
-        Run(tree);
-        return true;
-    }
-
-    /// <summary>Frees the log segments that nothing needs any more.</summary>
-    public void RetireLog() => state.Wal.Retire(OldestNeeded());
-
-    private void Run(KeyspaceTree tree)
-    {
-        ReadView view = tree.AcquireView();
+        List<Part> parts = AcquireNext();
         try
         {
-            Memtable[] flushed = view.Memtables[1..].ToArray();
-            long through = flushed.Max(memtable => memtable.LastSequence);
-
-            // IMPORTANT: before the table counts. A table that outlives the log of the same time would show this
-            // keyspace newer than the others, which is a hole in the commit order.
-            state.Wal.Sync();
-            var report = FlushReport.Begin(state.Context, tree, flushed);
-            IReadOnlyList<TableMeta> tables = Write(tree, flushed);
-            var edit = new TreeEdit(tree.Id) { FlushedThrough = through };
-            edit.Added.AddRange(tables.Select(table => new TableAddition(0, table)));
-            OutputInstall.Commit(state, edit, tree, flushed);
-            report.End(tables, level: 0);
+            if (parts.Count == 0) return false;
+            Run(parts);
+            return true;
         }
         finally
         {
-            view.Release();
+            foreach (Part part in parts) part.View.Release();
+        }
+    }
+
+    /// <summary>Frees the log segments that nothing needs any more.</summary>
+    public void RetireLog()
+    {
+        long needed = OldestNeeded();
+        state.Wal.RotateFlushed(needed);
+        state.Wal.Retire(needed);
+    }
+
+    private List<Part> AcquireNext()
+    {
+        var all = new List<Part>();
+
+        // Under the gate, so that memtables which are sealed together are met together.
+        lock (state.CommitGate)
+        {
+            foreach (KeyspaceTree tree in state.Trees.All)
+            {
+                if (tree.SealedCount > 0) all.Add(new Part(tree, tree.AcquireView()));
+            }
+        }
+
+        Part? oldest = all.MinBy(part => part.Memtables[^1].FirstSequence);
+        if (oldest is null || oldest.LastUnlogged == 0) return KeepOnly(all, part => part == oldest);
+        return KeepOnly(all, part => part.LastUnlogged > 0);
+    }
+
+    private static List<Part> KeepOnly(List<Part> parts, Func<Part, bool> isKept)
+    {
+        foreach (Part part in parts)
+        {
+            if (!isKept(part)) part.View.Release();
+        }
+
+        return [.. parts.Where(isKept)];
+    }
+
+    private void Run(List<Part> parts)
+    {
+        // IMPORTANT: before the tables count. A table that outlives the log of the same time would show its keyspace
+        // newer than the others, which is a hole in the commit order.
+        state.Wal.SyncBuffered();
+        var edit = new VersionEdit();
+        long unlogged = parts.Max(part => part.LastUnlogged);
+        if (unlogged > 0) edit.UnloggedThrough = unlogged;
+        FlushReport[] reports =
+            [.. parts.Select(part => FlushReport.Begin(state.Context, part.Tree, part.Memtables))];
+        foreach (Part part in parts) edit.Trees.Add(Write(part, edit));
+        OutputInstall.Commit(state, edit, installed =>
+        {
+            foreach (Part part in parts)
+                part.Tree.InstallTables(installed.Tree(part.Tree.Id).Version, part.Memtables);
+        });
+        if (unlogged > 0) state.Wal.NoteUnloggedFlushed(unlogged);
+        foreach ((FlushReport report, TreeEdit change) in reports.Zip(edit.Trees))
+            report.End([.. change.Added.Select(addition => addition.Table)], level: 0);
+    }
+
+    private TreeEdit Write(Part part, VersionEdit before)
+    {
+        try
+        {
+            var change = new TreeEdit(part.Tree.Id)
+            {
+                FlushedThrough = part.Memtables.Max(memtable => memtable.LastSequence),
+            };
+            change.Added.AddRange(Write(part.Tree, part.Memtables).Select(table => new TableAddition(0, table)));
+            return change;
+        }
+        catch
+        {
+            // The tables of the other keyspaces are nobody's now: kept, each new try would fill the disk further.
+            foreach (TableAddition addition in before.Trees.SelectMany(each => each.Added))
+                state.Context.Obsolete.Add(addition.Table.Number);
+            throw;
         }
     }
 
@@ -87,10 +143,10 @@ internal sealed class FlushJob(EngineState state)
     /// </summary>
     public long OldestNeeded()
     {
-        // Under the gate no batch is between the log and the memtables.
+        // A batch that is between the log and the memtables has a sequence that is not visible yet.
         lock (state.CommitGate)
         {
-            long oldest = state.Wal.LastSequence + 1;
+            long oldest = state.Sequences.Visible + 1;
             foreach (KeyspaceTree tree in state.Trees.All)
             {
                 ReadView view = tree.AcquireView();

@@ -16,20 +16,29 @@ internal static class OutputInstall
         EngineState state,
         TreeEdit edit,
         KeyspaceTree tree,
-        IReadOnlyCollection<Memtable> flushed)
+        IReadOnlyCollection<Memtable> flushed) =>
+        Commit(
+            state,
+            new VersionEdit { Trees = { edit } },
+            installed => tree.InstallTables(installed.Tree(tree.Id).Version, flushed));
+
+    /// <summary>Commits an edit of any number of trees and installs their new versions.</summary>
+    /// <param name="state">The open database.</param>
+    /// <param name="edit">The change.</param>
+    /// <param name="install">Installs it for readers.</param>
+    public static void Commit(EngineState state, VersionEdit edit, Action<ManifestState> install)
     {
         try
         {
-            state.Catalog.Commit(
-                new VersionEdit { Trees = { edit } },
-                installed => tree.InstallTables(installed.Tree(tree.Id).Version, flushed));
+            state.Catalog.Commit(edit, install);
         }
         catch (IridiumException error) when (error.IsTransient)
         {
             // The manifest is as it was, so the new tables are nobody's: kept, each new try would fill the disk
             // further.
-            var moved = new HashSet<long>(edit.Removed.Select(removal => removal.Number));
-            foreach (TableAddition addition in edit.Added)
+            var moved = new HashSet<long>(
+                edit.Trees.SelectMany(each => each.Removed).Select(removal => removal.Number));
+            foreach (TableAddition addition in edit.Trees.SelectMany(each => each.Added))
             {
                 if (!moved.Contains(addition.Table.Number)) state.Context.Obsolete.Add(addition.Table.Number);
             }

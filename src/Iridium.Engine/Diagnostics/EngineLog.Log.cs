@@ -53,9 +53,6 @@ internal static partial class EngineLog
     [LoggerMessage(14, LogLevel.Warning, "A new log segment could not be begun in '{Directory}'; the old one goes on")]
     public static partial void SegmentNotBegun(this ILogger log, string directory, Exception cause);
 
-    [LoggerMessage(13, LogLevel.Warning, "Writes wait for background work that is behind: {Work}")]
-    public static partial void WritesWait(this ILogger log, Enum work);
-
     [LoggerMessage(20, LogLevel.Debug, "Flushing {Memtables} memtables of keyspace '{Keyspace}': {Bytes} bytes")]
     public static partial void FlushBegun(this ILogger log, string keyspace, int memtables, long bytes);
 
@@ -69,13 +66,17 @@ internal static partial class EngineLog
     public static partial void TableMoved(
         this ILogger log, string keyspace, long table, int from, int to, long bytes);
 
-    [LoggerMessage(23, LogLevel.Information, "Writes go on after {Elapsed} of waiting: {Work}")]
-    public static partial void WritesGoOn(this ILogger log, Enum work, TimeSpan elapsed);
-
     [LoggerMessage(24, LogLevel.Information, "Background work of '{Directory}' gets on again")]
     public static partial void BackgroundRecovered(this ILogger log, string directory);
 
     [LoggerMessage(30, LogLevel.Information,
         "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
     public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
+
+    [LoggerMessage(13, LogLevel.Warning,
+        "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
+    public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);
+
+    [LoggerMessage(15, LogLevel.Information, "Writes to '{Directory}' run freely again")]
+    public static partial void WritesRunFreely(this ILogger log, string directory);
 }

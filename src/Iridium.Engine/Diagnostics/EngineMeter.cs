@@ -35,7 +35,6 @@ internal sealed class EngineMeter : IDisposable
     private readonly Histogram<double> _syncDuration;
     private readonly Histogram<double> _flushDuration;
     private readonly Histogram<double> _compactionDuration;
-    private readonly Histogram<double> _stallDuration;
     private readonly Histogram<int> _groupSize;
 
     public EngineMeter(string directory)
@@ -51,7 +50,6 @@ internal sealed class EngineMeter : IDisposable
         _syncDuration = Seconds("iridium.wal.sync.duration", "One sync of the log.");
         _flushDuration = Seconds("iridium.flush.duration", "Writing sealed memtables of a keyspace to tables.");
         _compactionDuration = Seconds("iridium.compaction.duration", "Merging tables, trivial moves left out.");
-        _stallDuration = Seconds("iridium.write_stall.duration", "Writers waiting for background work.");
         _groupSize = _meter.CreateHistogram(
             "iridium.commit.group.size", "{batch}", "Batches that one commit group holds.", null, _groupAdvice);
     }
@@ -75,8 +73,6 @@ internal sealed class EngineMeter : IDisposable
     /// <param name="duration">How long it took.</param>
     public void RecordCompaction(string keyspace, int level, TimeSpan duration) => _compactionDuration.Record(
         duration.TotalSeconds, _database, new(KeyspaceTag, keyspace), new(LevelTag, level));
-
-    public void RecordStall(TimeSpan duration) => _stallDuration.Record(duration.TotalSeconds, _database);
 
     public void Dispose() => _meter.Dispose();
 

@@ -45,9 +45,9 @@ internal sealed class StatisticsInstruments
         Total("iridium.wal.written", "By", "Bytes appended to the log.", s => s.WalBytesWritten);
         Level("iridium.wal.size", "By", "Bytes of the log on disk.", s => s.WalBytes);
         Level("iridium.wal.segments", "{segment}", "Segments of the log on disk.", s => s.WalSegments);
-        Total("iridium.write_stall.count", "{stall}", "Times that writers had to wait.", s => s.WriteStalls);
-        Seconds("iridium.write_stall.time", "Time that writers had to wait.", s => s.WriteStallTime);
-        Level("iridium.write_stall.active", "{stall}", "1 while writers wait.", s => s.IsStalled ? 1 : 0);
+        Total("iridium.write_stall.count", "{stall}", "Times that writes began to be held up.", s => s.WriteStalls);
+        Seconds("iridium.write_stall.time", "Time that writes were held up.", s => s.WriteStallTime);
+        Level("iridium.write_stall.state", "{state}", "0 free, 1 delayed, 2 stopped.", s => (long)s.WriteStall);
         Level("iridium.failed", "{database}", "1 when no more writes are taken.", s => s.Failure is null ? 0 : 1);
     }
 
@@ -70,6 +70,7 @@ internal sealed class StatisticsInstruments
     private void CreateContent()
     {
         Level("iridium.snapshots", "{snapshot}", "Snapshots held.", s => s.Snapshots);
+        Level("iridium.memtable.memory", "By", "Native memory of memtables.", s => s.MemtableMemoryBytes);
         Level("iridium.memtable.sealed", "{memtable}", "Memtables waiting for a flush.", s => s.SealedMemtables);
         EachKeyspace("iridium.memtable.size", "By", "Bytes of memtables.", k => k.MemtableBytes);
         EachKeyspace("iridium.entries", "{entry}", "Records, older versions and deletions.", k => k.Entries);

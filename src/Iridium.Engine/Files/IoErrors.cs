@@ -33,6 +33,9 @@ internal static class IoErrors
         };
     }
 
+    /// <summary>An error for what could not be done because the disk was full a moment before.</summary>
+    public static IOException DiskFull(string message) => new(message, NoSpace);
+
     /// <summary>Whether an exception is one that <see cref="IFileSystem"/> and <see cref="IFile"/> may throw.</summary>
     public static bool IsFileError(Exception exception) => exception is IOException or UnauthorizedAccessException;
 

@@ -12,6 +12,7 @@ internal static partial class UnixCalls
 {
     public const int InvalidArgument = 22;
     private const int Interrupted = 4;
+    private const int HugePages = 14;
     private const int ExclusiveNonBlocking = 2 | 4;
     private const uint BeginWrite = 2;
 
@@ -73,6 +74,15 @@ internal static partial class UnixCalls
         return error;
     }
 
+    /// <summary>
+    /// Asks for large pages behind a range of memory, which spares a search through it most of its misses in the
+    /// translation cache. Advice only: whether it is taken changes nothing but speed.
+    /// </summary>
+    public static unsafe void AdviseHugePages(void* address, nuint bytes)
+    {
+        if (OperatingSystem.IsLinux()) _ = Advise((nint)address, bytes, HugePages);
+    }
+
     /// <summary>An exception shaped as the base class library's own: the error number is its HResult.</summary>
     public static IOException Failure(string action, string path, int error) =>
         new($"Could not {action} '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
@@ -90,4 +100,7 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SyncFileRange(SafeFileHandle handle, long offset, long bytes, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nuint bytes, int advice);
 }

@@ -103,6 +103,15 @@ internal sealed class LogVerification
     {
         for (long offset = reader.ValidBytes; reader.TryRead(out WalRecord record); offset = reader.ValidBytes)
         {
+            if (record.Type == WalRecord.SkipType && _state?.UnloggedThrough < record.FirstSequence)
+            {
+                _scope.Find(
+                    name,
+                    offset,
+                    $"the record skips to sequence {record.FirstSequence}, but the tables hold what was not logged up "
+                    + $"to sequence {_state.UnloggedThrough} only");
+            }
+
             if (record.Type != WalRecord.BatchType) continue;
             int count = 0;
             var operations = new BatchReader(record.Operations);
@@ -142,7 +151,8 @@ internal sealed class LogVerification
 
     private void CheckFlushed(string name, WalReader reader)
     {
-        foreach (TreeState tree in _state!.Trees.Where(tree => tree.FlushedThrough > reader.LastSequence))
+        long known = Math.Max(reader.LastSequence, _state!.UnloggedThrough);
+        foreach (TreeState tree in _state.Trees.Where(tree => tree.FlushedThrough > known))
         {
             _scope.Find(
                 name,

@@ -27,7 +27,7 @@ internal static class WalDump
                 0,
                 "header",
                 new("file", "log segment"),
-                new("formatVersion", (long)WalHeader.FormatVersion),
+                new("formatVersion", (long)header.Version),
                 new("number", header.Number),
                 new("predecessor", header.PredecessorNumber),
                 new("predecessorBytes", header.PredecessorBytes),
@@ -47,9 +47,10 @@ internal static class WalDump
             return;
         }
 
-        if (record.Type == WalRecord.SealType)
+        if (record.Type != WalRecord.BatchType)
         {
-            sink.Add(offset, 0, "seal", new FileDumpField("lastSequence", record.FirstSequence));
+            string kind = record.Type == WalRecord.SealType ? "seal" : "skip";
+            sink.Add(offset, 0, kind, new FileDumpField("lastSequence", record.FirstSequence));
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Iridium.Engine.Files;
 
 namespace Iridium.Engine.Memtables;
 
@@ -8,10 +9,11 @@ namespace Iridium.Engine.Memtables;
 /// One thread allocates; any thread may read the counters. There is no finalizer: raw pointers keep nothing alive, so
 /// the owner must know that nobody reads any more before it disposes the arena.
 /// </summary>
-internal sealed unsafe class Arena : IDisposable
+internal sealed unsafe class Arena(MemoryMeter? meter = null) : IDisposable
 {
     private const int FirstChunkBytes = 64 * 1024;
     private const int LargestChunkBytes = 4 * 1024 * 1024;
+    private const int HugePageBytes = 2 * 1024 * 1024;
     private const int Alignment = 8;
 
     // Constant after construction.
@@ -49,8 +51,9 @@ internal sealed unsafe class Arena : IDisposable
     {
         _disposed = true;
         _free = _chunkEnd = null;
-        foreach (nint chunk in _chunks) NativeMemory.Free((void*)chunk);
+        foreach (nint chunk in _chunks) NativeMemory.AlignedFree((void*)chunk);
         _chunks.Clear();
+        meter?.Add(-_allocatedBytes);
         Volatile.Write(ref _allocatedBytes, 0);
     }
 
@@ -77,8 +80,11 @@ internal sealed unsafe class Arena : IDisposable
     private byte* NewChunk(long bytes)
     {
         _chunks.EnsureCapacity(_chunks.Count + 1);
-        byte* chunk = (byte*)NativeMemory.Alloc((nuint)bytes);
+        bool isHuge = bytes >= HugePageBytes;
+        byte* chunk = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, isHuge ? HugePageBytes : 64u);
+        if (isHuge) UnixCalls.AdviseHugePages(chunk, (nuint)bytes);
         _chunks.Add((nint)chunk);
+        meter?.Add(bytes);
         Volatile.Write(ref _allocatedBytes, _allocatedBytes + bytes);
         return chunk;
     }

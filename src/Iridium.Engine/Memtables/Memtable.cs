@@ -23,24 +23,25 @@ internal sealed class Memtable
     private const int RangeTombstoneOverheadBytes = 160;
 
     // Constant after construction.
-    private readonly Arena _arena = new();
+    private readonly Arena _arena;
     private readonly SkipList _entries;
-    private readonly Lock _gate = new();
-
-    // Guarded by _gate; the set and the count are read without it. A null set is rebuilt when it is next asked for.
-    private readonly List<RangeTombstone> _rangeTombstones = [];
-    private RangeTombstoneSet? _rangeTombstoneSet = RangeTombstoneSet.Empty;
-    private int _rangeTombstoneCount;
-    private long _rangeTombstoneBytes;
+    private readonly GrowingTombstones _rangeTombstones = new();
 
     // Written by the adding thread, read by any; references by any.
+    private long _rangeTombstoneBytes;
     private long _entryCount;
     private long _firstSequence;
     private long _lastSequence;
+    private long _lastUnlogged;
     private int _references = 1;
 
     /// <param name="seed">Decides the shape of the skip list, nothing that a caller sees.</param>
-    public Memtable(ulong seed = DefaultSeed) => _entries = new SkipList(_arena, seed);
+    /// <param name="meter">Counts its memory together with that of others.</param>
+    public Memtable(ulong seed = DefaultSeed, MemoryMeter? meter = null)
+    {
+        _arena = new Arena(meter);
+        _entries = new SkipList(_arena, seed);
+    }
 
     /// <summary>Bytes that the entries and range tombstones take: the measure for rotation.</summary>
     public long Bytes => _arena.UsedBytes + Volatile.Read(ref _rangeTombstoneBytes);
@@ -51,7 +52,7 @@ internal sealed class Memtable
     /// <summary>Entries of every kind; range tombstones are not among them.</summary>
     public long EntryCount => Volatile.Read(ref _entryCount);
 
-    public int RangeTombstoneCount => Volatile.Read(ref _rangeTombstoneCount);
+    public int RangeTombstoneCount => _rangeTombstones.Count;
 
     /// <summary>The smallest sequence added, or 0.</summary>
     public long FirstSequence => Volatile.Read(ref _firstSequence);
@@ -59,10 +60,16 @@ internal sealed class Memtable
     /// <summary>The greatest sequence added, or 0.</summary>
     public long LastSequence => Volatile.Read(ref _lastSequence);
 
+    /// <summary>The greatest sequence of a batch that has entries here and was not logged, or 0.</summary>
+    public long LastUnloggedSequence => Volatile.Read(ref _lastUnlogged);
+
     public bool IsEmpty => EntryCount == 0 && RangeTombstoneCount == 0;
 
-    /// <summary>The range tombstones added so far.</summary>
-    public RangeTombstoneSet RangeTombstones => Volatile.Read(ref _rangeTombstoneSet) ?? RebuildRangeTombstones();
+    /// <summary>The range tombstones added so far, in a few sets that may cover the same keys.</summary>
+    public ReadOnlySpan<RangeTombstoneSet> RangeTombstoneSets => _rangeTombstones.Sets;
+
+    /// <summary>The range tombstones added so far, as one set, which is put together anew.</summary>
+    public RangeTombstoneSet RangeTombstones => RangeTombstoneSet.Merge(RangeTombstoneSets.ToArray());
 
     /// <summary>Adds an entry; key and payload are copied.</summary>
     /// <exception cref="InvalidOperationException">There is an entry of this key and sequence.</exception>
@@ -80,6 +87,10 @@ internal sealed class Memtable
         NoteSequence(sequence);
     }
 
+    /// <summary>Notes that a batch which has entries here is not in the log.</summary>
+    /// <param name="sequence">The last sequence of the batch.</param>
+    public void NoteUnlogged(long sequence) => Volatile.Write(ref _lastUnlogged, sequence);
+
     /// <summary>
     /// Adds a range tombstone from <paramref name="start"/> to <paramref name="end"/> (exclusive; empty = open). One
     /// that covers nothing is left out altogether.
@@ -91,15 +102,9 @@ internal sealed class Memtable
         var tombstone = new RangeTombstone(start.ToArray(), end.ToArray(), sequence);
         if (RangeTombstoneSet.CoversNothing(tombstone)) return;
 
-        lock (_gate)
-        {
-            _rangeTombstones.Add(tombstone);
-            int bytes = start.Length + end.Length + RangeTombstoneOverheadBytes;
-            Volatile.Write(ref _rangeTombstoneBytes, _rangeTombstoneBytes + bytes);
-            Volatile.Write(ref _rangeTombstoneCount, _rangeTombstones.Count);
-            Volatile.Write(ref _rangeTombstoneSet, null);
-        }
-
+        int bytes = start.Length + end.Length + RangeTombstoneOverheadBytes;
+        Volatile.Write(ref _rangeTombstoneBytes, _rangeTombstoneBytes + bytes);
+        _rangeTombstones.Add(tombstone);
         NoteSequence(sequence);
     }
 
@@ -155,16 +160,6 @@ internal sealed class Memtable
         }
 
         if (references == 1) _arena.Dispose();
-    }
-
-    private RangeTombstoneSet RebuildRangeTombstones()
-    {
-        lock (_gate)
-        {
-            RangeTombstoneSet set = _rangeTombstoneSet ?? new RangeTombstoneSet(_rangeTombstones);
-            Volatile.Write(ref _rangeTombstoneSet, set);
-            return set;
-        }
     }
 
     private void NoteSequence(long sequence)

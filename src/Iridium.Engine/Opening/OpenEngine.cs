@@ -125,7 +125,19 @@ internal sealed class OpenEngine
 
         State.Context.Meter.Dispose();
         Writes.Close();
-        Background.Dispose();
+        try
+        {
+            FlushUnlogged();
+        }
+        finally
+        {
+            Background.Dispose();
+            LetGo();
+        }
+    }
+
+    private void LetGo()
+    {
         try
         {
             if (!State.Context.Latch.IsFailed) Seal();
@@ -139,6 +151,14 @@ internal sealed class OpenEngine
             _lock.Dispose();
             State.Context.Log.Closed(State.Context.Directory);
         }
+    }
+
+    /// <summary>What stands in memtables and not in the log goes to tables, since nothing else holds it.</summary>
+    private void FlushUnlogged()
+    {
+        bool hasUnlogged;
+        lock (State.CommitGate) hasUnlogged = MemtableSealing.HasUnlogged(State.Trees);
+        if (hasUnlogged && !State.Context.Latch.IsFailed) Background.FlushAll(CancellationToken.None);
     }
 
     private void Seal()

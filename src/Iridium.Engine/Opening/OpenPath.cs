@@ -83,7 +83,7 @@ internal static class OpenPath
             throw;
         }
 
-        return Compose(context, new Catalog(context, state, manifest, wal + 1), TreesOf(context, state), log, []);
+        return Compose(context, new Catalog(context, state, manifest, wal + 1), TreesOf(context, state), (log, []), 0);
     }
 
     /// <summary>
@@ -143,7 +143,8 @@ internal static class OpenPath
             if (found.FormatVersion < Manifest.FormatVersion) catalog.Upgrade();
             else if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
             OrphanSweep.Run(context, content, state, manifestNumber);
-            return Compose(context, catalog, trees, replay.ContinueWith(walFile, chain[^1]), replay.Closed);
+            WalWriter log = replay.ContinueWith(walFile, chain[^1]);
+            return Compose(context, catalog, trees, (log, replay.Closed), state.UnloggedThrough);
         }
         catch
         {
@@ -201,10 +202,10 @@ internal static class OpenPath
         EngineContext context,
         Catalog catalog,
         TreeRegistry trees,
-        WalWriter log,
-        IReadOnlyList<ClosedSegment> closed)
+        (WalWriter Active, IReadOnlyList<ClosedSegment> Closed) log,
+        long unloggedThrough)
     {
-        var sequences = new SequenceCounter(log.LastSequence);
+        var sequences = new SequenceCounter(Math.Max(log.Active.LastSequence, unloggedThrough));
         return new EngineState
         {
             Context = context,
@@ -212,7 +213,7 @@ internal static class OpenPath
             Snapshots = new SnapshotRegistry(sequences, context.Clock),
             Trees = trees,
             Catalog = catalog,
-            Wal = new WalLog(context, catalog, log, closed),
+            Wal = new WalLog(context, catalog, log.Active, log.Closed),
             Signal = new WorkSignal(),
         };
     }

@@ -46,7 +46,7 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
         RefuseCutLog(context.PathOf(FileNames.Wal(chain[^1].Number)));
         foreach (TreeState tree in manifest.Trees)
         {
-            if (tree.FlushedThrough <= LastSequence) continue;
+            if (tree.FlushedThrough <= Math.Max(LastSequence, manifest.UnloggedThrough)) continue;
             throw new CorruptionException(
                 context.PathOf(FileNames.Wal(chain[^1].Number)),
                 NewestValidBytes,
@@ -81,7 +81,8 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
         while (reader.TryRead(out WalRecord record))
         {
             _newestEndsWithSeal = record.Type == WalRecord.SealType;
-            if (!_newestEndsWithSeal) Apply(path, reader.ValidBytes, in record);
+            if (record.Type == WalRecord.BatchType) Apply(path, reader.ValidBytes, in record);
+            else if (record.Type == WalRecord.SkipType) RefuseLostSkip(path, reader.ValidBytes, in record);
         }
 
         LastSequence = reader.LastSequence;
@@ -101,6 +102,17 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
         }
 
         Closed.Add(new ClosedSegment(header.Number, reader.ValidBytes, LastSequence));
+    }
+
+    /// <summary>A skip is written once everything that it stands for is in tables.</summary>
+    private void RefuseLostSkip(string path, long endOffset, in WalRecord record)
+    {
+        if (record.FirstSequence <= manifest.UnloggedThrough) return;
+        throw new CorruptionException(
+            path,
+            endOffset,
+            $"the record before skips to sequence {record.FirstSequence}, but the tables hold what was not logged up "
+            + $"to sequence {manifest.UnloggedThrough} only");
     }
 
     private void Apply(string path, long endOffset, in WalRecord record)

@@ -50,7 +50,7 @@ internal sealed class ScanPath
         foreach (Memtable memtable in view.Memtables)
         {
             _sources.Add(memtable.NewIterator());
-            if (memtable.RangeTombstoneCount > 0) _tombstones.Add(memtable.RangeTombstones);
+            foreach (RangeTombstoneSet set in memtable.RangeTombstoneSets) _tombstones.Add(set);
         }
 
         for (int level = 0; level < TreeVersion.LevelCount; level++) AddLevel(view.Tables, level);

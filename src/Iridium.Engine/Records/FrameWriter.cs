@@ -5,7 +5,8 @@ namespace Iridium.Engine.Records;
 /// <summary>
 /// Appends frames to a file. Frames gather in a buffer until <see cref="Flush"/> hands them to the operating system and
 /// <see cref="Sync"/> makes them durable. A group of frames begins with <see cref="BeginGroup"/> and can be taken back
-/// with <see cref="TryRollBack"/> when appending or flushing it failed.
+/// with <see cref="TryRollBack"/> when appending or flushing it failed; frames of earlier groups that were left in the
+/// buffer stay there.
 /// </summary>
 /// <remarks>
 /// One thread appends. <see cref="Sync"/> may run on another thread meanwhile; it covers the groups that were
@@ -14,7 +15,8 @@ namespace Iridium.Engine.Records;
 /// </remarks>
 internal sealed class FrameWriter : IDisposable
 {
-    private const int BufferBytesKept = 256 * 1024;
+    /// <summary>Bytes above which the buffer is written out, flushed or not.</summary>
+    public const int BufferBytesMax = 1024 * 1024;
 
     // Constant after construction.
     private readonly IFile _file;
@@ -42,11 +44,20 @@ internal sealed class FrameWriter : IDisposable
     /// <summary>Where the next frame begins, buffered ones counted.</summary>
     public long Bytes => Volatile.Read(ref _written) + _buffered;
 
+    /// <summary>Bytes that the operating system has.</summary>
+    public long WrittenBytes => Volatile.Read(ref _written);
+
     /// <summary>Bytes of the file that a sync has covered.</summary>
     public long DurableBytes => Volatile.Read(ref _durable);
 
-    /// <summary>Whether anything was appended that no sync has covered.</summary>
-    public bool HasUnsynced => Bytes > DurableBytes;
+    /// <summary>Bytes that wait in memory for <see cref="Flush"/>.</summary>
+    public int BufferedBytes => _buffered;
+
+    /// <summary>Whether anything was flushed that no sync has covered.</summary>
+    public bool HasUnsynced => UnsyncedBytes > 0;
+
+    /// <summary>Bytes that were flushed and that no sync has covered.</summary>
+    public long UnsyncedBytes => Volatile.Read(ref _completed) - DurableBytes;
 
     public string Path => _file.Path;
 
@@ -61,7 +72,7 @@ internal sealed class FrameWriter : IDisposable
         Frame.WriteHeader(frame, _seed, DurableBytes, head, body);
         head.CopyTo(frame[Frame.HeaderBytes..]);
         _buffered += fixedBytes;
-        if (body.Length > BufferBytesKept)
+        if (body.Length > BufferBytesMax)
         {
             WriteBuffer();
             _file.Write(body, _written);
@@ -95,21 +106,26 @@ internal sealed class FrameWriter : IDisposable
         }
     }
 
+    /// <summary>Forgets the frames in the buffer, none of which has reached the file.</summary>
+    public void Discard() => _buffered = 0;
+
     /// <summary>
     /// Takes back what was appended since <see cref="BeginGroup"/>, also from the file, durably.
     /// </summary>
     /// <returns>False when the file could not be cut back; nothing may be appended to it any more.</returns>
     public bool TryRollBack()
     {
-        _buffered = 0;
+        // The buffer is emptied only by a write that succeeded, so what stood in it before the group is still there.
+        long end = Math.Min(_groupStart, _written);
+        _buffered = (int)(_groupStart - end);
         try
         {
-            _file.SetLength(_groupStart);
+            _file.SetLength(end);
 
             // IMPORTANT: before anything is appended again. A power loss could otherwise bring back whole frames of the
             // group behind new ones that end where they began.
             _file.Sync();
-            Volatile.Write(ref _written, _groupStart);
+            Volatile.Write(ref _written, end);
             return true;
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
@@ -132,8 +148,8 @@ internal sealed class FrameWriter : IDisposable
     private void EnsureRoom(int bytes)
     {
         if (_buffer.Length - _buffered >= bytes) return;
-        if (_buffered + bytes > BufferBytesKept && _buffered > 0) WriteBuffer();
+        if (_buffered + bytes > BufferBytesMax && _buffered > 0) WriteBuffer();
         if (_buffer.Length - _buffered < bytes)
-            Array.Resize(ref _buffer, Math.Max(_buffered + bytes, Math.Min(_buffer.Length * 2, BufferBytesKept)));
+            Array.Resize(ref _buffer, Math.Max(_buffered + bytes, Math.Min(_buffer.Length * 2, BufferBytesMax)));
     }
 }

@@ -1,5 +1,6 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
+using Iridium.Engine.Memtables;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 using Microsoft.Extensions.Logging;
@@ -20,8 +21,8 @@ internal sealed class EngineContext
         Latch = new FailureLatch { OnFirst = cause => log.EngineFailed(directory, cause) };
         Meter = new EngineMeter(directory);
         Counters = new EngineCounters(Meter);
-        Stalls = new WriteStalls(log, Meter);
-        BlockCache = new BlockCache(options.BlockCacheBytesMax);
+        Memory = MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        BlockCache = new BlockCache(Memory.CacheBytes);
     }
 
     public string Directory { get; }
@@ -43,7 +44,12 @@ internal sealed class EngineContext
 
     public MergeCounters Merges { get; } = new();
 
-    public WriteStalls Stalls { get; }
+    /// <summary>How the memory of the database is divided.</summary>
+    public MemoryBudget Memory { get; }
+
+    public MemoryMeter MemtableMemory { get; } = new();
+
+    public StallMeter Stalls { get; } = new();
 
     public BlockCache BlockCache { get; }
 

@@ -24,11 +24,12 @@ internal sealed class EngineCounters(EngineMeter meter)
 
     public DurationHistogram SyncTimes { get; } = new();
 
+    /// <summary>Counts a group. Needs the commit gate.</summary>
     public void CountGroup(int batches, long walBytes)
     {
-        Interlocked.Increment(ref _groups);
-        Interlocked.Add(ref _batches, batches);
-        Interlocked.Add(ref _walBytes, walBytes);
+        Volatile.Write(ref _groups, _groups + 1);
+        Volatile.Write(ref _batches, _batches + batches);
+        Volatile.Write(ref _walBytes, _walBytes + walBytes);
         meter.RecordGroup(batches);
     }
 

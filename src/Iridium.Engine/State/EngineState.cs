@@ -20,8 +20,14 @@ internal sealed record EngineState
     public required WorkSignal Signal { get; init; }
 
     /// <summary>
-    /// Held by whoever acts as the leader of the commit queue: while a group is checked, logged, applied and published,
-    /// and for the few moments in which the background needs the order of commits to stand still.
+    /// Held while a group is applied to the memtables and published, and for the few moments in which the background
+    /// needs the memtables to stand still. Never held during a file operation.
     /// </summary>
     public Lock CommitGate { get; } = new();
+
+    /// <summary>
+    /// Held from the check of a group's conditions until what it writes is visible: while the clock's horizon is
+    /// raised, no touch may be granted that is not in a memtable yet. Taken before <see cref="CommitGate"/>.
+    /// </summary>
+    public Lock ConditionGate { get; } = new();
 }

@@ -23,7 +23,7 @@ internal sealed class KeyspaceTree
         Id = keyspace.Id;
         _keyspace = keyspace;
         _context = context;
-        var active = new Memtable();
+        var active = new Memtable(meter: context.MemtableMemory);
         _view = new ReadView([active], TableSet.Create(version, null, context));
         active.Release();
     }
@@ -56,6 +56,23 @@ internal sealed class KeyspaceTree
     public int LevelZeroCount =>
         Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : Version.Level(0).Count;
 
+    /// <summary>How far the background is behind the writes to this keyspace.</summary>
+    public WritePressure Pressure
+    {
+        get
+        {
+            ReadView view = Current;
+            MemoryBudget budget = _context.Memory;
+            double memory = view.SealedCount == 0 ? 0 : (double)_context.MemtableMemory.Bytes / budget.MemtableBytes;
+            return WritePressure.Of(
+                view.SealedCount,
+                (double)view.Active.Bytes / budget.OneMemtableBytes,
+                view.Tables.Version.Level(0).Count,
+                _context.Options.LevelZeroCompactionTrigger,
+                memory);
+        }
+    }
+
     /// <summary>The tables at this moment.</summary>
     public TreeVersion Version => Current.Tables.Version;
 
@@ -78,7 +95,7 @@ internal sealed class KeyspaceTree
         lock (_gate)
         {
             ReadView old = Current;
-            var active = new Memtable();
+            var active = new Memtable(meter: _context.MemtableMemory);
             old.Tables.AddReference();
             Replace(new ReadView([active, .. old.Memtables], old.Tables));
             active.Release();

@@ -90,7 +90,11 @@ internal ref struct PointLookup
 
     private Verdict SearchMemtable(Memtable memtable, scoped ReadOnlySpan<byte> key, ref FoundRecord record)
     {
-        if (memtable.RangeTombstoneCount > 0) Cover(memtable.RangeTombstones, key);
+        if (memtable.RangeTombstoneCount > 0)
+        {
+            foreach (RangeTombstoneSet set in memtable.RangeTombstoneSets) Cover(set, key);
+        }
+
         FoundEntry found = default;
         IsInMemtable = true;
         while (memtable.TryFind(key, _bound, ref found))

@@ -43,6 +43,7 @@ internal static class StatisticsReader
     {
         (int segments, long walBytes) = state.Wal.Size;
         EngineContext context = state.Context;
+        (WriteStallState stall, StallCause cause, string? keyspace) = context.Stalls.Now;
         return new EngineStatistics
         {
             LastSequence = state.Sequences.Visible,
@@ -74,9 +75,12 @@ internal static class StatisticsReader
             CompactionBytesRead = context.Merges.BytesRead,
             CompactionBytesWritten = context.Merges.BytesWritten,
             CompactionTime = context.Merges.CompactionTimes.Total,
-            WriteStalls = context.Stalls.Count,
+            WriteStall = stall,
+            WriteStallReason = cause == StallCause.None ? null : cause.ToString(),
+            WriteStallKeyspace = keyspace,
+            WriteStalls = context.Stalls.Stalls,
             WriteStallTime = context.Stalls.Time,
-            IsStalled = context.Stalls.IsActive,
+            MemtableMemoryBytes = context.MemtableMemory.Bytes,
             BackgroundErrors = context.Merges.Errors,
             Failure = context.Latch.First?.Message,
             Keyspaces = [.. keyspaces.OrderBy(keyspace => keyspace.Name, StringComparer.Ordinal)],

@@ -12,16 +12,34 @@ namespace Iridium.Engine.State;
 /// the commit queue appends; the background syncs and retires. Every failure here ends in a clear state: either the log
 /// is as it was before the call, or the failure is latched.
 /// </summary>
+/// <remarks>
+/// Writes with <see cref="Durability.None"/> stand in the writer's buffer too, in commit order, and go to the file when
+/// something that must be logged follows. When they outgrow the buffer they are forgotten: there is a gap, and nothing
+/// may be logged before a flush has brought the gap into tables, so that recovery always finds a prefix.
+/// </remarks>
 internal sealed class WalLog : IDisposable
 {
-    // Constant after construction.
+    private const int BufferBytesMax = FrameWriter.BufferBytesMax - 4_096;
+
+    // Constant after construction. Taken in the order append, sync, list.
     private readonly EngineContext _context;
     private readonly Catalog _catalog;
-    private readonly Lock _gate = new();
+    private readonly Lock _syncGate = new();
+    private readonly Lock _listGate = new();
 
-    // Guarded by _gate; the leader, which alone replaces the active segment, reads it without.
+    // Guarded by _listGate.
     private readonly List<ClosedSegment> _closed;
+
+    // Replaced by the leader under all three gates; the leader reads it without any.
     private WalWriter _active;
+
+    // Guarded by AppendGate; the gap is read without it.
+    private long _groupSequence;
+    private bool _groupHeldRequired;
+    private bool _groupHasForgotten;
+    private long _gapThrough;
+    private bool _isClosed;
+    private bool _wantsRotation;
 
     public WalLog(EngineContext context, Catalog catalog, WalWriter active, IEnumerable<ClosedSegment> closed)
     {
@@ -31,16 +49,42 @@ internal sealed class WalLog : IDisposable
         _closed = [.. closed];
     }
 
-    /// <summary>The newest sequence in the log.</summary>
-    public long LastSequence => _active.LastSequence;
+    /// <summary>Held while a group is appended, and by whoever else needs the buffer: never during a sync.</summary>
+    public Lock AppendGate { get; } = new();
 
-    public bool IsSegmentFull => _active.Bytes >= _context.Options.WalSegmentBytesMax;
+    /// <summary>Whether writes that nothing has logged are in memtables only, so that nothing may be logged before a
+    /// flush.</summary>
+    public bool HasGap => Volatile.Read(ref _gapThrough) > 0;
+
+    /// <summary>
+    /// Whether the next segment should begin, although this one is not full: a memtable was sealed, and the sooner the
+    /// log of its time ends, the sooner it goes. Set under the commit gate, taken back by the leader.
+    /// </summary>
+    public bool WantsRotation
+    {
+        get => Volatile.Read(ref _wantsRotation);
+        set => Volatile.Write(ref _wantsRotation, value);
+    }
+
+    /// <summary>Whether the next segment is to begin before anything is appended.</summary>
+    public bool IsSegmentFull
+    {
+        get
+        {
+            long bytes = _active.Bytes;
+            if (WantsRotation && bytes > SmallSegmentBytes) return true;
+            return bytes >= _context.Options.WalSegmentBytesMax || !_active.IsCurrentFormat;
+        }
+    }
+
+    /// <summary>Bytes below which a segment is not worth a new one.</summary>
+    private long SmallSegmentBytes => WalHeader.Bytes + (_context.Options.WalSegmentBytesMax / 64);
 
     public (int Segments, long Bytes) Size
     {
         get
         {
-            lock (_gate) return (_closed.Count + 1, _closed.Sum(segment => segment.Bytes) + _active.Bytes);
+            lock (_listGate) return (_closed.Count + 1, _closed.Sum(segment => segment.Bytes) + _active.Bytes);
         }
     }
 
@@ -49,87 +93,161 @@ internal sealed class WalLog : IDisposable
     {
         get
         {
-            lock (_gate) return _closed.Count == 0 ? null : _closed[0].LastSequence;
+            lock (_listGate) return _closed.Count == 0 ? null : _closed[0].LastSequence;
         }
     }
 
-    public void BeginGroup() => _active.BeginGroup();
-
     public long Bytes => _active.Bytes;
 
-    /// <summary>Appends a batch to the present group, which <see cref="Flush"/> hands to the operating
-    /// system.</summary>
-    public void Append(long firstSequence, int count, ReadOnlySpan<byte> operations) =>
+    /// <summary>Bytes of the active segment that the operating system has.</summary>
+    public long WrittenBytes => _active.WrittenBytes;
+
+    /// <summary>Bytes that the operating system has and no sync has covered.</summary>
+    public long UnsyncedBytes => _active.UnsyncedBytes;
+
+    public void BeginGroupLocked()
+    {
+        _groupSequence = _active.LastSequence;
+        _groupHeldRequired = _active.HoldsRequired;
+        _groupHasForgotten = false;
+        _active.BeginGroup();
+    }
+
+    /// <summary>Appends a batch to the present group.</summary>
+    public void AppendLocked(long firstSequence, int count, ReadOnlySpan<byte> operations) =>
         _active.AppendBatch(firstSequence, count, operations);
 
-    public void Flush() => _active.Flush();
+    /// <summary>Appends a batch of a group that nobody asks to have logged.</summary>
+    public void AppendUnloggedLocked(long firstSequence, int count, ReadOnlySpan<byte> operations)
+    {
+        bool isOptional = !_active.HoldsRequired;
+        if (isOptional && (_active.BufferedBytes + operations.Length > BufferBytesMax || !_active.IsCurrentFormat))
+        {
+            _active.Discard();
+            _groupHasForgotten = true;
+            Volatile.Write(ref _gapThrough, firstSequence + count - 1);
+            return;
+        }
+
+        _active.AppendBatch(firstSequence, count, operations, isRequired: false);
+    }
+
+    /// <summary>Ends the group: hands it to the operating system where that was asked for or the buffer is
+    /// full.</summary>
+    public void EndGroupLocked(Durability strongest)
+    {
+        if (strongest < Durability.Buffered || (_active.HoldsRequired && _active.BufferedBytes > BufferBytesMax))
+            _active.Flush();
+    }
 
     /// <summary>
     /// Takes back the present group after an append or flush failed, and says what the failure means.
     /// </summary>
     /// <param name="error">The failure.</param>
-    /// <param name="lastSequence">The last sequence before the group.</param>
     /// <returns>
     /// A transient error when the disk is full and the log is as it was; otherwise the failure is latched.
     /// </returns>
-    public IridiumException TakeBack(Exception error, long lastSequence)
+    public IridiumException TakeBackLocked(Exception error)
     {
         IridiumException wrapped = IoErrors.Wrap(error, $"append to the log '{_active.Path}'");
-        return _active.TryRollBack(lastSequence) && wrapped.IsTransient ? wrapped : _context.Fail(wrapped);
+        bool isUndone = !_groupHasForgotten && _active.TryRollBack(_groupSequence, _groupHeldRequired);
+        return isUndone && wrapped.IsTransient ? wrapped : _context.Fail(wrapped);
     }
 
     /// <summary>Makes all flushed groups durable. Any thread.</summary>
     /// <exception cref="EngineFailedException">It failed; the failure is latched.</exception>
     public void Sync()
     {
-        lock (_gate)
+        lock (_syncGate)
         {
             _context.Latch.ThrowIfFailed();
-            if (_active.HasUnsynced) SyncLocked();
+            if (!_isClosed && _active.HasUnsynced) SyncLocked();
+        }
+    }
+
+    /// <summary>Makes everything durable that has to be logged, buffered groups too. Any thread.</summary>
+    /// <exception cref="IridiumException">The disk is full; the log is as it was.</exception>
+    /// <exception cref="EngineFailedException">It failed; the failure is latched.</exception>
+    public void SyncBuffered()
+    {
+        lock (AppendGate)
+        {
+            if (_active.HoldsRequired) FlushLocked();
+        }
+
+        Sync();
+    }
+
+    /// <summary>Everything up to a sequence that was not logged stands in tables, durably: it need not be logged any
+    /// more, and a gap up to there is closed.</summary>
+    public void NoteUnloggedFlushed(long through)
+    {
+        lock (AppendGate)
+        {
+            if (_gapThrough <= through) Volatile.Write(ref _gapThrough, 0);
+            if (!_active.HoldsRequired && _active.LastSequence <= through) _active.Discard();
         }
     }
 
     /// <summary>
     /// Closes the active segment and begins the next. When that cannot be created the active one simply goes on.
+    /// For the leader.
     /// </summary>
     /// <exception cref="EngineFailedException">The log is in doubt; the failure is latched.</exception>
     public void Rotate()
     {
-        lock (_gate)
+        lock (AppendGate) RotateLocked();
+    }
+
+    /// <summary>Begins a new segment when tables hold all of the active one and that is not small, so that its space
+    /// can be freed. Any thread.</summary>
+    /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
+    public void RotateFlushed(long oldestNeeded)
+    {
+        lock (AppendGate)
         {
-            // IMPORTANT: the old segment is durable before a record can stand in the new one, and the manifest names
-            // the new one before a record stands in it. Recovery takes both for granted.
-            SyncLocked();
-            WalWriter old = _active;
-            if (TryBegin(old) is not WalWriter next) return;
-            _closed.Add(new ClosedSegment(old.Number, old.Bytes, old.LastSequence));
-            _active = next;
-            old.Dispose();
+            if (_active.LastSequence < oldestNeeded && _active.Bytes > SmallSegmentBytes) RotateLocked();
         }
     }
 
-    /// <summary>Removes the closed segments that hold nothing from <paramref name="oldestNeeded"/> on.</summary>
+    /// <summary>Removes the closed segments that hold nothing from <paramref name="oldestNeeded"/> on. For one thread
+    /// at a time.</summary>
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
     public void Retire(long oldestNeeded)
     {
-        lock (_gate)
+        ClosedSegment[] retired;
+        long oldestKept;
+        lock (_listGate)
         {
-            int count = _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded).Count();
-            if (count == 0) return;
-            long oldestKept = count < _closed.Count ? _closed[count].Number : _active.Number;
-            _catalog.Commit(new VersionEdit { OldestWal = oldestKept });
-            foreach (ClosedSegment segment in _closed.Take(count)) Delete(segment.Number);
-            _closed.RemoveRange(0, count);
+            retired = [.. _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded)];
+            if (retired.Length == 0) return;
+            oldestKept = retired.Length < _closed.Count ? _closed[retired.Length].Number : _active.Number;
         }
+
+        // Only segments at the other end of the list come meanwhile, and no one else takes any away.
+        _catalog.Commit(new VersionEdit { OldestWal = oldestKept });
+        foreach (ClosedSegment segment in retired) Delete(segment.Number);
+        lock (_listGate) _closed.RemoveRange(0, retired.Length);
     }
 
     /// <summary>Syncs, and marks a clean close.</summary>
     public void Seal()
     {
-        lock (_gate) _active.Seal();
+        lock (AppendGate)
+        {
+            if (HasGap) ForgetOptionalLocked();
+            lock (_syncGate) _active.Seal();
+        }
     }
 
-    public void Dispose() => _active.Dispose();
+    public void Dispose()
+    {
+        lock (_syncGate)
+        {
+            _isClosed = true;
+            _active.Dispose();
+        }
+    }
 
     /// <summary>Begins the segment after <paramref name="old"/>.</summary>
     /// <returns>Null when it could not be created: nothing names it, so the old one is as good as ever.</returns>
@@ -157,6 +275,50 @@ internal sealed class WalLog : IDisposable
         {
             next?.Dispose();
             throw;
+        }
+    }
+
+    private void RotateLocked()
+    {
+        WantsRotation = false;
+        if (HasGap) ForgetOptionalLocked();
+        else FlushLocked();
+        lock (_syncGate)
+        {
+            // IMPORTANT: the old segment is durable before a record can stand in the new one, and the manifest names
+            // the new one before a record stands in it. Recovery takes both for granted.
+            _context.Latch.ThrowIfFailed();
+            SyncLocked();
+            WalWriter old = _active;
+            if (TryBegin(old) is not WalWriter next) return;
+            lock (_listGate)
+            {
+                _closed.Add(new ClosedSegment(old.Number, old.Bytes, old.LastSequence));
+                _active = next;
+            }
+
+            old.Dispose();
+        }
+    }
+
+    private void ForgetOptionalLocked()
+    {
+        if (_active.BufferedBytes == 0) return;
+        Volatile.Write(ref _gapThrough, _active.LastSequence);
+        _active.Discard();
+    }
+
+    /// <summary>Hands what earlier groups left in the buffer to the operating system.</summary>
+    private void FlushLocked()
+    {
+        BeginGroupLocked();
+        try
+        {
+            _active.Flush();
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            throw TakeBackLocked(error);
         }
     }
 

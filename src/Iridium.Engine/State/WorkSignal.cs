@@ -21,6 +21,10 @@ internal sealed class WorkSignal
     /// </summary>
     public Func<bool>? InlineStep { get; set; }
 
+    /// <summary>Called after each report of progress or trouble, on the thread that reports. Set once, as
+    /// above.</summary>
+    public Action? Progressed { get; set; }
+
     public void RequestWork()
     {
         lock (_gate)
@@ -40,6 +44,8 @@ internal sealed class WorkSignal
             else _trouble[work] = trouble;
             Monitor.PulseAll(_gate);
         }
+
+        Progressed?.Invoke();
     }
 
     public void Stop()
@@ -95,16 +101,23 @@ internal sealed class WorkSignal
         }
     }
 
-    private void ThrowIfTroubled(WorkKind work)
+    /// <summary>The error for a write that waits for a kind of work which is in trouble; null when it is
+    /// not.</summary>
+    public IridiumException? TroubleOf(WorkKind work)
     {
         Exception? trouble;
         lock (_gate)
         {
-            if (!_trouble.TryGetValue(work, out trouble)) return;
+            if (!_trouble.TryGetValue(work, out trouble)) return null;
         }
 
         EngineErrorCode code = trouble is IridiumException known ? known.Code : EngineErrorCode.InputOutput;
-        throw new IridiumException(
+        return new IridiumException(
             code, $"The write has to wait for background work, which does not get on: {trouble.Message}", trouble);
+    }
+
+    private void ThrowIfTroubled(WorkKind work)
+    {
+        if (TroubleOf(work) is { } trouble) throw trouble;
     }
 }

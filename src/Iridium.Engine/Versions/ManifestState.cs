@@ -27,6 +27,9 @@ internal sealed class ManifestState
     /// newer.</summary>
     public long SealedWalBytes { get; private init; }
 
+    /// <summary>Whatever is not in the log up to this sequence is in tables; 0 when all was logged.</summary>
+    public long UnloggedThrough { get; private init; }
+
     /// <summary>The trees in the order of their keyspaces' ids.</summary>
     public IReadOnlyCollection<TreeState> Trees => _trees.Values;
 
@@ -44,6 +47,7 @@ internal sealed class ManifestState
             OldestWal = edit.OldestWal ?? OldestWal,
             NewestWal = edit.NewestWal ?? NewestWal,
             SealedWalBytes = edit.SealedWalBytes ?? (edit.NewestWal is null ? SealedWalBytes : 0),
+            UnloggedThrough = Math.Max(UnloggedThrough, edit.UnloggedThrough ?? 0),
         };
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
@@ -83,6 +87,7 @@ internal sealed class ManifestState
             OldestWal = OldestWal,
             NewestWal = NewestWal,
             SealedWalBytes = SealedWalBytes,
+            UnloggedThrough = UnloggedThrough == 0 ? null : UnloggedThrough,
         };
         foreach (TreeState tree in _trees.Values)
         {

@@ -20,6 +20,9 @@ internal sealed class VersionEdit
     /// <summary>Length of the newest log segment at a clean close: all of it is durable.</summary>
     public long? SealedWalBytes { get; set; }
 
+    /// <summary>Whatever is not in the log up to this sequence is in tables.</summary>
+    public long? UnloggedThrough { get; set; }
+
     /// <summary>A keyspace that comes into being.</summary>
     public List<KeyspaceRecord> CreatedKeyspaces { get; } = [];
 

@@ -54,6 +54,9 @@ internal ref struct VersionEditReader
             case VersionEditTag.SealedWalBytes:
                 edit.SealedWalBytes = Number();
                 break;
+            case VersionEditTag.UnloggedThrough:
+                edit.UnloggedThrough = Sequence();
+                break;
             case VersionEditTag.CreateKeyspace:
                 edit.CreatedKeyspaces.Add(Keyspace());
                 break;
@@ -169,6 +172,14 @@ internal ref struct VersionEditReader
         if (!Varint.TryRead(_bytes, ref _at, out ulong value) || value > long.MaxValue)
             throw new InvalidDataException("the edit ends inside a number");
         return (long)value;
+    }
+
+    private long Sequence()
+    {
+        long value = Number();
+        return value <= EngineLimits.SequenceMax
+            ? value
+            : throw new InvalidDataException($"the sequence {value} is out of range");
     }
 
     private ReadOnlySpan<byte> Bytes(int most)

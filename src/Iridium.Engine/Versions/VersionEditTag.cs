@@ -23,4 +23,7 @@ internal enum VersionEditTag
 
     /// <summary>More of the table that the field before adds. Since format version 2.</summary>
     TableProperties = 12,
+
+    /// <summary>The tables hold everything up to a sequence that is not in the log.</summary>
+    UnloggedThrough = 20,
 }

@@ -24,6 +24,7 @@ internal static class VersionEditWriter
         Optional(to, VersionEditTag.OldestWal, edit.OldestWal);
         Optional(to, VersionEditTag.NewestWal, edit.NewestWal);
         Optional(to, VersionEditTag.SealedWalBytes, edit.SealedWalBytes);
+        Optional(to, VersionEditTag.UnloggedThrough, edit.UnloggedThrough);
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
             Number(to, (ulong)VersionEditTag.CreateKeyspace);

@@ -18,11 +18,15 @@ internal readonly record struct WalHeader(
     /// <summary>Random, so that no stored bytes can pass for frames of this segment.</summary>
     public uint Salt { get; init; }
 
+    /// <summary>The format of the segment. Version 1 knows no skips, so none may be written to it.</summary>
+    public int Version { get; init; } = FormatVersion;
+
     /// <summary>The key of the segment's frames.</summary>
     public long FrameKey => Frame.KeyOf(Number, Salt);
 
     public const int Bytes = 64;
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
+    public const int OldestFormatVersion = 1;
 
     public const int SaltOffset = 48;
 
@@ -34,7 +38,7 @@ internal readonly record struct WalHeader(
     {
         destination[..Bytes].Clear();
         Magic.CopyTo(destination);
-        BinaryPrimitives.WriteInt32LittleEndian(destination[8..], FormatVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Version);
         BinaryPrimitives.WriteInt64LittleEndian(destination[16..], Number);
         BinaryPrimitives.WriteInt64LittleEndian(destination[24..], PredecessorNumber);
         BinaryPrimitives.WriteInt64LittleEndian(destination[32..], PredecessorBytes);
@@ -57,10 +61,11 @@ internal readonly record struct WalHeader(
         if (!header.StartsWith(Magic) || sum != Crc32C.Compute(header[..SummedBytes]))
             throw new CorruptionException(file.Path, 0, "the header of the log segment does not match its checksum");
         int version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (version != FormatVersion)
+        if (version is < OldestFormatVersion or > FormatVersion)
         {
             throw new FormatVersionException(
-                $"'{file.Path}' has log format version {version}; this build reads version {FormatVersion}.");
+                $"'{file.Path}' has log format version {version}; this build reads versions {OldestFormatVersion} to "
+                + $"{FormatVersion}.");
         }
 
         var read = new WalHeader(
@@ -70,6 +75,7 @@ internal readonly record struct WalHeader(
             BinaryPrimitives.ReadInt64LittleEndian(header[40..]))
         {
             Salt = BinaryPrimitives.ReadUInt32LittleEndian(header[SaltOffset..]),
+            Version = version,
         };
         if (read.Number != expectedNumber)
         {

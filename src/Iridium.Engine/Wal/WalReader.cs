@@ -5,7 +5,7 @@ namespace Iridium.Engine.Wal;
 
 /// <summary>
 /// Reads the records of one log segment in order and decides what its end means. Sequences must go on without a gap
-/// from the segment before. Used by one thread.
+/// from the segment before, but for those that a skip names. Used by one thread.
 /// </summary>
 internal sealed class WalReader
 {
@@ -13,6 +13,7 @@ internal sealed class WalReader
     private readonly IFile _file;
     private readonly FrameReader _frames;
     private readonly bool _mayBeTorn;
+    private readonly bool _knowsSkips;
 
     /// <param name="file">The open segment.</param>
     /// <param name="header">Its header.</param>
@@ -32,6 +33,7 @@ internal sealed class WalReader
 
         _frames = new FrameReader(file, header.FrameKey, WalHeader.Bytes, expectedBytes ?? end);
         LastSequence = header.PredecessorLastSequence;
+        _knowsSkips = header.Version > WalHeader.OldestFormatVersion;
     }
 
     /// <summary>The newest sequence read so far, or the one before this segment.</summary>
@@ -58,16 +60,24 @@ internal sealed class WalReader
 
         if (!WalRecord.TryParse(body, out record))
             throw new CorruptionException(_file.Path, offset, "the log record is not well-formed");
-        long expected = record.Type == WalRecord.BatchType ? LastSequence + 1 : LastSequence;
-        if (record.FirstSequence != expected)
+        if (!Follows(in record))
         {
             throw new CorruptionException(
-                _file.Path, offset, $"the log record has sequence {record.FirstSequence}, expected {expected}");
+                _file.Path,
+                offset,
+                $"the log record of type {record.Type} has sequence {record.FirstSequence}, after {LastSequence}");
         }
 
         LastSequence = record.LastSequence;
         return true;
     }
+
+    private bool Follows(in WalRecord record) => record.Type switch
+    {
+        WalRecord.BatchType => record.FirstSequence == LastSequence + 1,
+        WalRecord.SkipType => _knowsSkips && record.FirstSequence > LastSequence,
+        _ => record.FirstSequence == LastSequence,
+    };
 
     private void ExplainEnd()
     {

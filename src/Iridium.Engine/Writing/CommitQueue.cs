@@ -3,8 +3,9 @@ using Iridium.Engine.Diagnostics;
 namespace Iridium.Engine.Writing;
 
 /// <summary>
-/// Batches in the order they will be committed, and who leads: the first to come leads until its own batch is decided
-/// and then hands over, so there is at most one leader and no thread of its own. Thread-safe.
+/// Batches in the order they will be committed, and who leads: the first to come leads until its group is in the log
+/// and then hands over, so there is at most one leader and no thread of its own. Thread-safe; nothing is done under its
+/// lock but moving references.
 /// </summary>
 internal sealed class CommitQueue
 {
@@ -13,12 +14,18 @@ internal sealed class CommitQueue
 
     private readonly object _gate = new();
 
-    // Guarded by _gate.
+    // Guarded by _gate. What was parked comes first, then what was taken and not decided, then what waits.
+    private readonly List<CommitRequest> _parked = [];
+    private readonly List<CommitRequest> _returned = [];
     private readonly Queue<CommitRequest> _waiting = new();
     private int _waitingThreads;
     private bool _hasLeader;
     private bool _isOffered;
     private bool _isClosed;
+    private long _progress;
+
+    /// <summary>How often <see cref="NoteProgress"/> was called.</summary>
+    public long Progress => Volatile.Read(ref _progress);
 
     /// <summary>Queues a request.</summary>
     /// <returns>True when the caller has to lead, or to see that another thread does.</returns>
@@ -29,67 +36,102 @@ internal sealed class CommitQueue
             Disposed.ThrowIf(_isClosed, Disposed.Database);
             _waiting.Enqueue(request);
             if (!request.IsTask) _waitingThreads++;
-            if (_hasLeader && (request.IsTask || !_isOffered)) return false;
-            _hasLeader = true;
-            _isOffered = false;
+            return TryLeadLocked(request);
+        }
+    }
+
+    /// <summary>As <see cref="Enter"/>; when nobody else is there the request goes straight into a group.</summary>
+    public bool EnterInto(CommitRequest request, CommitGroup group)
+    {
+        lock (_gate)
+        {
+            Disposed.ThrowIf(_isClosed, Disposed.Database);
+            if (!_hasLeader && _waiting.Count == 0 && _parked.Count == 0)
+            {
+                group.Add(request);
+                _hasLeader = true;
+                return true;
+            }
+
+            _waiting.Enqueue(request);
+            if (!request.IsTask) _waitingThreads++;
+            if (!TryLeadLocked(request)) return false;
+            TakeIntoLocked(group);
             return true;
         }
     }
 
     /// <summary>Moves waiting requests into the leader's group until it is large enough.</summary>
-    public void TakeInto(List<CommitRequest> group)
+    public void TakeInto(CommitGroup group)
     {
-        lock (_gate)
-        {
-            long bytes = 0;
-            foreach (CommitRequest request in group) bytes += request.Operations.Bytes;
-            while (_waiting.Count > 0 && group.Count < GroupRequestsMax && bytes < GroupBytesMax)
-            {
-                // Added before it is taken out, so that it is not lost when the list cannot grow.
-                CommitRequest request = _waiting.Peek();
-                group.Add(request);
-                _waiting.Dequeue();
-                if (!request.IsTask) _waitingThreads--;
-                bytes += request.Operations.Bytes;
-            }
-        }
-    }
-
-    /// <summary>Ends the lead when nothing waits.</summary>
-    /// <returns>The request that waits first, with the lead still held; null when the lead has ended.</returns>
-    public CommitRequest? EndLead()
-    {
-        lock (_gate)
-        {
-            if (_waiting.TryPeek(out CommitRequest? next)) return next;
-            _hasLeader = false;
-            Monitor.PulseAll(_gate);
-            return null;
-        }
+        lock (_gate) TakeIntoLocked(group);
     }
 
     /// <summary>
-    /// Finds a request whose thread blocks and so can lead. When there is none, offers the lead to the thread pool, or
-    /// to a thread that comes before the pool gets to it: one that blocks may be the very one the pool lacks.
+    /// Ends the caller's lead and finds the next leader: a thread that blocks, if there is one, otherwise the lead is
+    /// offered to the thread pool, or to a thread that comes before the pool gets to it: one that blocks may be the
+    /// very one the pool lacks.
     /// </summary>
-    /// <returns>The first such request, with the lead still held; null when the lead was offered.</returns>
-    public CommitRequest? FindThreadOrOffer()
+    /// <param name="undecided">Requests of the caller's group that were not decided; they come first.</param>
+    /// <param name="isOffered">Whether the lead was offered, so that the pool has to be asked.</param>
+    /// <returns>A request whose thread blocks and has the lead now, or null.</returns>
+    public CommitRequest? PassOn(ReadOnlySpan<CommitRequest> undecided, out bool isOffered)
     {
         lock (_gate)
         {
-            if (_waitingThreads == 0)
+            foreach (CommitRequest request in undecided)
             {
-                _isOffered = true;
+                _returned.Add(request);
+                if (!request.IsTask) _waitingThreads++;
+            }
+
+            isOffered = false;
+            if (_returned.Count == 0 && _waiting.Count == 0)
+            {
+                _hasLeader = false;
+                if (_isClosed) Monitor.PulseAll(_gate);
                 return null;
             }
 
-            foreach (CommitRequest request in _waiting)
+            return FindThreadLocked(out isOffered);
+        }
+    }
+
+    /// <summary>Puts requests aside that have to wait for the background.</summary>
+    /// <param name="requests">They come first in the next group, where they are looked at again.</param>
+    /// <param name="seen">The progress that the caller knew of: after a newer one they are not put aside.</param>
+    public void Park(List<CommitRequest> requests, long seen)
+    {
+        lock (_gate)
+        {
+            foreach (CommitRequest request in requests)
             {
-                if (!request.IsTask) return request;
+                if (!request.IsTask) _waitingThreads++;
             }
 
-            throw new InvalidOperationException("A thread that waits was counted but is not there.");
+            if (seen == _progress) _parked.AddRange(requests);
+            else _returned.InsertRange(0, requests);
         }
+    }
+
+    /// <summary>The background got on, or met trouble: what was put aside is to be looked at again.</summary>
+    /// <returns>As <see cref="PassOn"/>.</returns>
+    public CommitRequest? NoteProgress(out bool isOffered)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _progress, _progress + 1);
+            isOffered = false;
+            if (_parked.Count == 0 || _hasLeader) return null;
+            _hasLeader = true;
+            return FindThreadLocked(out isOffered);
+        }
+    }
+
+    /// <summary>Offers the lead that the caller has, as <see cref="PassOn"/> does.</summary>
+    public CommitRequest? Offer(out bool isOffered)
+    {
+        lock (_gate) return FindThreadLocked(out isOffered);
     }
 
     /// <summary>Takes the lead that was offered; false when a thread came first.</summary>
@@ -103,13 +145,57 @@ internal sealed class CommitQueue
         }
     }
 
-    /// <summary>Takes no more requests, and waits until those queued are decided.</summary>
+    /// <summary>Takes no more requests, and waits until those queued are in the hands of a thread that applies
+    /// them.</summary>
     public void Close()
     {
         lock (_gate)
         {
             _isClosed = true;
-            while (_hasLeader) Monitor.Wait(_gate);
+            while (_hasLeader || _parked.Count > 0) Monitor.Wait(_gate);
         }
+    }
+
+    private bool TryLeadLocked(CommitRequest request)
+    {
+        if (_hasLeader && (request.IsTask || !_isOffered)) return false;
+        _hasLeader = true;
+        _isOffered = false;
+        return true;
+    }
+
+    private void TakeIntoLocked(CommitGroup group)
+    {
+        foreach (CommitRequest request in _parked) AddLocked(group, request);
+        _parked.Clear();
+        foreach (CommitRequest request in _returned) AddLocked(group, request);
+        _returned.Clear();
+        long bytes = 0;
+        foreach (CommitRequest request in group.Requests) bytes += request.Operations.Bytes;
+        while (_waiting.Count > 0 && group.Count < GroupRequestsMax && bytes < GroupBytesMax)
+        {
+            CommitRequest request = _waiting.Dequeue();
+            AddLocked(group, request);
+            bytes += request.Operations.Bytes;
+        }
+    }
+
+    private void AddLocked(CommitGroup group, CommitRequest request)
+    {
+        group.Add(request);
+        if (!request.IsTask) _waitingThreads--;
+    }
+
+    private CommitRequest? FindThreadLocked(out bool isOffered)
+    {
+        isOffered = _waitingThreads == 0;
+        _isOffered = isOffered;
+        if (isOffered) return null;
+        foreach (CommitRequest request in _parked.Concat(_returned).Concat(_waiting))
+        {
+            if (!request.IsTask) return request;
+        }
+
+        throw new InvalidOperationException("A thread that waits was counted but is not there.");
     }
 }

@@ -59,7 +59,10 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
         Conditions = conditions;
     }
 
-    public void Complete(in CommitResult result)
+    /// <summary>Tells what became of the batch.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="isOwn">Whether the thread that submitted it calls, which needs no waking.</param>
+    public void Complete(in CommitResult result, bool isOwn)
     {
         if (_isTask)
         {
@@ -68,7 +71,8 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
         }
 
         _result = result;
-        Wake();
+        if (isOwn) _isDone = true;
+        else Wake();
     }
 
     public void Fail(Exception error)

@@ -3,32 +3,37 @@ using Iridium.Engine.State;
 namespace Iridium.Engine.Writing;
 
 /// <summary>
-/// The whole write: a request is queued; one thread at a time leads and commits a group of requests — check their
-/// conditions, append them to the log, sync once if any asks for it, apply them to the memtables, publish the sequence
-/// — and then lets everyone go.
+/// The whole write: a request is queued; one thread at a time leads. It takes what waits as a group, logs it
+/// (<see cref="GroupLog"/>: check conditions, append, sync once if any asks for it), hands the lead on, applies the
+/// group to the memtables, publishes its sequences and lets everyone go.
 /// </summary>
 /// <remarks>
 /// A thread that writes alone leads its own request and is done without meeting another thread. A task that waits for a
 /// sync is never led by its own caller: a pool thread leads, so a thousand of them queued in one loop share a few
-/// syncs. Nothing is applied before it is logged and nothing is seen before it is as durable as its group asks.
+/// syncs. The pipeline has two places: while one group is applied the next one is gathered, logged and synced. The
+/// leader takes the commit gate before it hands the lead on, so groups are applied in the order in which they were
+/// logged, and nobody waits for the gate but the next leader and, for moments, the background.
+/// Nothing is applied before it is logged and nothing is seen before it is as durable as its group asks.
 /// </remarks>
 internal sealed class WritePath : IThreadPoolWorkItem
 {
     // Constant after construction.
     private readonly EngineState _state;
     private readonly WriteThrottle _throttle;
+    private readonly GroupLog _log;
     private readonly CommitQueue _queue = new();
     private readonly RequestPool _pool = new();
 
-    // For the leader only.
-    private readonly List<CommitRequest> _group = [];
-    private readonly List<CommitDecision> _decisions = [];
-    private readonly GroupKeys _written = new();
+    // Own synchronisation: a group that waits to be used again.
+    private CommitGroup? _spare;
 
     public WritePath(EngineState state)
     {
         _state = state;
         _throttle = new WriteThrottle(state);
+        _log = new GroupLog(state);
+        state.Signal.Progressed = OnProgress;
+        _throttle.Refresh();
     }
 
     /// <summary>A request to fill with one batch and submit once.</summary>
@@ -38,8 +43,16 @@ internal sealed class WritePath : IThreadPoolWorkItem
     public CommitResult Submit(CommitRequest request, WriteOptions options)
     {
         request.Prepare(DurabilityOf(options), isTask: false);
-        bool leads = _queue.Enter(request) || request.WaitForTurn();
-        if (leads) Lead(request);
+        CommitGroup group = RentGroup();
+        if (_queue.EnterInto(request, group)) CommitGroup(group, request);
+        else Return(group);
+        while (!request.IsDone && request.WaitForTurn())
+        {
+            group = RentGroup();
+            _queue.TakeInto(group);
+            CommitGroup(group, request);
+        }
+
         return request.TakeResult();
     }
 
@@ -48,212 +61,134 @@ internal sealed class WritePath : IThreadPoolWorkItem
     {
         Durability durability = DurabilityOf(options);
         request.Prepare(durability, isTask: true);
-        if (!_queue.Enter(request)) return;
         if (durability == Durability.Sync)
         {
-            PassToThreadOrPool();
+            if (_queue.Enter(request)) Hand(_queue.Offer(out bool isOffered), isOffered);
             return;
         }
 
-        CommitGroup();
-        PassOn(isWorker: false);
+        CommitGroup group = RentGroup();
+        if (_queue.EnterInto(request, group)) CommitGroup(group, null);
+        else Return(group);
     }
 
     /// <summary>Takes no more requests and waits for those queued.</summary>
-    public void Close() => _queue.Close();
+    public void Close()
+    {
+        _queue.Close();
+
+        // Whoever led last took this gate before the lead was over.
+        lock (_state.CommitGate) _log.Close();
+    }
 
     void IThreadPoolWorkItem.Execute()
     {
         if (!_queue.TryTakeOffer()) return;
-        do CommitGroup();
-        while (PassOn(isWorker: true));
+        CommitGroup group = RentGroup();
+        _queue.TakeInto(group);
+        CommitGroup(group, null);
     }
 
     private Durability DurabilityOf(WriteOptions options) =>
         options.Durability ?? _state.Context.Options.Durability;
 
-    private void Lead(CommitRequest own)
+    private CommitGroup RentGroup() => Interlocked.Exchange(ref _spare, null) ?? new CommitGroup();
+
+    private void Return(CommitGroup group)
     {
-        while (!own.IsDone) CommitGroup();
-        PassOn(isWorker: false);
+        group.Clear();
+        Volatile.Write(ref _spare, group);
     }
 
-    /// <summary>Hands the lead to whoever waits first, or ends it.</summary>
-    /// <returns>True when the caller, a pool thread, is to go on itself.</returns>
-    private bool PassOn(bool isWorker)
+    /// <summary>Commits a group, or the first part of it, with the lead, and hands the lead on.</summary>
+    private void CommitGroup(CommitGroup group, CommitRequest? own)
     {
-        CommitRequest? next = _group.Count > 0 ? _group[0] : _queue.EndLead();
-        if (next is null) return false;
-        if (next.IsTask && isWorker) return true;
-        if (next.IsTask) PassToThreadOrPool();
-        else next.Promote();
-        return false;
-    }
-
-    private void PassToThreadOrPool()
-    {
-        CommitRequest? waiting = _group.Find(static request => !request.IsTask) ?? _queue.FindThreadOrOffer();
-        if (waiting is null) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else waiting.Promote();
-    }
-
-    private void CommitGroup()
-    {
-        _queue.TakeInto(_group);
-        int decided = _group.Count;
-        Exception? failure = null;
         try
         {
-            _throttle.WaitForRoom();
-            lock (_state.CommitGate) decided = CommitGroupLocked(out failure);
+            if (_throttle.IsPressed) Admit(group);
+            _log.Write(group);
         }
         catch (Exception error)
         {
             // The requests' own threads and tasks throw it; the leader only passes it on.
-            failure = error;
+            group.Failure = error;
         }
 
-        for (int i = 0; i < decided; i++)
+        lock (_state.CommitGate)
         {
-            Exception? error = failure ?? _decisions[i].Error;
-            if (error is null) _group[i].Complete(_decisions[i].Result);
-            else _group[i].Fail(error);
+            Hand(_queue.PassOn(group.Undecided, out bool isOffered), isOffered);
+            group.DropUndecided();
+            if (group.Failure is null) Apply(group);
         }
 
-        _group.RemoveRange(0, decided);
+        if (group.HoldsConditionGate) _state.ConditionGate.Exit();
+        bool hasFailed = group.Failure is not null;
+        group.Complete(own);
+        Return(group);
+        if (hasFailed) OnProgress();
     }
 
-    /// <summary>Commits the group, or the first part of it.</summary>
-    /// <returns>How many requests of the group are decided.</returns>
-    private int CommitGroupLocked(out Exception? failure)
+    private void Admit(CommitGroup group)
     {
-        WalLog wal = _state.Wal;
-        _state.Context.Latch.ThrowIfFailed();
-        if (wal.IsSegmentFull)
-        {
-            // A new segment may bring the log over its limit, which only a flush can help.
-            wal.Rotate();
-            _state.Signal.RequestWork();
-        }
+        long seen = _queue.Progress;
+        List<CommitRequest> parked = _throttle.Admit(group);
+        if (parked.Count > 0) _queue.Park(parked, seen);
+    }
 
-        long before = wal.LastSequence;
-        long bytesBefore = wal.Bytes;
-        int decided = 0;
-        bool needsSync = false;
-        wal.BeginGroup();
+    /// <summary>Looks again at what waits for the background.</summary>
+    private void OnProgress()
+    {
+        if (_throttle.IsPressed) _throttle.Refresh();
+        Hand(_queue.NoteProgress(out bool isOffered), isOffered);
+    }
+
+    /// <summary>Wakes the next leader.</summary>
+    private void Hand(CommitRequest? next, bool isOffered)
+    {
+        if (isOffered) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else next?.Promote();
+    }
+
+    private void Apply(CommitGroup group)
+    {
+        bool isFull = false;
         try
         {
-            decided = AppendGroup(ref needsSync);
-            wal.Flush();
-            failure = null;
-        }
-        catch (Exception error)
-        {
-            failure = wal.TakeBack(error, before);
-            return _group.Count;
-        }
-
-        if (needsSync) wal.Sync();
-        Apply(decided);
-        _state.Sequences.Publish(wal.LastSequence);
-        _state.Context.Counters.CountGroup(decided, wal.Bytes - bytesBefore);
-        TrySealFullMemtables();
-        return decided;
-    }
-
-    private int AppendGroup(ref bool needsSync)
-    {
-        _decisions.Clear();
-        _written.Clear();
-        bool hasConditions = _group.Exists(request => request.Conditions.Count > 0);
-        for (int i = 0; i < _group.Count; i++)
-        {
-            CommitRequest request = _group[i];
-            if (request.Conditions.Count > 0)
+            for (int i = 0; i < group.Count; i++)
             {
-                // What an earlier batch of this group writes cannot be read yet, so this one begins the next group.
-                if (request.Conditions.MeetsAnyOf(_written)) return i;
-                if (Refuses(request, out CommitDecision refusal))
-                {
-                    _decisions.Add(refusal);
-                    continue;
-                }
-            }
-
-            needsSync |= request.Durability == Durability.Sync;
-            _decisions.Add(new CommitDecision(AppendRequest(request), null));
-            if (hasConditions) _written.Add(request.Operations.Operations);
-        }
-
-        return _group.Count;
-    }
-
-    private bool Refuses(CommitRequest request, out CommitDecision refusal)
-    {
-        try
-        {
-            bool holds = request.Conditions.Hold(_state, out CommitResult result);
-            refusal = new CommitDecision(result, null);
-            return !holds;
-        }
-        catch (Exception error) when (error is IridiumException or IOException)
-        {
-            // A damaged block fails the batch that asks about it, not the others of the group.
-            refusal = new CommitDecision(default, error);
-            return true;
-        }
-    }
-
-    private CommitResult AppendRequest(CommitRequest request)
-    {
-        int count = request.Operations.Count;
-        if (count == 0) return new CommitResult(true, 0, 0, -1, 0);
-        long first = _state.Wal.LastSequence + 1;
-        _state.Wal.Append(first, count, request.Operations.Operations);
-        return new CommitResult(true, first, first + count - 1, -1, 0);
-    }
-
-    private void Apply(int decided)
-    {
-        try
-        {
-            for (int i = 0; i < decided; i++)
-            {
-                long first = _decisions[i].Result.FirstSequence;
-                if (first > 0) BatchApplier.Apply(_state.Trees, _group[i].Operations.Operations, first);
+                CommitResult result = group.Decisions[i].Result;
+                if (result.FirstSequence == 0) continue;
+                ReadOnlySpan<byte> operations = group.Requests[i].Operations.Operations;
+                isFull |= BatchApplier.Apply(_state, operations, result.FirstSequence);
+                if (group.IsUnlogged) BatchApplier.NoteUnlogged(_state.Trees, operations, result.LastSequence);
             }
         }
         catch (Exception error)
         {
             // Logged but not applied: what reads would show no longer matches what recovery would.
             _state.Context.Latch.Fail(error);
-            throw;
+            group.Failure = error;
+            return;
         }
+
+        if (group.LastSequence > 0) _state.Sequences.Publish(group.LastSequence);
+        _state.Context.Counters.CountGroup(group.Count, group.LogBytes);
+        if (isFull || MemtableSealing.IsMemoryFull(_state)) TrySealFullMemtables();
     }
 
     private void TrySealFullMemtables()
     {
         try
         {
-            SealFullMemtables();
+            if (!MemtableSealing.SealFull(_state)) return;
+            _state.Wal.WantsRotation = true;
+            _throttle.Refresh();
+            _state.Signal.RequestWork();
         }
         catch (Exception error)
         {
             // The group is committed and visible, so its writers must not be told otherwise; the next ones will be.
             _state.Context.Latch.Fail(error);
         }
-    }
-
-    private void SealFullMemtables()
-    {
-        bool isSealed = false;
-        foreach (KeyspaceTree tree in _state.Trees.All)
-        {
-            if (tree.Active.Bytes < _state.Context.Options.MemtableBytesMax) continue;
-            tree.RotateMemtable();
-            isSealed = true;
-        }
-
-        if (isSealed) _state.Signal.RequestWork();
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ClosedDatabase
 {
     public const string Directory = "/database";
 
-    public ClosedDatabase()
+    /// <param name="isFlushed">Whether the table is written; without it all records stand in the log.</param>
+    public ClosedDatabase(bool isFlushed = true)
     {
         Options = new DatabaseOptions
         {
@@ -27,7 +28,7 @@ internal sealed class ClosedDatabase
         database.Default.Put(Key(4), Key(5), new WriteOptions(ExpiresAt: DateTimeOffset.MaxValue));
         database.Default.Touch(Key(4), null);
         database.Default.DeleteRange(KeyRange.Between(Key(10), Key(12)));
-        database.Flush();
+        if (isFlushed) database.Flush();
 
         // The unflushed record of the other keyspace keeps the first segment, so that the log is a chain of two.
         other.Put("o"u8, new byte[3_000]);

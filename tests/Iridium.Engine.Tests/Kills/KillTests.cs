@@ -13,6 +13,7 @@ namespace Iridium.Engine.Tests.Kills;
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 24;
+    private const int KillsOfEachMode = 4;
 
     private readonly TempDirectory _directory = new();
 
@@ -38,9 +39,35 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.True(next > Kills);
     }
 
+    [Theory]
+    [InlineData(Durability.Sync)]
+    [InlineData(Durability.Os)]
+    [InlineData(Durability.Interval)]
+    [InlineData(Durability.Buffered)]
+    [InlineData(Durability.None)]
+    public void Each_mode_keeps_a_prefix_and_the_logged_ones_keep_all(Durability durability)
+    {
+        var random = new Random(TestSeed.Next(output.WriteLine));
+        long next = 0;
+        long lost = 0;
+        int whileOpening = 0;
+        for (int kill = 0; kill < KillsOfEachMode; kill++)
+        {
+            long acknowledged = RunAndKill(next, random.Next(2, 3_000), ref whileOpening, durability);
+            using var database = IridiumDatabase.Open(_directory.Path, KillWorkload.Options);
+            bool mayLose = durability >= Durability.Buffered;
+            long before = next;
+            next = KillWorkload.Check(database, mayLose ? before - 1 : acknowledged);
+            lost += Math.Max(0, acknowledged + 1 - next);
+            database.Flush();
+        }
+
+        output.WriteLine($"{KillsOfEachMode} kills, {next} batches, {lost} lost");
+    }
+
     /// <summary>Starts the writing process and kills it after it has printed so many lines.</summary>
     /// <returns>The last batch it reported; what it printed until it died counts.</returns>
-    private long RunAndKill(long first, int lines, ref int whileOpening)
+    private long RunAndKill(long first, int lines, ref int whileOpening, Durability? durability = null)
     {
         string child = Path.Combine(AppContext.BaseDirectory, "Iridium.Engine.Tests.Child.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath!) // A process has a path.
@@ -48,6 +75,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             RedirectStandardOutput = true,
             ArgumentList = { child, _directory.Path, first.ToString(CultureInfo.InvariantCulture) },
         };
+        if (durability is not null) start.ArgumentList.Add(durability.Value.ToString());
         using Process process = Process.Start(start)!; // Without a shell it is always a new process.
         string? line = null;
         for (int i = 0; i < lines; i++) line = process.StandardOutput.ReadLine() ?? line;

@@ -16,13 +16,10 @@ internal static class ModelBurst
             ModelOperation put = each with { Space = each.Space % run.Keyspaces };
             state = state.With(run.Keys, [put], now);
             int place = history?.Begin(state) ?? 0;
-            WriteOptions options = (put.IsSynced ? WriteOptions.Sync : WriteOptions.Os) with
-            {
-                ExpiresAt = ModelState.ExpiryOf(put, now),
-            };
+            var options = new WriteOptions(put.Durability, ModelState.ExpiryOf(put, now));
             Keyspace keyspace = ModelSpaces.Get(run.Database, put.Space);
             ValueTask<long> write = keyspace.PutAsync(run.Keys[put.Key], ModelState.ValueOf(put), options);
-            writes.Add((write.AsTask(), state, place, put.IsSynced));
+            writes.Add((write.AsTask(), state, place, put.Durability == Durability.Sync));
         }
 
         Exception? first = null;

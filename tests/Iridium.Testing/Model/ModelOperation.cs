@@ -1,3 +1,5 @@
+using Iridium.Engine;
+
 namespace Iridium.Testing.Model;
 
 /// <summary>
@@ -21,8 +23,14 @@ public sealed record ModelOperation(
     /// <summary>The operations of a batch.</summary>
     public IReadOnlyList<ModelOperation> Parts { get; init; } = [];
 
-    /// <summary>Whether the write asks for a sync.</summary>
-    public bool IsSynced => (Choice & 1) != 0;
+    /// <summary>When the write counts as done: every second time after a sync.</summary>
+    public Durability Durability => (Choice & 1) != 0 ? Durability.Sync : (Choice / 64 % 4) switch
+    {
+        0 => Durability.Os,
+        1 => Durability.Interval,
+        2 => Durability.Buffered,
+        _ => Durability.None,
+    };
 
     public override string ToString() =>
         Parts.Count == 0

@@ -173,11 +173,11 @@ public sealed class ModelRun : IDisposable
         Keyspace keyspace = ModelSpaces.Get(Database, part.Space);
         byte[] key = Keys[part.Key];
         DateTimeOffset? expiry = ModelState.ExpiryOf(part, Clock.GetUtcNow());
-        WriteOptions options = part.IsSynced ? WriteOptions.Sync : WriteOptions.Os;
+        var options = new WriteOptions(part.Durability);
         bool holds = part.Kind != ModelOperationKind.Touch
             || State.Live(part.Space, part.Key, Clock.GetUtcNow()) is not null;
         ModelState? next = holds ? State.With(Keys, [part], Clock.GetUtcNow()) : null;
-        Commit(next, part.IsSynced, () =>
+        Commit(next, part.Durability, () =>
         {
             switch (part.Kind)
             {
@@ -195,16 +195,16 @@ public sealed class ModelRun : IDisposable
 
     private void Write(ModelBatch batch, ModelOperation operation)
     {
-        Commit(batch.Next, operation.IsSynced, () =>
+        Commit(batch.Next, operation.Durability, () =>
         {
-            CommitResult result = Database.Write(batch.Batch, operation.IsSynced ? WriteOptions.Sync : WriteOptions.Os);
+            CommitResult result = Database.Write(batch.Batch, new WriteOptions(operation.Durability));
             Require(result == batch.Expected, $"the batch came to {result}, expected {batch.Expected}");
             return Database.LastSequence;
         });
     }
 
     /// <summary>Commits, and tells the history before and after what may and what must be found later.</summary>
-    private void Commit(ModelState? next, bool isSynced, Func<long> write)
+    private void Commit(ModelState? next, Durability durability, Func<long> write)
     {
         if (next is not null) _history?.Begin(next);
         long sequence;
@@ -223,8 +223,8 @@ public sealed class ModelRun : IDisposable
         Require(sequence == State.LastSequence, $"the write has sequence {sequence}, expected {State.LastSequence}");
         Require(Database.LastSequence == sequence, $"the database has sequence {Database.LastSequence}");
         if (next is null) return;
-        _history?.MarkDone();
-        if (isSynced) _history?.MarkDurable();
+        if (durability <= Durability.Interval) _history?.MarkDone();
+        if (durability == Durability.Sync) _history?.MarkDurable();
     }
 
     private void CreateKeyspace()

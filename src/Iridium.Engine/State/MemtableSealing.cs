@@ -1,0 +1,76 @@
+using Iridium.Engine.Memtables;
+
+namespace Iridium.Engine.State;
+
+/// <summary>
+/// Seals memtables, and sees to it that what was not logged is flushed as one: whenever a memtable is sealed, every
+/// other that holds unlogged writes is too. So at each such moment all unlogged writes so far stand in sealed memtables
+/// or in tables, and tables that are installed together hold a prefix of them.
+/// </summary>
+internal static class MemtableSealing
+{
+    /// <summary>Seals the memtables that are due and hold something. Needs the commit gate.</summary>
+    /// <returns>Whether any was sealed.</returns>
+    public static bool Seal(TreeRegistry trees, Func<KeyspaceTree, bool> isDue)
+    {
+        bool isSealed = false;
+        foreach (KeyspaceTree tree in trees.All)
+        {
+            if (tree.Active.IsEmpty || !isDue(tree)) continue;
+            tree.RotateMemtable();
+            isSealed = true;
+        }
+
+        return isSealed && SealUnlogged(trees);
+    }
+
+    /// <summary>Whether all memtables together pass their share of the budget, and sealing one would help.</summary>
+    public static bool IsMemoryFull(EngineState state) =>
+        state.Context.MemtableMemory.Bytes > state.Context.Memory.MemtableBytes;
+
+    /// <summary>
+    /// Seals the memtables that have grown to their size and, when all together pass their share, the largest active
+    /// one, unless a flush that is due already will make room. Needs the commit gate.
+    /// </summary>
+    public static bool SealFull(EngineState state)
+    {
+        long most = state.Context.Memory.OneMemtableBytes;
+        KeyspaceTree? largest = null;
+        bool isFlushDue = false;
+        foreach (KeyspaceTree tree in state.Trees.All)
+        {
+            isFlushDue |= tree.SealedCount > 0;
+            if (largest is null || tree.Active.Bytes > largest.Active.Bytes) largest = tree;
+        }
+
+        bool isLargestDue = !isFlushDue && IsMemoryFull(state);
+        return Seal(state.Trees, tree => tree.Active.Bytes >= most || (isLargestDue && tree == largest));
+    }
+
+    /// <summary>Seals the memtables that hold unlogged writes. Needs the commit gate.</summary>
+    /// <returns>Always true.</returns>
+    public static bool SealUnlogged(TreeRegistry trees)
+    {
+        foreach (KeyspaceTree tree in trees.All)
+        {
+            if (tree.Active.LastUnloggedSequence > 0) tree.RotateMemtable();
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether any memtable, active or sealed, holds unlogged writes. Needs the commit gate.</summary>
+    public static bool HasUnlogged(TreeRegistry trees)
+    {
+        foreach (KeyspaceTree tree in trees.All)
+        {
+            ReadView view = tree.AcquireView();
+            bool hasUnlogged = false;
+            foreach (Memtable memtable in view.Memtables) hasUnlogged |= memtable.LastUnloggedSequence > 0;
+            view.Release();
+            if (hasUnlogged) return true;
+        }
+
+        return false;
+    }
+}

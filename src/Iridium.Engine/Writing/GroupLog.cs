@@ -1,0 +1,160 @@
+using Iridium.Engine.State;
+
+namespace Iridium.Engine.Writing;
+
+/// <summary>
+/// The first half of a commit: decides the requests of a group against the newest state, gives them their sequences,
+/// and makes them as durable as the strongest of them asks. Needs the lead. A failure leaves everything as it was, or
+/// is latched.
+/// </summary>
+internal sealed class GroupLog
+{
+    private const long SyncAheadBytes = 8 * 1024 * 1024;
+
+    // Constant after construction.
+    private readonly EngineState _state;
+    private readonly IntervalSync _intervalSync;
+    private readonly Func<bool> _hasNoGap;
+
+    // For the leader only.
+    private readonly GroupKeys _written = new();
+
+    public GroupLog(EngineState state)
+    {
+        _state = state;
+        _intervalSync = new IntervalSync(state);
+        _hasNoGap = () => !state.Wal.HasGap || state.Context.Latch.IsFailed;
+    }
+
+    public void Write(CommitGroup group)
+    {
+        WalLog wal = _state.Wal;
+        _state.Context.Latch.ThrowIfFailed();
+        Durability strongest = group.Strongest();
+        group.IsUnlogged = strongest == Durability.None;
+        if (!group.IsUnlogged && wal.HasGap) CloseGap();
+        if (wal.IsSegmentFull)
+        {
+            // A new segment may bring the log over its limit, which only a flush can help.
+            wal.Rotate();
+            _state.Signal.RequestWork();
+        }
+
+        long issued = _state.Sequences.Issued;
+        Decide(group);
+        if (_state.Sequences.Issued == issued && strongest != Durability.Sync) return;
+        Append(group, strongest, issued);
+        group.LastSequence = _state.Sequences.Issued;
+        if (strongest == Durability.Sync) wal.Sync();
+        else if (wal.UnsyncedBytes > SyncAheadBytes) _intervalSync.ArmNow();
+        else if (strongest == Durability.Interval) _intervalSync.Arm();
+    }
+
+    /// <summary>Ends the timer of interval syncs.</summary>
+    public void Close() => _intervalSync.Close();
+
+    /// <summary>
+    /// Has what was not logged flushed: a later write that is logged must not survive what came before it.
+    /// </summary>
+    private void CloseGap()
+    {
+        lock (_state.CommitGate) MemtableSealing.SealUnlogged(_state.Trees);
+        _state.Signal.RequestWork();
+        _state.Signal.WaitUntil(WorkKind.Flush, _hasNoGap);
+        _state.Context.Latch.ThrowIfFailed();
+    }
+
+    private void Append(CommitGroup group, Durability strongest, long issued)
+    {
+        WalLog wal = _state.Wal;
+        lock (wal.AppendGate)
+        {
+            long bytesBefore = wal.WrittenBytes;
+            wal.BeginGroupLocked();
+            try
+            {
+                for (int i = 0; i < group.Decisions.Length; i++)
+                {
+                    CommitResult result = group.Decisions[i].Result;
+                    if (result.FirstSequence == 0) continue;
+                    ReadOnlySpan<byte> operations = group.Requests[i].Operations.Operations;
+                    int count = group.Requests[i].Operations.Count;
+                    if (group.IsUnlogged) wal.AppendUnloggedLocked(result.FirstSequence, count, operations);
+                    else wal.AppendLocked(result.FirstSequence, count, operations);
+                }
+
+                wal.EndGroupLocked(strongest);
+                group.LogBytes = wal.WrittenBytes - bytesBefore;
+            }
+            catch (Exception error)
+            {
+                _state.Sequences.Issued = issued;
+                throw wal.TakeBackLocked(error);
+            }
+        }
+    }
+
+    private void Decide(CommitGroup group)
+    {
+        if (group.HasConditions)
+        {
+            DecideWithConditions(group);
+            return;
+        }
+
+        foreach (CommitRequest request in group.Requests) group.Decide(Accept(request));
+    }
+
+    private void DecideWithConditions(CommitGroup group)
+    {
+        _state.ConditionGate.Enter();
+        group.HoldsConditionGate = true;
+        lock (_state.CommitGate)
+        {
+            // By now the group before is applied and visible, so the conditions meet the newest state.
+        }
+
+        _written.Clear();
+        foreach (CommitRequest request in group.Requests)
+        {
+            if (request.Conditions.Count > 0)
+            {
+                // What an earlier batch of this group writes cannot be read yet, so this one begins the next group.
+                if (request.Conditions.MeetsAnyOf(_written)) return;
+                if (Refuses(request, out CommitDecision refusal))
+                {
+                    group.Decide(refusal);
+                    continue;
+                }
+            }
+
+            group.Decide(Accept(request));
+            _written.Add(request.Operations.Operations);
+        }
+    }
+
+    private CommitDecision Accept(CommitRequest request)
+    {
+        int count = request.Operations.Count;
+        if (count == 0) return new CommitDecision(new CommitResult(true, 0, 0, -1, 0), null);
+        long first = _state.Sequences.Issued + 1;
+        _state.Sequences.Issued = first + count - 1;
+        return new CommitDecision(new CommitResult(true, first, first + count - 1, -1, 0), null);
+    }
+
+    private bool Refuses(CommitRequest request, out CommitDecision refusal)
+    {
+        try
+        {
+            bool holds = request.Conditions.Hold(_state, out CommitResult result);
+            refusal = new CommitDecision(result, null);
+            return !holds;
+        }
+        catch (Exception error) when (error is IridiumException or IOException)
+        {
+            // A damaged block fails the batch that asks about it, not the others of the group.
+            refusal = new CommitDecision(default, error);
+            return true;
+        }
+    }
+}
