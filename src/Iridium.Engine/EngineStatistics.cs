@@ -45,11 +45,30 @@ public sealed record EngineStatistics
     /// <summary>Block reads that went to a file since open.</summary>
     public required long BlockCacheMisses { get; init; }
 
+    /// <summary>Memory of cached blocks that readers hold at this moment, in bytes.</summary>
+    public required long BlockCachePinnedBytes { get; init; }
+
+    /// <summary>Share of block reads that the cache answered since open, from 0 to 1; null before the first one.
+    /// </summary>
+    public double? BlockCacheHitRatio => Ratio(BlockCacheHits, BlockCacheHits + BlockCacheMisses);
+
     /// <summary>Batches committed since open.</summary>
     public required long BatchesCommitted { get; init; }
 
+    /// <summary>Groups that those were committed in since open: batches that waited at the same time share one.
+    /// </summary>
+    public required long CommitGroups { get; init; }
+
     /// <summary>Log syncs since open.</summary>
     public required long WalSyncs { get; init; }
+
+    /// <summary>Time that half of the log syncs since open did not exceed, at most 12.5% too high; zero before the
+    /// first one.</summary>
+    public required TimeSpan WalSyncMedian { get; init; }
+
+    /// <summary>Time that 99 of 100 log syncs since open did not exceed, at most 12.5% too high; zero before the first
+    /// one.</summary>
+    public required TimeSpan WalSyncP99 { get; init; }
 
     /// <summary>Bytes appended to the log since open.</summary>
     public required long WalBytesWritten { get; init; }
@@ -60,20 +79,42 @@ public sealed record EngineStatistics
     /// <summary>Bytes of tables written by flushes since open.</summary>
     public required long FlushBytesWritten { get; init; }
 
+    /// <summary>Time that flushes took since open.</summary>
+    public required TimeSpan FlushTime { get; init; }
+
     /// <summary>Compactions done since open, trivial moves left out.</summary>
     public required long Compactions { get; init; }
 
-    /// <summary>Bytes of tables written by compactions since open.</summary>
-    public required long CompactionBytesWritten { get; init; }
-
-    /// <summary>Bytes of tables read by compactions since open.</summary>
-    public required long CompactionBytesRead { get; init; }
-
-    /// <summary>Tables that compactions only moved to another level since open.</summary>
+    /// <summary>Tables that a compaction moved to another level without reading them, since open.</summary>
     public required long TablesMoved { get; init; }
 
     /// <summary>Tables that were dropped whole since open, by <see cref="CompactionStyle.Fifo"/>.</summary>
     public required long TablesDropped { get; init; }
+
+    /// <summary>Bytes of tables read by compactions since open.</summary>
+    public required long CompactionBytesRead { get; init; }
+
+    /// <summary>Bytes of tables written by compactions since open.</summary>
+    public required long CompactionBytesWritten { get; init; }
+
+    /// <summary>Time that compactions took since open; those that run side by side count each.</summary>
+    public required TimeSpan CompactionTime { get; init; }
+
+    /// <summary>
+    /// Bytes written to log and tables since open for each byte written to the log, which are those of the batches and
+    /// a little around them; null before the first write.
+    /// </summary>
+    public double? WriteAmplification =>
+        Ratio(WalBytesWritten + FlushBytesWritten + CompactionBytesWritten, WalBytesWritten);
+
+    /// <summary>
+    /// An estimate of the bytes of tables for each byte that a full compaction would leave: all tables over the deepest
+    /// level of each keyspace. Null without tables.
+    /// </summary>
+    public double? SpaceAmplification => Ratio(TableBytes, Keyspaces.Sum(keyspace => keyspace.DeepestBytes));
+
+    /// <summary>Steps of background work that failed since open and were tried again.</summary>
+    public required long BackgroundErrors { get; init; }
 
     /// <summary>Whether writes wait for the background now.</summary>
     public required WriteStallState WriteStall { get; init; }
@@ -98,4 +139,7 @@ public sealed record EngineStatistics
 
     /// <summary>The keyspaces, in the order of their names.</summary>
     public required IReadOnlyList<KeyspaceStatistics> Keyspaces { get; init; }
+
+    /// <summary>A ratio; null when it has no meaning.</summary>
+    internal static double? Ratio(long part, long whole) => whole == 0 ? null : (double)part / whole;
 }

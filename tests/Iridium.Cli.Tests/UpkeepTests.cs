@@ -19,6 +19,23 @@ public sealed class UpkeepTests : ToolTest
     }
 
     [Fact]
+    public async Task Stats_tell_levels_amplification_and_what_opening_did()
+    {
+        Fill();
+        string text = (await Tool.Run("stats")).Done().Text;
+        string[] parts = ["space ampl.", "deletions", "written", "since open", "log syncs", "write stalls"];
+        foreach (string part in parts)
+            Assert.Contains(part, text, StringComparison.Ordinal);
+        JsonElement json = Json((await Tool.Run("stats", "--json")).Done());
+        Assert.Equal(1, json.GetProperty("spaceAmplification").GetDouble());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("writeAmplification").ValueKind);
+        Assert.Equal(0, json.GetProperty("writeStalls").GetInt64());
+        JsonElement level = json.GetProperty("keyspaces")[0].GetProperty("levels")[0];
+        Assert.Equal(0, level.GetProperty("deletions").GetInt64());
+        Assert.True(level.GetProperty("entries").GetInt64() > 0);
+    }
+
+    [Fact]
     public async Task Flush_and_compact_say_what_became_of_the_tables()
     {
         Fill();

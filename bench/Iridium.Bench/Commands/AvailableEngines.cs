@@ -21,7 +21,7 @@ internal static class AvailableEngines
             available.Add(engine);
             string build = engine.Library is { } native ? BuildOf(engine, native, settings) + "; " : "";
             int valueBytes = settings.ValueBytes ?? 100;
-            string words = engine.Settings(settings.ForEngine("", settings.IsSync, valueBytes));
+            string words = engine.Settings(settings.ForEngine("", settings.Durability, valueBytes));
             Terminal.Line($"{engine.Name}: {build}{words}");
         }
 

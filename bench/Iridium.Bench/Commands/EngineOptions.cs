@@ -14,6 +14,11 @@ internal sealed class EngineOptions
     private readonly Option<long> _memtable = Number(
         "--memtable-mib", "Size of a memtable in MiB.", _defaults.MemtableBytes >> 20);
 
+    private readonly Option<long?> _budget = new("--budget-mib")
+    {
+        Description = "One budget for all memory in MiB, for engines that have such a thing. Default: none.",
+    };
+
     private readonly Option<int> _threads = Number(
         "--background-threads", "Background threads, where they can be chosen.", _defaults.BackgroundThreads);
 
@@ -32,7 +37,7 @@ internal sealed class EngineOptions
     public void AddTo(Command command)
     {
         _compression.AcceptOnlyFromAmong("none", "snappy");
-        Option[] all = [_filterBits, _block, _cache, _memtable, _threads, _compression, _libraries];
+        Option[] all = [_filterBits, _block, _cache, _memtable, _budget, _threads, _compression, _libraries];
         foreach (Option option in all) command.Options.Add(option);
     }
 
@@ -42,6 +47,7 @@ internal sealed class EngineOptions
         BlockBytes = parsed.GetValue(_block),
         CacheBytes = parsed.GetValue(_cache) << 20,
         MemtableBytes = parsed.GetValue(_memtable) << 20,
+        MemoryBytes = parsed.GetValue(_budget) << 20,
         BackgroundThreads = parsed.GetValue(_threads),
         IsCompressed = parsed.GetValue(_compression) == "snappy",
         Libraries = LibrariesOf(parsed.GetValue(_libraries) ?? []),

@@ -50,11 +50,17 @@ internal static class RunCommand
         return command;
     }
 
+    /// <summary>Loads what an engine needs, for the one run of a process.</summary>
+    public static void LoadLibraries(EngineKind engine, BenchSettings settings)
+    {
+        NativeLibraries.Configure(settings.LibrariesOf(engine));
+        if (engine.Library is { } library && !NativeLibraries.TryLoad(library, out string? problem))
+            throw new BenchException(problem);
+    }
+
     private static void Run(RunRequest request, string? resultFile)
     {
-        NativeLibraries.Configure(request.Settings.LibrariesOf(request.Engine));
-        if (request.Engine.Library is { } library && !NativeLibraries.TryLoad(library, out string? problem))
-            throw new BenchException(problem);
+        LoadLibraries(request.Engine, request.Settings);
         RunReport report = RunExecutor.Execute(request);
         if (resultFile is null) Terminal.Line(ReportFile.Text(report));
         else ReportFile.Write(resultFile, report);

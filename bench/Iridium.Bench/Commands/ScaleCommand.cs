@@ -22,7 +22,7 @@ internal static class ScaleCommand
         };
         var memory = new Option<long>("--memory-mib")
         {
-            Description = "Memory for memtables and cache: an eighth is one memtable, half is the cache. Default: 256.",
+            Description = "One memory budget: an eighth is one memtable, half is the cache. Default: 256.",
             DefaultValueFactory = _ => 256,
         };
         var chosen = new ComparisonOptions($"{EngineKind.Iridium},rocksdb", Workloads, 1);
@@ -40,6 +40,7 @@ internal static class ScaleCommand
             {
                 CacheBytes = budget / 2,
                 MemtableBytes = budget / 8,
+                MemoryBytes = budget,
             };
             IReadOnlyList<EngineKind> engines = AvailableEngines.Of(chosen.Engines(parsed), first);
             string machine = Machine.Describe();

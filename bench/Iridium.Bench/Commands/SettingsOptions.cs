@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Iridium.Bench.Data;
+using Iridium.Bench.Engines;
 using Iridium.Bench.Running;
 
 namespace Iridium.Bench.Commands;
@@ -33,14 +34,15 @@ internal sealed class SettingsOptions
     private readonly EngineOptions _engines = new();
     private readonly Option<string> _words = new("--durability")
     {
-        Description = "os (the system has the bytes) or sync (they are on disk).",
+        Description = "os (the system has the bytes), sync (they are on disk), or Iridium's interval, buffered, none.",
         DefaultValueFactory = _ => "os",
     };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        _words.AcceptOnlyFromAmong("os", "sync");
+        _words.AcceptOnlyFromAmong(
+            [.. Enum.GetNames<WriteDurability>().Select(name => name.ToLowerInvariant())]);
         Option[] own = [_valueSize, _operations, _seed, _words, _writers, _seconds, _warmUp];
         foreach (Option option in own) command.Options.Add(option);
         _engines.AddTo(command);
@@ -58,7 +60,7 @@ internal sealed class SettingsOptions
             ValueBytes = valueBytes,
             Operations = parsed.GetValue(_operations),
             Seed = parsed.GetValue(_seed),
-            IsSync = parsed.GetValue(_words) == "sync",
+            Durability = Enum.Parse<WriteDurability>(parsed.GetValue(_words)!, ignoreCase: true),
             Writers = Math.Max(1, parsed.GetValue(_writers)),
             TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
             WarmUp = TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
@@ -72,7 +74,7 @@ internal sealed class SettingsOptions
         (string Name, object Value)[] pairs =
         [
             ("--keys", settings.Keys), ("--seed", settings.Seed), ("--writers", settings.Writers),
-            ("--durability", settings.IsSync ? "sync" : "os"),
+            ("--durability", settings.Durability.ToString().ToLowerInvariant()),
             ("--seconds", settings.TimeLimit.TotalSeconds), ("--warmup", settings.WarmUp.TotalSeconds),
             ("--filter-bits", settings.FilterBits), ("--block-size", settings.BlockBytes),
             ("--cache-mib", settings.CacheBytes >> 20), ("--memtable-mib", settings.MemtableBytes >> 20),
@@ -95,6 +97,12 @@ internal sealed class SettingsOptions
         {
             yield return "--operations";
             yield return operations.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (settings.MemoryBytes is { } memory)
+        {
+            yield return "--budget-mib";
+            yield return (memory >> 20).ToString(CultureInfo.InvariantCulture);
         }
 
         foreach ((string name, string path) in settings.Libraries)

@@ -14,13 +14,16 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
     {
         _options = new DatabaseOptions
         {
-            Durability = settings.IsSync ? Durability.Sync : Durability.Os,
+            Durability = ModeOf(settings),
             MemtableBytesMax = settings.MemtableBytes,
-            BlockCacheBytesMax = settings.CacheBytes,
+            BlockCacheBytesMax = settings.MemoryBytes is null ? settings.CacheBytes : null,
+            MemoryBytesMax = settings.MemoryBytes,
+            BackgroundThreads = CompactingThreads(settings),
             Keyspaces = new KeyspaceOptions
             {
                 BlockBytes = settings.BlockBytes,
                 FilterBitsPerKey = settings.FilterBits,
+                Compression = settings.IsCompressed ? CompressionMethod.Snappy : CompressionMethod.None,
             },
         };
         _database = IridiumDatabase.Open(settings.Path, _options);
@@ -28,8 +31,9 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     public static string Describe(EngineSettings settings) =>
         $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits, cache {settings.CacheBytes >> 20} MiB, "
-        + $"memtable {settings.MemtableBytes >> 20} MiB, its own background threads, no compression, "
-        + (settings.IsSync ? "Durability.Sync" : "Durability.Os");
+        + $"memtable {settings.MemtableBytes >> 20} MiB, {CompactingThreads(settings)} compacting and one flushing thread, "
+        + (settings.IsCompressed ? "Snappy, " : "no compression, ")
+        + $"Durability.{settings.Durability}";
 
     public IBenchSession OpenSession() => new Session(_database.Default);
 
@@ -43,6 +47,14 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
     }
 
     public void Dispose() => _database.Dispose();
+
+    /// <summary>Of the background threads one flushes, as RocksDB divides its jobs.</summary>
+    private static int CompactingThreads(EngineSettings settings) => Math.Max(1, settings.BackgroundThreads - 1);
+
+    private static Durability ModeOf(EngineSettings settings) =>
+        Enum.TryParse(settings.Durability.ToString(), out Durability mode)
+            ? mode
+            : throw new BenchException($"Iridium has no Durability.{settings.Durability}.");
 
     private bool IsIdle()
     {

@@ -35,6 +35,12 @@ internal static class NativeLibraries
         return isFound;
     }
 
+    /// <summary>The address of a library's function.</summary>
+    public static nint ExportOf(NativeLibraryName library, string function) =>
+        TryFind(library, out nint handle)
+            ? NativeLibrary.GetExport(handle, function)
+            : throw new BenchException($"{library.Name} is not loaded.");
+
     /// <summary>The file that a loaded library really is, with every link followed.</summary>
     public static string FileOf(NativeLibraryName library)
     {

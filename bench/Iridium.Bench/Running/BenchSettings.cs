@@ -14,8 +14,8 @@ internal sealed record BenchSettings
 
     public ulong Seed { get; init; } = 42;
 
-    /// <summary>Whether each write is durable; the sync workloads always are.</summary>
-    public bool IsSync { get; init; }
+    /// <summary>When each write is done; those of the sync workloads always when they are on disk.</summary>
+    public WriteDurability Durability { get; init; }
 
     public int Writers { get; init; } = 1_000;
 
@@ -38,6 +38,9 @@ internal sealed record BenchSettings
     public long CacheBytes { get; init; } = 256L << 20;
 
     public long MemtableBytes { get; init; } = 64L << 20;
+
+    /// <summary>One budget for all memory, for engines that have such a thing; null leaves them their parts.</summary>
+    public long? MemoryBytes { get; init; }
 
     public int BackgroundThreads { get; init; } = 2;
 
@@ -69,16 +72,18 @@ internal sealed record BenchSettings
 
     public int ValueBytesOf(WorkloadKind workload) => ValueBytes ?? workload.ValueBytes;
 
-    public EngineSettings ForEngine(string path, bool isSync, int valueBytes) => new()
+    public EngineSettings ForEngine(string path, WriteDurability durability, int valueBytes) => new()
     {
         Path = path,
-        IsSync = isSync,
+        Durability = durability,
+        MemoryBytes = MemoryBytes,
         FilterBits = FilterBits,
         BlockBytes = BlockBytes,
         CacheBytes = CacheBytes,
         MemtableBytes = MemtableBytes,
         BackgroundThreads = BackgroundThreads,
         IsCompressed = IsCompressed,
+        ValueBytes = valueBytes,
         DataBytesMax = 2 * Keys * (valueBytes + KeyWriter.KeyBytes),
     };
 }

@@ -7,19 +7,34 @@ internal static class ChildProcess
 {
     /// <summary>Runs a child and waits for its end; stopping the wait kills it.</summary>
     /// <returns>Null, or what went wrong.</returns>
-    public static async Task<string?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static Task<string?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        RunAsync(arguments, static _ => true, cancellationToken);
+
+    /// <summary>As the other one, and hands over each line that the child prints.</summary>
+    /// <param name="arguments">The child's command line.</param>
+    /// <param name="goesOn">Told each line; false kills the child at once, which is then no error.</param>
+    /// <param name="cancellationToken">Kills the child.</param>
+    public static async Task<string?> RunAsync(
+        IReadOnlyList<string> arguments,
+        Func<string, bool> goesOn,
+        CancellationToken cancellationToken)
     {
         using Process child = Process.Start(StartInfo(arguments))
             ?? throw new BenchException("The child process did not start.");
         try
         {
-            Task<string> output = child.StandardOutput.ReadToEndAsync(cancellationToken);
-            string errors = await child.StandardError.ReadToEndAsync(cancellationToken);
-            await output;
+            Task<string> errors = child.StandardError.ReadToEndAsync(cancellationToken);
+            while (await child.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (goesOn(line)) continue;
+                child.Kill(entireProcessTree: true);
+                await child.WaitForExitAsync(cancellationToken);
+                return null;
+            }
+
+            string first = (await errors).Trim().Split('\n')[0].Trim();
             await child.WaitForExitAsync(cancellationToken);
-            if (child.ExitCode == 0) return null;
-            string first = errors.Trim().Split('\n')[0].Trim();
-            return $"ended with code {child.ExitCode}: {first}";
+            return child.ExitCode == 0 ? null : $"ended with code {child.ExitCode}: {first}";
         }
         finally
         {

@@ -81,7 +81,7 @@ internal sealed class Comparison(BenchSettings settings, string outputFolder)
         int valueBytes = settings.ValueBytesOf(workload);
         string directory = Path.Combine(_databases, $"{engine.Name}-{workload.Load.Name}-{valueBytes}");
         if (_loaded.TryGetValue(directory, out string? known)) return known;
-        BenchSettings sized = settings with { ValueBytes = valueBytes, IsSync = false };
+        BenchSettings sized = settings with { ValueBytes = valueBytes, Durability = WriteDurability.Os };
         var request = new RunRequest(engine, workload.Load, 0, directory) { Settings = sized };
         RunReport? report = await StartAsync(request, cancellationToken);
         return _loaded[directory] = report is null ? null : directory;

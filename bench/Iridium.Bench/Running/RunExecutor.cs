@@ -44,7 +44,7 @@ internal sealed class RunExecutor
         if (!_request.Workload.IsLoad) WarmUpBeside();
         var opening = Stopwatch.StartNew();
         RunMeasurement measured;
-        using (IBenchEngine engine = Open(path, _request.IsSync))
+        using (IBenchEngine engine = Open(path, _request.Durability))
         {
             opening.Stop();
             if (_request.Workload.IsLoaded) engine.Settle();
@@ -69,14 +69,14 @@ internal sealed class RunExecutor
             return _request.Directory;
         }
 
-        using IBenchEngine engine = Open(_request.Directory, isSync: false);
+        using IBenchEngine engine = Open(_request.Directory, WriteDurability.Os);
         Load(engine, _data);
         engine.Settle();
         return _request.Directory;
     }
 
-    private IBenchEngine Open(string path, bool isSync) =>
-        _request.Engine.Open(_request.Settings.ForEngine(path, isSync, _request.ValueBytes));
+    private IBenchEngine Open(string path, WriteDurability durability) =>
+        _request.Engine.Open(_request.Settings.ForEngine(path, durability, _request.ValueBytes));
 
     private static void Load(IBenchEngine engine, Dataset data)
     {
@@ -102,7 +102,7 @@ internal sealed class RunExecutor
         string path = _request.Directory + ".warmup";
         DatabaseFolder.Delete(path);
         Dataset few = _data.WithRecords(Math.Min(_data.Records, WarmUpRecordsMax));
-        using (IBenchEngine engine = Open(path, _request.IsSync))
+        using (IBenchEngine engine = Open(path, _request.Durability))
         {
             if (!_request.Workload.IsReadOnly)
             {

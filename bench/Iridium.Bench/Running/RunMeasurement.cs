@@ -61,7 +61,7 @@ internal sealed class RunMeasurement
             Workload = request.Workload.Name,
             Keys = request.Settings.Keys,
             ValueSize = request.ValueBytes,
-            Durability = request.IsSync ? "sync" : "os",
+            Durability = request.Durability.ToString().ToLowerInvariant(),
             Round = request.Round,
             OpsPerSecond = Math.Round(_recorder.Operations / _took.TotalSeconds, 1),
             P50 = Microseconds(times.Percentile(0.5)),
@@ -85,7 +85,7 @@ internal sealed class RunMeasurement
             SlotOperations = [.. Slots().Select(_recorder.Timeline.CountAt)],
             Build = BuildOf(request.Engine),
             EngineSettings = request.Engine.Settings(
-                request.Settings.ForEngine(path, request.IsSync, request.ValueBytes)),
+                request.Settings.ForEngine(path, request.Durability, request.ValueBytes)),
         };
     }
 

@@ -17,5 +17,5 @@ internal sealed record RunRequest(EngineKind Engine, WorkloadKind Workload, int 
 
     public int ValueBytes => Settings.ValueBytesOf(Workload);
 
-    public bool IsSync => Settings.IsSync || Workload.IsSync;
+    public WriteDurability Durability => Workload.IsSync ? WriteDurability.Sync : Settings.Durability;
 }

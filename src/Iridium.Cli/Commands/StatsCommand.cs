@@ -38,17 +38,25 @@ internal static class StatsCommand
             "tables", $"{SizeText.Count(statistics.Tables, "file")}, {SizeText.Bytes(statistics.TableBytes)}");
         summary.Add(
             "log", $"{SizeText.Count(statistics.WalSegments, "segment")}, {SizeText.Bytes(statistics.WalBytes)}");
+        if (statistics.SpaceAmplification is double space) summary.Add("space ampl.", SizeText.Ratio(space));
         if (statistics.Failure is not null) summary.Add("failure", ErrorLine.OneLine(statistics.Failure));
         summary.Print(output);
         output.WriteLine("");
+        PrintKeyspaces(statistics, output);
+        output.WriteLine("");
+        PrintSinceOpen(statistics, output);
+    }
 
-        var keyspaces = new TextTable(5);
-        keyspaces.Add("keyspace", "part", "tables", "entries", "size");
+    private static void PrintKeyspaces(EngineStatistics statistics, StandardOutput output)
+    {
+        var keyspaces = new TextTable(8);
+        keyspaces.Add("keyspace", "part", "tables", "entries", "deletions", "size", "read", "written");
         foreach (KeyspaceStatistics keyspace in statistics.Keyspaces)
         {
             long inTables = keyspace.Levels.Sum(level => level.Entries);
             string inMemory = SizeText.Count(keyspace.Entries - inTables);
-            keyspaces.Add(keyspace.Name, "memtables", "", inMemory, SizeText.Bytes(keyspace.MemtableBytes));
+            keyspaces.Add(
+                keyspace.Name, "memtables", "", inMemory, "", SizeText.Bytes(keyspace.MemtableBytes), "", "");
             foreach (LevelStatistics level in keyspace.Levels.Where(level => level.Tables > 0))
             {
                 keyspaces.Add(
@@ -56,10 +64,46 @@ internal static class StatsCommand
                     $"level {level.Level}",
                     SizeText.Count(level.Tables),
                     SizeText.Count(level.Entries),
-                    SizeText.Bytes(level.Bytes));
+                    SizeText.Count(level.Deletions),
+                    SizeText.Bytes(level.Bytes),
+                    SizeText.Bytes(level.BytesRead),
+                    SizeText.Bytes(level.BytesWritten));
             }
         }
 
         keyspaces.Print(output);
+    }
+
+    /// <summary>
+    /// What this process did since it opened the database: recovery, and what the background found to do. A program
+    /// that keeps a database open shows its own work through the meter.
+    /// </summary>
+    private static void PrintSinceOpen(EngineStatistics statistics, StandardOutput output)
+    {
+        var work = new TextTable(2);
+        work.Add("since open", "");
+        work.Add("batches", SizeText.Count(statistics.BatchesCommitted));
+        work.Add(
+            "log syncs",
+            $"{SizeText.Count(statistics.WalSyncs)}, median {SizeText.Milliseconds(statistics.WalSyncMedian)}, "
+            + $"p99 {SizeText.Milliseconds(statistics.WalSyncP99)}");
+        work.Add(
+            "flushes",
+            $"{SizeText.Count(statistics.Flushes)}, {SizeText.Bytes(statistics.FlushBytesWritten)} written, "
+            + SizeText.Milliseconds(statistics.FlushTime));
+        work.Add(
+            "compactions",
+            $"{SizeText.Count(statistics.Compactions)}, {SizeText.Bytes(statistics.CompactionBytesRead)} read, "
+            + $"{SizeText.Bytes(statistics.CompactionBytesWritten)} written, "
+            + $"{SizeText.Milliseconds(statistics.CompactionTime)}, "
+            + SizeText.Count(statistics.TablesMoved, "table") + " moved");
+        work.Add(
+            "write stalls",
+            $"{SizeText.Count(statistics.WriteStalls)}, {SizeText.Milliseconds(statistics.WriteStallTime)}");
+        work.Add("background errors", SizeText.Count(statistics.BackgroundErrors));
+        string ratio = statistics.BlockCacheHitRatio is double hits ? $", hit ratio {SizeText.Ratio(hits)}" : "";
+        work.Add("block cache", SizeText.Bytes(statistics.BlockCacheBytes) + ratio);
+        if (statistics.WriteAmplification is double write) work.Add("write amplification", SizeText.Ratio(write));
+        work.Print(output);
     }
 }

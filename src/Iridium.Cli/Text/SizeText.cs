@@ -12,6 +12,11 @@ internal static class SizeText
     /// <summary>A count with its noun: <c>1 file</c>, <c>2,000 files</c>.</summary>
     public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
+    public static string Ratio(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
+
+    public static string Milliseconds(TimeSpan time) =>
+        time.TotalMilliseconds.ToString("0.0##", CultureInfo.InvariantCulture) + " ms";
+
     public static string Bytes(long bytes)
     {
         int unit = 0;

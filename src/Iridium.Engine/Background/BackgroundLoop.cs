@@ -50,6 +50,7 @@ internal sealed class BackgroundLoop : IDisposable
         {
             while (_step()) _state.Signal.ReportProgress(_kind, null);
             _state.Signal.ReportProgress(_kind, _state.Context.Latch.First);
+            TellRecovered();
             return true;
         }
         catch (OperationCanceledException)
@@ -58,11 +59,19 @@ internal sealed class BackgroundLoop : IDisposable
         }
         catch (Exception error)
         {
+            _state.Context.Merges.CountError();
             if (error.Message != _lastLogged?.Message)
                 _state.Context.Log.BackgroundTrouble(_state.Context.Directory, error);
             _lastLogged = error;
             _state.Signal.ReportProgress(_kind, error);
             return false;
         }
+    }
+
+    private void TellRecovered()
+    {
+        if (_lastLogged is null || _state.Context.Latch.IsFailed) return;
+        _lastLogged = null;
+        _state.Context.Log.BackgroundRecovered(_state.Context.Directory);
     }
 }

@@ -1,4 +1,3 @@
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Records;
@@ -25,10 +24,11 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
     /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
     public void Run(CompactionPlan plan, CancellationToken cancellationToken)
     {
+        var report = CompactionReport.Begin(state.Context, tree, plan);
         if (plan.IsTrivialMove || plan.IsDrop)
         {
             IEnumerable<TableMeta> kept = plan.IsDrop ? [] : plan.Inputs.Select(input => input.Table);
-            Install(plan, [.. kept]);
+            Install(plan, [.. kept], report);
             return;
         }
 
@@ -40,7 +40,8 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         try
         {
             long[] snapshots = state.Snapshots.Capture(out long oldestTicks);
-            Install(plan, Merge(view, plan, new Visibility(snapshots, Math.Min(horizon, oldestTicks)), cancellationToken));
+            var visibility = new Visibility(snapshots, Math.Min(horizon, oldestTicks));
+            Install(plan, Merge(view, plan, visibility, cancellationToken), report);
         }
         finally
         {
@@ -125,29 +126,13 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return MergingIterator.Create(sources);
     }
 
-    private void Install(CompactionPlan plan, IReadOnlyList<TableMeta> outputs)
+    private void Install(CompactionPlan plan, IReadOnlyList<TableMeta> outputs, CompactionReport report)
     {
         var edit = new TreeEdit(tree.Id);
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
         edit.Added.AddRange(outputs.Select(table => new TableAddition(plan.OutputLevel, table)));
         OutputInstall.Commit(state, edit, tree, []);
-        if (plan.IsTrivialMove)
-        {
-            state.Context.Counters.CountMoves(plan.Inputs.Count);
-            return;
-        }
-
-        if (plan.IsDrop)
-        {
-            state.Context.Counters.CountDrops(plan.Inputs.Count);
-            state.Context.Log.Dropped(tree.Keyspace.Name, plan.Inputs.Count, plan.InputBytes);
-            return;
-        }
-
-        long bytes = outputs.Sum(table => table.FileBytes);
-        state.Context.Counters.CountCompaction(plan.InputBytes, bytes);
-        state.Context.Log.Compacted(
-            tree.Keyspace.Name, plan.Inputs.Count, plan.InputLevel, outputs.Count, plan.OutputLevel, bytes);
+        report.End(outputs);
     }
 
     /// <summary>The open inputs of each level, in its order.</summary>

@@ -1,4 +1,3 @@
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Memtables;
@@ -84,6 +83,8 @@ internal sealed class FlushJob(EngineState state)
         var edit = new VersionEdit();
         long unlogged = parts.Max(part => part.LastUnlogged);
         if (unlogged > 0) edit.UnloggedThrough = unlogged;
+        FlushReport[] reports =
+            [.. parts.Select(part => FlushReport.Begin(state.Context, part.Tree, part.Memtables))];
         foreach (Part part in parts) edit.Trees.Add(Write(part, edit));
         OutputInstall.Commit(state, edit, installed =>
         {
@@ -91,15 +92,8 @@ internal sealed class FlushJob(EngineState state)
                 part.Tree.InstallTables(installed.Tree(part.Tree.Id).Version, part.Memtables);
         });
         if (unlogged > 0) state.Wal.NoteUnloggedFlushed(unlogged);
-        foreach ((Part part, TreeEdit change) in parts.Zip(edit.Trees))
-        {
-            foreach (TableMeta table in change.Added.Select(addition => addition.Table))
-            {
-                state.Context.Counters.CountFlush(table.FileBytes);
-                state.Context.Log.Flushed(
-                    part.Tree.Keyspace.Name, table.EntryCount, table.Number, table.FileBytes);
-            }
-        }
+        foreach ((FlushReport report, TreeEdit change) in reports.Zip(edit.Trees))
+            report.End([.. change.Added.Select(addition => addition.Table)], level: 0);
     }
 
     private TreeEdit Write(Part part, VersionEdit before)

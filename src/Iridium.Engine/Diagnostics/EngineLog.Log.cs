@@ -17,8 +17,9 @@ internal static partial class EngineLog
         "Cut {Bytes} bytes of a torn tail from '{File}' at offset {Offset}: they were never acknowledged as durable")]
     public static partial void TornTailCut(this ILogger log, string file, long offset, long bytes);
 
-    [LoggerMessage(4, LogLevel.Information, "Replayed {Segments} log segments with {Records} batches")]
-    public static partial void Replayed(this ILogger log, int segments, long records);
+    [LoggerMessage(4, LogLevel.Information,
+        "Replayed {Segments} log segments with {Records} batches in {Elapsed}")]
+    public static partial void Replayed(this ILogger log, int segments, long records, TimeSpan elapsed);
 
     [LoggerMessage(5, LogLevel.Warning, "CURRENT in '{Directory}' is missing or damaged; using manifest {Manifest}")]
     public static partial void CurrentReplaced(this ILogger log, string directory, long manifest);
@@ -36,19 +37,37 @@ internal static partial class EngineLog
     public static partial void FileNotDeleted(this ILogger log, string file, Exception cause);
 
     [LoggerMessage(10, LogLevel.Debug,
-        "Flushed {Entries} entries of keyspace '{Keyspace}' to table {Table}: {Bytes} bytes")]
-    public static partial void Flushed(this ILogger log, string keyspace, long entries, long table, long bytes);
+        "Flushed {Entries} entries of keyspace '{Keyspace}' to table {Table}: {Bytes} bytes, in {Elapsed}")]
+    public static partial void Flushed(
+        this ILogger log, string keyspace, long entries, long table, long bytes, TimeSpan elapsed);
 
     [LoggerMessage(11, LogLevel.Debug,
-        "Compacted keyspace '{Keyspace}': {Inputs} tables of level {From} to {Outputs} of level {To}, {Bytes} bytes")]
+        "Compacted keyspace '{Keyspace}': {Inputs} tables of level {From} to {Outputs} of level {To}, {Bytes} bytes, "
+        + "in {Elapsed}")]
     public static partial void Compacted(
-        this ILogger log, string keyspace, int inputs, int from, int outputs, int to, long bytes);
+        this ILogger log, string keyspace, int inputs, int from, int outputs, int to, long bytes, TimeSpan elapsed);
 
     [LoggerMessage(12, LogLevel.Error, "Background work of '{Directory}' does not get on; it will try again")]
     public static partial void BackgroundTrouble(this ILogger log, string directory, Exception cause);
 
     [LoggerMessage(14, LogLevel.Warning, "A new log segment could not be begun in '{Directory}'; the old one goes on")]
     public static partial void SegmentNotBegun(this ILogger log, string directory, Exception cause);
+
+    [LoggerMessage(20, LogLevel.Debug, "Flushing {Memtables} memtables of keyspace '{Keyspace}': {Bytes} bytes")]
+    public static partial void FlushBegun(this ILogger log, string keyspace, int memtables, long bytes);
+
+    [LoggerMessage(21, LogLevel.Debug,
+        "Compacting keyspace '{Keyspace}': {Inputs} tables from level {From} to level {To}, {Bytes} bytes")]
+    public static partial void CompactionBegun(
+        this ILogger log, string keyspace, int inputs, int from, int to, long bytes);
+
+    [LoggerMessage(22, LogLevel.Debug,
+        "Moved table {Table} of keyspace '{Keyspace}' from level {From} to level {To}: {Bytes} bytes")]
+    public static partial void TableMoved(
+        this ILogger log, string keyspace, long table, int from, int to, long bytes);
+
+    [LoggerMessage(24, LogLevel.Information, "Background work of '{Directory}' gets on again")]
+    public static partial void BackgroundRecovered(this ILogger log, string directory);
 
     [LoggerMessage(30, LogLevel.Information,
         "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]

@@ -56,11 +56,13 @@ internal sealed class OpenEngine
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
             held?.Dispose();
+            context.Meter.Dispose();
             throw Explained(error, directory);
         }
         catch
         {
             held?.Dispose();
+            context.Meter.Dispose();
             throw;
         }
     }
@@ -121,6 +123,7 @@ internal sealed class OpenEngine
             _isClosed = true;
         }
 
+        State.Context.Meter.Dispose();
         Writes.Close();
         try
         {

@@ -29,12 +29,10 @@ internal static class OpenPath
             : Recover(context, content, manifest, manifestNumber);
         int tables = 0;
         foreach (KeyspaceTree tree in state.Trees.All) tables += tree.Version.AllTables.Count();
-        context.Log.Opened(
-            context.Directory,
-            state.Trees.All.Length,
-            tables,
-            state.Sequences.Visible,
-            Stopwatch.GetElapsedTime(started));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        context.Meter.RecordOpen(elapsed);
+        context.Meter.Observe(() => StatisticsReader.Read(state));
+        context.Log.Opened(context.Directory, state.Trees.All.Length, tables, state.Sequences.Visible, elapsed);
         return state;
     }
 
@@ -116,10 +114,13 @@ internal static class OpenPath
         var opened = new List<IDisposable>();
         try
         {
+            long replaying = Stopwatch.GetTimestamp();
             var replay = new WalReplay(context, trees, state);
             IReadOnlyList<WalHeader> chain = WalChain.Read(context, content, state);
             replay.Run(chain);
-            context.Log.Replayed(chain.Count, replay.Records);
+            TimeSpan replayed = Stopwatch.GetElapsedTime(replaying);
+            context.Meter.RecordRecovery(replayed);
+            context.Log.Replayed(chain.Count, replay.Records, replayed);
 
             // Everything fits together; from here on files change. What was found may be the work of a killed process
             // that came to no sync: first its entries are made durable, then anything may build on them.

@@ -9,32 +9,49 @@ namespace Iridium.Engine.State;
 
 /// <summary>What every part of an open database shares and nothing changes: where it lives and what it was given.
 /// </summary>
-internal sealed class EngineContext(string directory, DatabaseOptions options, ILogger log)
+internal sealed class EngineContext
 {
-    public string Directory { get; } = directory;
+    public EngineContext(string directory, DatabaseOptions options, ILogger log)
+    {
+        Directory = directory;
+        Options = options;
+        Files = options.FileSystem;
+        Log = log;
+        Clock = new EngineClock(options.TimeProvider);
+        Latch = new FailureLatch { OnFirst = cause => log.EngineFailed(directory, cause) };
+        Meter = new EngineMeter(directory);
+        Counters = new EngineCounters(Meter);
+        Memory = MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        BlockCache = new BlockCache(Memory.CacheBytes);
+    }
 
-    public DatabaseOptions Options { get; } = options;
+    public string Directory { get; }
 
-    public IFileSystem Files { get; } = options.FileSystem;
+    public DatabaseOptions Options { get; }
 
-    public ILogger Log { get; } = log;
+    public IFileSystem Files { get; }
 
-    public EngineClock Clock { get; } = new(options.TimeProvider);
+    public ILogger Log { get; }
 
-    public FailureLatch Latch { get; } = new();
+    public EngineClock Clock { get; }
 
-    public EngineCounters Counters { get; } = new();
+    public FailureLatch Latch { get; }
+
+    /// <summary>Disposed when the database closes.</summary>
+    public EngineMeter Meter { get; }
+
+    public EngineCounters Counters { get; }
+
+    public MergeCounters Merges { get; } = new();
 
     /// <summary>How the memory of the database is divided.</summary>
-    public MemoryBudget Memory { get; } =
-        MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public MemoryBudget Memory { get; }
 
     public MemoryMeter MemtableMemory { get; } = new();
 
     public StallMeter Stalls { get; } = new();
 
-    public BlockCache BlockCache { get; } =
-        new(MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).CacheBytes);
+    public BlockCache BlockCache { get; }
 
     public ObsoleteFiles Obsolete { get; } = new();
 
@@ -42,7 +59,7 @@ internal sealed class EngineContext(string directory, DatabaseOptions options, I
     /// <returns>The error to throw: it carries the first failure.</returns>
     public EngineFailedException Fail(IridiumException cause)
     {
-        if (Latch.Fail(cause)) Log.EngineFailed(Directory, cause);
+        Latch.Fail(cause);
         return Latch.ToException();
     }
 

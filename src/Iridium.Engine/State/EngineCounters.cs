@@ -1,62 +1,45 @@
+using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
+
 namespace Iridium.Engine.State;
 
-/// <summary>What the engine has done since it was opened. Every member is thread-safe.</summary>
-internal sealed class EngineCounters
+/// <summary>
+/// What writers have done since the database was opened; the background's part is in <see cref="MergeCounters"/>. Every
+/// member is thread-safe.
+/// </summary>
+internal sealed class EngineCounters(EngineMeter meter)
 {
     private long _batches;
+    private long _groups;
     private long _walSyncs;
     private long _walBytes;
-    private long _flushes;
-    private long _flushBytes;
-    private long _compactions;
-    private long _compactionBytes;
-    private long _compactionBytesRead;
-    private long _tablesMoved;
-    private long _tablesDropped;
 
     public long Batches => Interlocked.Read(ref _batches);
+
+    public long Groups => Interlocked.Read(ref _groups);
 
     public long WalSyncs => Interlocked.Read(ref _walSyncs);
 
     public long WalBytes => Interlocked.Read(ref _walBytes);
 
-    public long Flushes => Interlocked.Read(ref _flushes);
-
-    public long FlushBytes => Interlocked.Read(ref _flushBytes);
-
-    public long Compactions => Interlocked.Read(ref _compactions);
-
-    public long CompactionBytes => Interlocked.Read(ref _compactionBytes);
-
-    public long CompactionBytesRead => Interlocked.Read(ref _compactionBytesRead);
-
-    public long TablesMoved => Interlocked.Read(ref _tablesMoved);
-
-    public long TablesDropped => Interlocked.Read(ref _tablesDropped);
+    public DurationHistogram SyncTimes { get; } = new();
 
     /// <summary>Counts a group. Needs the commit gate.</summary>
     public void CountGroup(int batches, long walBytes)
     {
+        Volatile.Write(ref _groups, _groups + 1);
         Volatile.Write(ref _batches, _batches + batches);
         Volatile.Write(ref _walBytes, _walBytes + walBytes);
+        meter.RecordGroup(batches);
     }
 
-    public void CountWalSync() => Interlocked.Increment(ref _walSyncs);
-
-    public void CountFlush(long bytes)
+    /// <summary>Counts a sync of the log that is done.</summary>
+    /// <param name="begun">The time stamp at which it began.</param>
+    public void CountWalSync(long begun)
     {
-        Interlocked.Increment(ref _flushes);
-        Interlocked.Add(ref _flushBytes, bytes);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(begun);
+        Interlocked.Increment(ref _walSyncs);
+        SyncTimes.Record(elapsed);
+        meter.RecordSync(elapsed);
     }
-
-    public void CountCompaction(long bytesRead, long bytesWritten)
-    {
-        Interlocked.Increment(ref _compactions);
-        Interlocked.Add(ref _compactionBytesRead, bytesRead);
-        Interlocked.Add(ref _compactionBytes, bytesWritten);
-    }
-
-    public void CountMoves(int tables) => Interlocked.Add(ref _tablesMoved, tables);
-
-    public void CountDrops(int tables) => Interlocked.Add(ref _tablesDropped, tables);
 }

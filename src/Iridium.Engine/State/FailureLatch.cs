@@ -8,6 +8,9 @@ internal sealed class FailureLatch
 {
     private Exception? _first;
 
+    /// <summary>Told the first failure, once.</summary>
+    public Action<Exception>? OnFirst { get; init; }
+
     /// <summary>The first failure, or null.</summary>
     public Exception? First => Volatile.Read(ref _first);
 
@@ -15,7 +18,12 @@ internal sealed class FailureLatch
 
     /// <summary>Latches; only the first cause is kept.</summary>
     /// <returns>True when this call was the first.</returns>
-    public bool Fail(Exception cause) => Interlocked.CompareExchange(ref _first, cause, null) is null;
+    public bool Fail(Exception cause)
+    {
+        if (Interlocked.CompareExchange(ref _first, cause, null) is not null) return false;
+        OnFirst?.Invoke(cause);
+        return true;
+    }
 
     /// <exception cref="EngineFailedException">A failure was latched.</exception>
     public void ThrowIfFailed()

@@ -33,6 +33,9 @@ internal sealed class KeyspaceTree
 
     public int Id { get; }
 
+    /// <summary>What flushes and compactions have read and written.</summary>
+    public LevelTraffic Traffic { get; } = new();
+
     /// <summary>The active memtable. For the holder of the commit gate.</summary>
     public Memtable Active => Current.Active;
 

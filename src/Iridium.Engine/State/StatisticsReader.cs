@@ -59,22 +59,29 @@ internal static class StatisticsReader
             BlockCacheBytes = context.BlockCache.Bytes,
             BlockCacheHits = context.BlockCache.Hits,
             BlockCacheMisses = context.BlockCache.Misses,
+            BlockCachePinnedBytes = context.BlockCache.PinnedBytes,
             BatchesCommitted = context.Counters.Batches,
+            CommitGroups = context.Counters.Groups,
             WalSyncs = context.Counters.WalSyncs,
+            WalSyncMedian = context.Counters.SyncTimes.Percentile(0.5),
+            WalSyncP99 = context.Counters.SyncTimes.Percentile(0.99),
             WalBytesWritten = context.Counters.WalBytes,
-            Flushes = context.Counters.Flushes,
-            FlushBytesWritten = context.Counters.FlushBytes,
-            Compactions = context.Counters.Compactions,
-            CompactionBytesWritten = context.Counters.CompactionBytes,
-            CompactionBytesRead = context.Counters.CompactionBytesRead,
-            TablesMoved = context.Counters.TablesMoved,
-            TablesDropped = context.Counters.TablesDropped,
+            Flushes = context.Merges.Flushes,
+            FlushBytesWritten = context.Merges.FlushBytes,
+            FlushTime = context.Merges.FlushTimes.Total,
+            Compactions = context.Merges.Compactions,
+            TablesMoved = context.Merges.Moves,
+            TablesDropped = context.Merges.Drops,
+            CompactionBytesRead = context.Merges.BytesRead,
+            CompactionBytesWritten = context.Merges.BytesWritten,
+            CompactionTime = context.Merges.CompactionTimes.Total,
             WriteStall = stall,
             WriteStallReason = cause == StallCause.None ? null : cause.ToString(),
             WriteStallKeyspace = keyspace,
             WriteStalls = context.Stalls.Stalls,
             WriteStallTime = context.Stalls.Time,
             MemtableMemoryBytes = context.MemtableMemory.Bytes,
+            BackgroundErrors = context.Merges.Errors,
             Failure = context.Latch.First?.Message,
             Keyspaces = [.. keyspaces.OrderBy(keyspace => keyspace.Name, StringComparer.Ordinal)],
         };
@@ -90,12 +97,35 @@ internal static class StatisticsReader
         long entries = memtableEntries;
         for (int level = 0; level <= version.DeepestLevel; level++)
         {
-            IReadOnlyList<TableMeta> tables = version.Level(level);
-            long levelEntries = tables.Sum(table => table.EntryCount + table.RangeTombstoneCount);
-            entries += levelEntries;
-            levels.Add(new LevelStatistics(level, tables.Count, version.LevelBytes(level), levelEntries));
+            LevelStatistics statistics = ReadLevel(tree.Traffic, version, level);
+            entries += statistics.Entries;
+            levels.Add(statistics);
         }
 
-        return new KeyspaceStatistics(tree.Keyspace.Name, entries, memtableBytes, levels);
+        return new KeyspaceStatistics(tree.Keyspace.Name, entries, memtableBytes, levels)
+        {
+            FlushBytesWritten = tree.Traffic.Flushed,
+            CompactionBytesRead = tree.Traffic.Read,
+            CompactionBytesWritten = tree.Traffic.Written - tree.Traffic.Flushed,
+        };
+    }
+
+    private static LevelStatistics ReadLevel(LevelTraffic traffic, TreeVersion version, int level)
+    {
+        IReadOnlyList<TableMeta> tables = version.Level(level);
+        long entries = 0;
+        long deletions = 0;
+        foreach (TableMeta table in tables)
+        {
+            entries += table.EntryCount + table.RangeTombstoneCount;
+            deletions += table.DeleteCount + table.RangeTombstoneCount;
+        }
+
+        return new LevelStatistics(level, tables.Count, version.LevelBytes(level), entries)
+        {
+            Deletions = deletions,
+            BytesRead = traffic.ReadFrom(level),
+            BytesWritten = traffic.WrittenTo(level),
+        };
     }
 }

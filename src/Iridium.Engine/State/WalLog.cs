@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
@@ -325,8 +326,9 @@ internal sealed class WalLog : IDisposable
     {
         try
         {
+            long begun = Stopwatch.GetTimestamp();
             _active.Sync();
-            _context.Counters.CountWalSync();
+            _context.Counters.CountWalSync(begun);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Iridium.Bench.Commands;
+using Iridium.Bench.Engines;
 using Iridium.Bench.Running;
 
 namespace Iridium.Bench.Tests.Commands;
@@ -15,7 +16,7 @@ public sealed class SettingsOptionsTests
             ValueBytes = 1_000,
             Seed = 9,
             Operations = 77,
-            IsSync = true,
+            Durability = WriteDurability.Interval,
             Writers = 5,
             TimeLimit = TimeSpan.FromSeconds(1.5),
             WarmUp = TimeSpan.Zero,
@@ -24,6 +25,7 @@ public sealed class SettingsOptionsTests
             CacheBytes = 3 << 20,
             MemtableBytes = 2 << 20,
             BackgroundThreads = 3,
+            MemoryBytes = 7 << 20,
             IsCompressed = true,
             Libraries = new Dictionary<string, string> { ["rocksdb"] = "/opt/librocksdb.so" },
         };

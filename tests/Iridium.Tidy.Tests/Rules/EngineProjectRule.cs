@@ -4,12 +4,14 @@ namespace Iridium.Tidy.Tests.Rules;
 
 /// <summary>
 /// The engine depends on nothing but the base class library and the logging interfaces, and shows its internals only to
-/// its own tests and the test library. So every adapter is held to the public interface by the compiler.
+/// its own tests, the test library and the benchmarks of its single parts, which the public interface does not reach.
+/// So every adapter is held to the public interface by the compiler.
 /// </summary>
 internal sealed class EngineProjectRule : IProjectRule
 {
     private const string EngineProject = "src/Iridium.Engine/Iridium.Engine.csproj";
-    private static readonly string[] _friends = ["Iridium.Engine.Tests", "Iridium.Testing"];
+    private static readonly string[] _friends =
+        ["Iridium.Engine.Tests", "Iridium.Testing", "Iridium.Micro"];
     private static readonly string[] _packages = ["Microsoft.Extensions.Logging.Abstractions"];
 
     public IEnumerable<Finding> Check(TextFile project)

@@ -1,167 +1,69 @@
-using System.Runtime.InteropServices;
+using System.Text;
 using Iridium.Bench.Data;
+using Iridium.Bench.Engines.LevelFamily;
 using Iridium.Bench.Measuring;
 
 namespace Iridium.Bench.Engines.RocksDb;
 
 /// <summary>RocksDB through its C interface, values read where the block cache holds them.</summary>
-internal sealed unsafe class RocksDbEngine : IBenchEngine
+internal sealed unsafe class RocksDbEngine : LevelEngine
 {
-    private readonly RocksDbOptions _options;
-    private readonly nint _database;
-    private readonly nint _reads;
-    private readonly nint _writes;
+    private readonly delegate* unmanaged<nint, nint, byte*, nuint, byte**, nint> _getPinned;
+    private readonly delegate* unmanaged[SuppressGCTransition]<nint, nuint*, byte*> _pinnedValue;
+    private readonly delegate* unmanaged<nint, void> _releasePinned;
 
     public RocksDbEngine(EngineSettings settings)
+        : base(new RocksDbOptions(settings), settings)
     {
-        _options = new RocksDbOptions(settings);
-        _database = RocksDbNative.Open(_options.Handle, settings.Path, out byte* error);
-        Check(error);
-        _reads = RocksDbNative.CreateReadOptions();
-        _writes = RocksDbNative.CreateWriteOptions();
-        RocksDbNative.SetSync(_writes, settings.IsSync ? (byte)1 : (byte)0);
+        _getPinned = (delegate* unmanaged<nint, nint, byte*, nuint, byte**, nint>)Library.Export("get_pinned");
+        _pinnedValue = (delegate* unmanaged[SuppressGCTransition]<nint, nuint*, byte*>)
+            Library.Export("pinnableslice_value");
+        _releasePinned = (delegate* unmanaged<nint, void>)Library.Export("pinnableslice_destroy");
+        if (HasNoLog(settings)) Library.SetNumber("writeoptions_disable_WAL", Writes, 1);
     }
 
     public static string Describe(EngineSettings settings) =>
-        $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits (full), LRU cache "
-        + $"{settings.CacheBytes >> 20} MiB, memtable {settings.MemtableBytes >> 20} MiB, "
-        + $"{settings.BackgroundThreads} background jobs, "
-        + (settings.IsCompressed ? "Snappy, " : "no compression, ")
-        + (settings.IsSync ? "sync=true" : "sync=false with log") + ", the rest as it comes";
+        Describe(settings, " (full)", $"{settings.BackgroundThreads} background jobs", HasNoLog(settings));
 
-    public IBenchSession OpenSession() => new Session(this);
-
-    public void Settle()
+    public override void Settle()
     {
-        nint options = RocksDbUpkeep.CreateFlushOptions();
+        nint options = Library.Create("flushoptions_create");
         byte* error = null;
-        RocksDbUpkeep.Flush(_database, options, &error);
-        RocksDbUpkeep.DestroyFlushOptions(options);
-        Check(error);
+        ((delegate* unmanaged<nint, nint, byte**, void>)Library.Export("flush"))(Database, options, &error);
+        Library.Destroy("flushoptions_destroy", options);
+        Library.Check(error);
         Quiescence.Wait(() => Property("rocksdb.num-running-compactions") == 0
             && Property("rocksdb.num-running-flushes") == 0
             && Property("rocksdb.compaction-pending") == 0);
     }
 
-    public void Dispose()
+    protected override bool TryRead(ReadOnlySpan<byte> key, out long record)
     {
-        RocksDbNative.Close(_database);
-        RocksDbNative.DestroyReadOptions(_reads);
-        RocksDbNative.DestroyWriteOptions(_writes);
-        _options.Dispose();
+        byte* error = null;
+        nint slice;
+        fixed (byte* k = key) slice = _getPinned(Database, Reads, k, (nuint)key.Length, &error);
+        Library.Check(error);
+        record = 0;
+        if (slice == 0) return false;
+        nuint length;
+        byte* value = _pinnedValue(slice, &length);
+        record = ValueSource.RecordOf(new ReadOnlySpan<byte>(value, (int)length));
+        _releasePinned(slice);
+        return true;
     }
 
-    private static void Check(byte* error)
+    private static bool HasNoLog(EngineSettings settings) => settings.Durability == WriteDurability.None;
+
+    private ulong Property(string name)
     {
-        if (error == null) return;
-        string message = Marshal.PtrToStringUTF8((nint)error) ?? "unknown";
-        RocksDbNative.Free(error);
-        throw new BenchException($"RocksDB: {message}");
-    }
-
-    private ulong Property(string name) =>
-        RocksDbUpkeep.PropertyInt(_database, name, out ulong value) == 0
-            ? value
-            : throw new BenchException($"RocksDB does not know the property '{name}'.");
-
-    private sealed class Session(RocksDbEngine engine) : IBenchSession
-    {
-        public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+        ulong value;
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(name + '\0'))
         {
-            byte* error = null;
-            fixed (byte* k = key, v = value)
-            {
-                RocksDbNative.Put(
-                    engine._database, engine._writes, k, (nuint)key.Length, v, (nuint)value.Length, &error);
-            }
-
-            Check(error);
+            int code = ((delegate* unmanaged<nint, byte*, ulong*, int>)Library.Export("property_int"))(
+                Database, bytes, &value);
+            if (code == 0) return value;
         }
 
-        public bool TryRead(ReadOnlySpan<byte> key, out long record)
-        {
-            byte* error = null;
-            nint slice;
-            fixed (byte* k = key)
-                slice = RocksDbNative.GetPinned(engine._database, engine._reads, k, (nuint)key.Length, &error);
-            Check(error);
-            record = 0;
-            if (slice == 0) return false;
-            nuint length;
-            byte* value = RocksDbNative.PinnedValue(slice, &length);
-            record = ValueSource.RecordOf(new ReadOnlySpan<byte>(value, (int)length));
-            RocksDbNative.ReleasePinned(slice);
-            return true;
-        }
-
-        public IBenchCursor OpenCursor() =>
-            new Cursor(RocksDbNative.CreateIterator(engine._database, engine._reads));
-
-        public void BeginLoad()
-        {
-        }
-
-        public void EndLoad()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class Cursor(nint iterator) : IBenchCursor
-    {
-        public ReadOnlySpan<byte> Key
-        {
-            get
-            {
-                nuint length;
-                byte* key = RocksDbNative.Key(iterator, &length);
-                return new ReadOnlySpan<byte>(key, (int)length);
-            }
-        }
-
-        public ReadOnlySpan<byte> Value
-        {
-            get
-            {
-                nuint length;
-                byte* value = RocksDbNative.Value(iterator, &length);
-                return new ReadOnlySpan<byte>(value, (int)length);
-            }
-        }
-
-        public bool SeekFirst()
-        {
-            RocksDbNative.SeekToFirst(iterator);
-            return RocksDbNative.IsValid(iterator) != 0;
-        }
-
-        public bool SeekLast()
-        {
-            RocksDbNative.SeekToLast(iterator);
-            return RocksDbNative.IsValid(iterator) != 0;
-        }
-
-        public bool Seek(ReadOnlySpan<byte> key)
-        {
-            fixed (byte* k = key) RocksDbNative.Seek(iterator, k, (nuint)key.Length);
-            return RocksDbNative.IsValid(iterator) != 0;
-        }
-
-        public bool Next()
-        {
-            RocksDbNative.Next(iterator);
-            return RocksDbNative.IsValid(iterator) != 0;
-        }
-
-        public bool Previous()
-        {
-            RocksDbNative.Previous(iterator);
-            return RocksDbNative.IsValid(iterator) != 0;
-        }
-
-        public void Dispose() => RocksDbNative.DestroyIterator(iterator);
+        throw new BenchException($"RocksDB does not know the property '{name}'.");
     }
 }

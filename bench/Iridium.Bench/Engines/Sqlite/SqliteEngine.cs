@@ -1,9 +1,9 @@
 namespace Iridium.Bench.Engines.Sqlite;
 
 /// <summary>
-/// SQLite as a key-value store: one table without row ids, a write-ahead log, prepared statements. All sessions write
-/// through one connection under a lock, because only one can write at a time and waiting for the lock is cheaper than
-/// SQLite's own way, which tries again after pauses.
+/// SQLite as a key-value store: one table, without row ids where records are small, a write-ahead log, prepared
+/// statements. All sessions write through one connection under a lock, because only one can write at a time and waiting
+/// for the lock is cheaper than SQLite's own way, which tries again after pauses.
 /// </summary>
 internal sealed class SqliteEngine : IBenchEngine
 {
@@ -24,6 +24,7 @@ internal sealed class SqliteEngine : IBenchEngine
 
     public static string Describe(EngineSettings settings) =>
         $"{settings.BlockBytes} B pages, page cache {settings.CacheBytes >> 20} MiB for each connection, no filter, "
+        + (SqliteConnection.IsClustered(settings) ? "table without row ids, " : "table with an index of the keys, ")
         + "no compression, journal_mode=WAL, prepared statements, one writing connection, "
         + $"synchronous={(settings.IsSync ? "FULL" : "NORMAL")}";
 

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.State;
+using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
+
+namespace Iridium.Engine.Background;
+
+/// <summary>Tells logs, counters and metrics of one compaction, trivial move or drop. For one thread.</summary>
+internal readonly struct CompactionReport
+{
+    private readonly EngineContext _context;
+    private readonly KeyspaceTree _tree;
+    private readonly CompactionPlan _plan;
+    private readonly long _begun;
+
+    private CompactionReport(EngineContext context, KeyspaceTree tree, CompactionPlan plan)
+    {
+        _context = context;
+        _tree = tree;
+        _plan = plan;
+        _begun = Stopwatch.GetTimestamp();
+    }
+
+    private string Name => _tree.Keyspace.Name;
+
+    public static CompactionReport Begin(EngineContext context, KeyspaceTree tree, CompactionPlan plan)
+    {
+        if (!plan.IsTrivialMove && !plan.IsDrop)
+        {
+            context.Log.CompactionBegun(
+                tree.Keyspace.Name, plan.Inputs.Count, plan.InputLevel, plan.OutputLevel, plan.InputBytes);
+        }
+
+        return new CompactionReport(context, tree, plan);
+    }
+
+    /// <summary>The tables count: they stand in the manifest.</summary>
+    public void End(IReadOnlyList<TableMeta> outputs)
+    {
+        if (_plan.IsTrivialMove)
+        {
+            _context.Merges.CountMoves(outputs.Count);
+            foreach (TableMeta table in outputs)
+                _context.Log.TableMoved(Name, table.Number, _plan.InputLevel, _plan.OutputLevel, table.FileBytes);
+            return;
+        }
+
+        if (_plan.IsDrop)
+        {
+            _context.Merges.CountDrops(_plan.Inputs.Count);
+            _context.Log.Dropped(Name, _plan.Inputs.Count, _plan.InputBytes);
+            return;
+        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
+        foreach (TableAddition input in _plan.Inputs) _tree.Traffic.CountRead(input.Level, input.Table.FileBytes);
+        long written = outputs.Sum(table => table.FileBytes);
+        _tree.Traffic.CountWritten(_plan.OutputLevel, written);
+        _context.Merges.CountCompaction(_plan.InputBytes, written, elapsed);
+        _context.Meter.RecordCompaction(Name, _plan.OutputLevel, elapsed);
+        _context.Log.Compacted(
+            Name, _plan.Inputs.Count, _plan.InputLevel, outputs.Count, _plan.OutputLevel, written, elapsed);
+    }
+}

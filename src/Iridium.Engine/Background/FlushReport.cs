@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Memtables;
+using Iridium.Engine.State;
+using Iridium.Engine.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace Iridium.Engine.Background;
+
+/// <summary>Tells logs, counters and metrics of one flush. For one thread.</summary>
+internal readonly struct FlushReport
+{
+    private readonly EngineContext _context;
+    private readonly KeyspaceTree _tree;
+    private readonly long _begun;
+
+    private FlushReport(EngineContext context, KeyspaceTree tree)
+    {
+        _context = context;
+        _tree = tree;
+        _begun = Stopwatch.GetTimestamp();
+    }
+
+    public static FlushReport Begin(EngineContext context, KeyspaceTree tree, ReadOnlySpan<Memtable> flushed)
+    {
+        if (context.Log.IsEnabled(LogLevel.Debug))
+        {
+            long bytes = 0;
+            foreach (Memtable memtable in flushed) bytes += memtable.Bytes;
+            context.Log.FlushBegun(tree.Keyspace.Name, flushed.Length, bytes);
+        }
+
+        return new FlushReport(context, tree);
+    }
+
+    /// <summary>The tables count: they stand in the manifest.</summary>
+    public void End(IReadOnlyList<TableMeta> tables, int level)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
+        long bytes = tables.Sum(table => table.FileBytes);
+        _context.Merges.CountFlush(bytes, elapsed);
+        _context.Meter.RecordFlush(_tree.Keyspace.Name, elapsed);
+        _tree.Traffic.CountFlush(level, bytes);
+        foreach (TableMeta table in tables)
+            _context.Log.Flushed(_tree.Keyspace.Name, table.EntryCount, table.Number, table.FileBytes, elapsed);
+    }
+}

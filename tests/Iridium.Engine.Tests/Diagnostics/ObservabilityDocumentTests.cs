@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Iridium.Engine.Tests.Diagnostics;
+
+/// <summary>docs/observability.md lists what the code has, and nothing else.</summary>
+public sealed class ObservabilityDocumentTests
+{
+    private static readonly string[][] _rows = ReadRows();
+
+    [Fact]
+    public void Every_instrument_is_listed_with_its_kind_and_unit()
+    {
+        var files = new MemoryFileSystem();
+        using var reader = new MeterReader("/documented");
+        using var database = IridiumDatabase.Open("/documented", new DatabaseOptions { FileSystem = files });
+        IEnumerable<string> inCode = reader.Instruments.Values
+            .Select(instrument => $"`{instrument.Name}` {KindOf(instrument)} `{instrument.Unit}`");
+        IEnumerable<string> inText = _rows
+            .Where(row => row[0].StartsWith("`iridium.", StringComparison.Ordinal))
+            .Select(row => $"{row[0]} {row[1]} {row[2]}");
+        Assert.Equal(inCode.Order(StringComparer.Ordinal), inText.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_log_event_is_listed_and_no_id_is_used_twice()
+    {
+        IEnumerable<string> inCode = typeof(EngineLog)
+            .GetMethods(BindingFlags.Static | BindingFlags.Public)
+            .Select(method => (method.Name, Event: method.GetCustomAttribute<LoggerMessageAttribute>()))
+            .Where(pair => pair.Event is not null)
+            .OrderBy(pair => pair.Event!.EventId)
+            .Select(pair => $"{pair.Event!.EventId} `{pair.Name}` {pair.Event.Level}");
+        string[] inText = [.. _rows
+            .Where(row => int.TryParse(row[0], out _))
+            .Select(row => $"{row[0]} {row[1]} {row[2]}")];
+        Assert.Equal(inCode, inText);
+        Assert.Equal(inText.Length, inText.DistinctBy(text => text.Split(' ')[0]).Count());
+    }
+
+    private static string KindOf(Instrument instrument) => instrument switch
+    {
+        ObservableCounter<long> or ObservableCounter<double> => "counter",
+        ObservableUpDownCounter<long> => "up-down counter",
+        Histogram<double> or Histogram<int> => "histogram",
+        _ => throw new InvalidOperationException($"{instrument.Name} is of a kind that nothing documents."),
+    };
+
+    private static string[][] ReadRows()
+    {
+        DirectoryInfo? at = new(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Iridium.Providers.sln"))) at = at.Parent;
+        string path = Path.Combine(at?.FullName ?? ".", "docs", "observability.md");
+        return [.. File.ReadLines(path)
+            .Where(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+    }
+}
