@@ -22,9 +22,9 @@ public sealed record KeyspaceOptions
     public int FilterBitsPerKey { get; init; } = 10;
 
     /// <summary>
-    /// How blocks are compressed · method · <see cref="CompressionMethod.None"/> ·
-    /// <see cref="CompressionMethod.Snappy"/> saves space and reads from disk and costs processor time · takes effect
-    /// for new tables.
+    /// How the blocks of tables are compressed · method · <see cref="CompressionMethod.None"/> ·
+    /// <see cref="CompressionMethod.Snappy"/> saves space and reads from disk and costs processor time; tables in
+    /// levels 0 and 1, and tables that are moved down as they are, stay uncompressed · takes effect for new tables.
     /// </summary>
     public CompressionMethod Compression { get; init; } = CompressionMethod.None;
 

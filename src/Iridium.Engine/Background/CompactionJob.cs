@@ -111,6 +111,9 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
             Below = hasBelow ? [.. version.Overlapping(below, plan.Start, plan.End)] : [],
             CreatedTicks = plan.Inputs.Max(input => input.Table.CreatedTicks),
             ExpiredThroughTicks = visibility.ExpiredThroughTicks,
+
+            // What merges into level 0 is a run of the size-tiered style, which stays.
+            IsCompressed = plan.OutputLevel == 0 || plan.OutputLevel >= state.Context.Options.CompressedLevelMin,
         };
     }
 

@@ -124,6 +124,9 @@ internal sealed class FlushJob(EngineState state)
         {
             Keyspace = tree.Keyspace.Options,
             CreatedTicks = state.Context.Clock.NowTicks,
+
+            // Other styles merge the table soon.
+            IsCompressed = tree.Keyspace.Options.Compaction == CompactionStyle.Fifo,
         };
         var tombstones = RangeTombstoneSet.Merge(flushed.Select(memtable => memtable.RangeTombstones));
         using EntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);

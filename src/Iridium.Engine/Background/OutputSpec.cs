@@ -16,6 +16,9 @@ internal sealed record OutputSpec
     /// </summary>
     public long TableBytes { get; init; } = long.MaxValue;
 
+    /// <summary>Whether the tables are compressed, if the keyspace's are.</summary>
+    public bool IsCompressed { get; init; }
+
     /// <summary>Where the part of the key range that is written begins; empty = at the first key.</summary>
     public byte[] Start { get; init; } = [];
 

@@ -112,6 +112,9 @@ internal sealed class TableOutput : IEntrySink, IDisposable
         {
             BlockBytes = _spec.Keyspace.BlockBytes,
             FilterBitsPerKey = _spec.Keyspace.FilterBitsPerKey,
+            Compression = _spec.IsCompressed ? _spec.Keyspace.Compression : CompressionMethod.None,
+            IndexBlockBytesMax = _context.Options.IndexBlockBytesMax,
+            CreatedTicks = _spec.CreatedTicks,
         };
         return _builder = new TableBuilder(_file, number, Guid.NewGuid(), options);
     }

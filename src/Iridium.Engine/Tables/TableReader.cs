@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
@@ -123,7 +124,12 @@ internal sealed class TableReader : IDisposable
         if (seek == BlockSeek.Malformed) throw MalformedIndex();
         if (seek == BlockSeek.PastEnd) return false;
         if (IndexLevels > 1) handle = FindInPartition(handle, key.Bytes, sequence, fillCache);
-        if (!held.Is(this, handle.Offset)) held.Replace(this, handle.Offset, _blocks.Get(handle, fillCache));
+        if (!held.Is(this, handle.Offset))
+        {
+            held.Replace(this, handle.Offset, _blocks.Get(handle, fillCache));
+            Prefetch(held.Block);
+        }
+
         if (!BlockView.TryParse(held.Block.Span, out BlockView view)) throw Malformed(handle);
         switch (view.Find(key.Bytes, key.Hash, sequence, out BlockEntry entry, out bool sameKey))
         {
@@ -246,6 +252,21 @@ internal sealed class TableReader : IDisposable
         block.Release();
         if (isRead) return tombstones;
         throw blocks.Damage(handle.Offset, "the range tombstones make no sense although their checksum matches");
+    }
+
+    /// <summary>
+    /// Fetches the lines of a block that a search looks at first, the restarts at its end, an entry about its middle
+    /// and the first one, side by side instead of one after the other. A hint: it reads nothing.
+    /// </summary>
+    private static unsafe void Prefetch(PinnedBlock block)
+    {
+        if (!Sse.IsSupported) return;
+        byte* content = block.Content;
+        Sse.Prefetch0(content + block.Length - 1);
+        Sse.Prefetch0(content + (block.Length / 2));
+        Sse.Prefetch0(content + (block.Length / 2) + BlockMemory.Alignment);
+        Sse.Prefetch0(content);
+        Sse.Prefetch0(content + BlockMemory.Alignment);
     }
 
     private static BlockIndex ReadIndex(BlockReader blocks, BlockHandle handle)

@@ -21,7 +21,19 @@ public sealed record FixtureShape(string Name, bool LeftOpen, Action<IridiumData
         new("expiry", LeftOpen: true, Expiry),
         new("keyspaces", LeftOpen: true, TwoKeyspaces),
         new("levels", LeftOpen: false, Levels),
+        new("compressed", LeftOpen: false, Compacted)
+        {
+            Adjust = options => options with
+            {
+                CompressedLevelMin = 0,
+                Keyspaces = options.Keyspaces with { Compression = CompressionMethod.Snappy },
+            },
+        },
+        new("partitions", LeftOpen: false, Compacted) { Adjust = options => options with { IndexBlockBytesMax = 0 } },
     ];
+
+    /// <summary>What the shape is written with beside the common options.</summary>
+    public Func<DatabaseOptions, DatabaseOptions> Adjust { get; init; } = options => options;
 
     /// <summary>Options a shape is written and read with.</summary>
     public static DatabaseOptions OptionsWith(FakeTimeProvider clock) => new()
@@ -107,6 +119,14 @@ public sealed record FixtureShape(string Name, bool LeftOpen, Action<IridiumData
             {
             }
         }
+    }
+
+    private static void Compacted(IridiumDatabase database, FakeTimeProvider clock)
+    {
+        PutMany(database.Default, 0, 200, "compressible compressible compressible");
+        for (int i = 0; i < 200; i += 7) database.Default.Delete(Key(i));
+        database.Compact();
+        PutMany(database.Default, 50, 5, "in the log");
     }
 
     private static void PutMany(Keyspace keyspace, int first, int count, string text)

@@ -31,7 +31,7 @@ public static class FixtureWriter
     {
         using var temporary = new TempDirectory();
         var clock = new FakeTimeProvider();
-        using (var database = IridiumDatabase.Open(temporary.Path, FixtureShape.OptionsWith(clock)))
+        using (var database = IridiumDatabase.Open(temporary.Path, shape.Adjust(FixtureShape.OptionsWith(clock))))
         {
             shape.Write(database, clock);
             if (shape.LeftOpen) Copy(temporary.Path, folder);

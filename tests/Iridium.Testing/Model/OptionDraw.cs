@@ -26,10 +26,13 @@ public static class OptionDraw
             LevelWorth = Of(1, 1, 8),
             BackgroundThreads = Of(1, 2, 4),
             ManualBackgroundWork = true,
+            CompressedLevelMin = Of(0, 1, 2),
+            IndexBlockBytesMax = Of(0, 0, 512 * 1024),
             Keyspaces = new KeyspaceOptions
             {
                 BlockBytes = Of(256, 256, 1_024, 4_096),
                 FilterBitsPerKey = Of(0, 1, 10),
+                Compression = Of(CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Snappy),
 
                 // Without a bound nothing is dropped, so the model holds for FIFO too.
                 Compaction = Of(

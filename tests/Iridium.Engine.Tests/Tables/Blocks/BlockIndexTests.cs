@@ -92,7 +92,7 @@ public class BlockIndexTests
             builder.Add(entries[i].Key, BlockEntry.PackTag(entries[i].Sequence, EntryKind.Put), encoded[..length]);
         }
 
-        ReadOnlySpan<byte> content = builder.Finish()[..^BlockTrailer.Bytes];
+        ReadOnlySpan<byte> content = builder.Finish();
         PinnedBlock block = BlockCache.Off.Allocate(content.Length);
         content.CopyTo(block.Writable);
         BlockIndex? index = BlockIndex.TryCreate(block, BlockCache.Off);
