@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Tables;
-using Iridium.Engine.Tables.Blocks;
 using Iridium.Engine.Tables.Filters;
 
 namespace Iridium.Micro;
@@ -26,10 +25,10 @@ public class BloomBenchmarks
     {
         _keys = MicroData.Keys(Keys);
         byte[] content = BuildFilter().Build();
-        int length = content.Length - BlockTrailer.Bytes;
-        PinnedBlock memory = BlockCache.Off.Allocate(length);
-        content.AsSpan(0, length).CopyTo(memory.Writable);
-        _filter = BloomFilter.TryCreate(memory);
+        PinnedBlock memory = BlockCache.Off.Allocate(content.Length);
+        content.CopyTo(memory.Writable);
+        _filter = BloomFilter.TryCreate(memory)
+            ?? throw new InvalidOperationException("The filter does not know its own content.");
         _present = MicroData.Shuffled(_keys)[..Probes];
         _missing = MicroData.Shuffled(MicroData.MissingKeys(Keys))[..Probes];
     }

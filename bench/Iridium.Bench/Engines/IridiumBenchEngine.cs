@@ -31,7 +31,8 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     public static string Describe(EngineSettings settings) =>
         $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits, cache {settings.CacheBytes >> 20} MiB, "
-        + $"memtable {settings.MemtableBytes >> 20} MiB, {CompactingThreads(settings)} compacting and one flushing thread, "
+        + $"memtable {settings.MemtableBytes >> 20} MiB, {CompactingThreads(settings)} compacting and one flushing "
+        + "thread, "
         + (settings.IsCompressed ? "Snappy, " : "no compression, ")
         + $"Durability.{settings.Durability}";
 
