@@ -165,8 +165,7 @@ internal sealed class OpenEngine
     {
         try
         {
-            State.Wal.Seal();
-            State.Catalog.Seal(State.Wal.Bytes);
+            State.Catalog.Seal(State.Wal.Seal());
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
-using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
 namespace Iridium.Engine.State;
@@ -21,20 +19,17 @@ internal sealed class WalLog : IDisposable
 {
     private const int BufferBytesMax = FrameWriter.BufferBytesMax - 4_096;
 
-    // Constant after construction. Taken in the order append, sync, list.
+    // Constant after construction. AppendGate is taken before _syncGate.
     private readonly EngineContext _context;
-    private readonly Catalog _catalog;
+    private readonly WalSegments _segments;
     private readonly Lock _syncGate = new();
-    private readonly Lock _listGate = new();
 
-    // Guarded by _listGate.
-    private readonly List<ClosedSegment> _closed;
-
-    // Replaced by the leader under all three gates; the leader reads it without any.
+    // Replaced under both gates, and read under one; outside of them it may be a segment too old.
     private WalWriter _active;
 
     // Guarded by AppendGate; the gap is read without it.
     private long _groupSequence;
+    private long _groupWritten;
     private bool _groupHeldRequired;
     private bool _groupHasForgotten;
     private long _gapThrough;
@@ -44,9 +39,8 @@ internal sealed class WalLog : IDisposable
     public WalLog(EngineContext context, Catalog catalog, WalWriter active, IEnumerable<ClosedSegment> closed)
     {
         _context = context;
-        _catalog = catalog;
+        _segments = new WalSegments(context, catalog, closed, active.Number);
         _active = active;
-        _closed = [.. closed];
     }
 
     /// <summary>Held while a group is appended, and by whoever else needs the buffer: never during a sync.</summary>
@@ -72,35 +66,16 @@ internal sealed class WalLog : IDisposable
         get
         {
             long bytes = _active.Bytes;
-            if (WantsRotation && bytes > SmallSegmentBytes) return true;
+            if (WantsRotation && bytes > _segments.SmallBytes) return true;
             return bytes >= _context.Options.WalSegmentBytesMax || !_active.IsCurrentFormat;
         }
     }
 
-    /// <summary>Bytes below which a segment is not worth a new one.</summary>
-    private long SmallSegmentBytes => WalHeader.Bytes + (_context.Options.WalSegmentBytesMax / 64);
 
-    public (int Segments, long Bytes) Size
-    {
-        get
-        {
-            lock (_listGate) return (_closed.Count + 1, _closed.Sum(segment => segment.Bytes) + _active.Bytes);
-        }
-    }
+    public (int Segments, long Bytes) Size => (_segments.Count + 1, _segments.Bytes + _active.Bytes);
 
     /// <summary>The last sequence of the oldest closed segment, or null when the active one is all there is.</summary>
-    public long? OldestClosedLastSequence
-    {
-        get
-        {
-            lock (_listGate) return _closed.Count == 0 ? null : _closed[0].LastSequence;
-        }
-    }
-
-    public long Bytes => _active.Bytes;
-
-    /// <summary>Bytes of the active segment that the operating system has.</summary>
-    public long WrittenBytes => _active.WrittenBytes;
+    public long? OldestClosedLastSequence => _segments.OldestLastSequence;
 
     /// <summary>Bytes that the operating system has and no sync has covered.</summary>
     public long UnsyncedBytes => _active.UnsyncedBytes;
@@ -110,17 +85,18 @@ internal sealed class WalLog : IDisposable
         _groupSequence = _active.LastSequence;
         _groupHeldRequired = _active.HoldsRequired;
         _groupHasForgotten = false;
+        _groupWritten = _active.WrittenBytes;
         _active.BeginGroup();
     }
 
     /// <summary>Appends a batch to the present group.</summary>
-    public void AppendLocked(long firstSequence, int count, ReadOnlySpan<byte> operations) =>
-        _active.AppendBatch(firstSequence, count, operations);
-
-    /// <summary>Appends a batch of a group that nobody asks to have logged.</summary>
-    public void AppendUnloggedLocked(long firstSequence, int count, ReadOnlySpan<byte> operations)
+    /// <param name="firstSequence">The sequence of its first operation.</param>
+    /// <param name="count">Its operations.</param>
+    /// <param name="operations">Their encoding.</param>
+    /// <param name="isUnlogged">Whether nobody in the group asks to have it logged.</param>
+    public void AppendLocked(long firstSequence, int count, ReadOnlySpan<byte> operations, bool isUnlogged)
     {
-        bool isOptional = !_active.HoldsRequired;
+        bool isOptional = isUnlogged && !_active.HoldsRequired;
         if (isOptional && (_active.BufferedBytes + operations.Length > BufferBytesMax || !_active.IsCurrentFormat))
         {
             _active.Discard();
@@ -129,15 +105,17 @@ internal sealed class WalLog : IDisposable
             return;
         }
 
-        _active.AppendBatch(firstSequence, count, operations, isRequired: false);
+        _active.AppendBatch(firstSequence, count, operations, isRequired: !isUnlogged);
     }
 
     /// <summary>Ends the group: hands it to the operating system where that was asked for or the buffer is
     /// full.</summary>
-    public void EndGroupLocked(Durability strongest)
+    /// <returns>Bytes that went to the operating system.</returns>
+    public long EndGroupLocked(Durability strongest)
     {
         if (strongest < Durability.Buffered || (_active.HoldsRequired && _active.BufferedBytes > BufferBytesMax))
             _active.Flush();
+        return _active.WrittenBytes - _groupWritten;
     }
 
     /// <summary>
@@ -206,37 +184,24 @@ internal sealed class WalLog : IDisposable
     {
         lock (AppendGate)
         {
-            if (_active.LastSequence < oldestNeeded && _active.Bytes > SmallSegmentBytes) RotateLocked();
+            if (_active.LastSequence < oldestNeeded && _active.Bytes > _segments.SmallBytes) RotateLocked();
         }
     }
 
     /// <summary>Removes the closed segments that hold nothing from <paramref name="oldestNeeded"/> on. For one thread
     /// at a time.</summary>
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
-    public void Retire(long oldestNeeded)
-    {
-        ClosedSegment[] retired;
-        long oldestKept;
-        lock (_listGate)
-        {
-            retired = [.. _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded)];
-            if (retired.Length == 0) return;
-            oldestKept = retired.Length < _closed.Count ? _closed[retired.Length].Number : _active.Number;
-        }
-
-        // Only segments at the other end of the list come meanwhile, and no one else takes any away.
-        _catalog.Commit(new VersionEdit { OldestWal = oldestKept });
-        foreach (ClosedSegment segment in retired) Delete(segment.Number);
-        lock (_listGate) _closed.RemoveRange(0, retired.Length);
-    }
+    public void Retire(long oldestNeeded) => _segments.Retire(oldestNeeded);
 
     /// <summary>Syncs, and marks a clean close.</summary>
-    public void Seal()
+    /// <returns>Bytes of the active segment, all of them durable.</returns>
+    public long Seal()
     {
         lock (AppendGate)
         {
             if (HasGap) ForgetOptionalLocked();
             lock (_syncGate) _active.Seal();
+            return _active.Bytes;
         }
     }
 
@@ -246,35 +211,6 @@ internal sealed class WalLog : IDisposable
         {
             _isClosed = true;
             _active.Dispose();
-        }
-    }
-
-    /// <summary>Begins the segment after <paramref name="old"/>.</summary>
-    /// <returns>Null when it could not be created: nothing names it, so the old one is as good as ever.</returns>
-    /// <exception cref="EngineFailedException">The manifest may name it or not; the failure is latched.</exception>
-    private WalWriter? TryBegin(WalWriter old)
-    {
-        WalWriter? next = null;
-        long number = _catalog.NewFileNumber();
-        try
-        {
-            var header = new WalHeader(number, old.Number, old.Bytes, old.LastSequence) { Salt = Frame.NewSalt() };
-            next = WalWriter.Create(_context.Files, _context.PathOf(FileNames.Wal(number)), header);
-            _context.SyncDirectory();
-            _catalog.Commit(new VersionEdit { NewestWal = number });
-            return next;
-        }
-        catch (Exception error) when (IoErrors.IsFileError(error) || error is IridiumException { IsTransient: true })
-        {
-            next?.Dispose();
-            Delete(number);
-            _context.Log.SegmentNotBegun(_context.Directory, error);
-            return null;
-        }
-        catch
-        {
-            next?.Dispose();
-            throw;
         }
     }
 
@@ -290,13 +226,9 @@ internal sealed class WalLog : IDisposable
             _context.Latch.ThrowIfFailed();
             SyncLocked();
             WalWriter old = _active;
-            if (TryBegin(old) is not WalWriter next) return;
-            lock (_listGate)
-            {
-                _closed.Add(new ClosedSegment(old.Number, old.Bytes, old.LastSequence));
-                _active = next;
-            }
-
+            if (_segments.TryBegin(old) is not WalWriter next) return;
+            _segments.Close(old, next.Number);
+            _active = next;
             old.Dispose();
         }
     }
@@ -333,20 +265,6 @@ internal sealed class WalLog : IDisposable
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw _context.Fail(IoErrors.Wrap(error, $"sync the log '{_active.Path}'"));
-        }
-    }
-
-    private void Delete(long number)
-    {
-        string name = FileNames.Wal(number);
-        try
-        {
-            _context.Files.Delete(_context.PathOf(name));
-        }
-        catch (Exception error) when (IoErrors.IsFileError(error))
-        {
-            // Left behind, it is below the oldest segment that the manifest names, and goes at the next open.
-            _context.Log.FileNotDeleted(name, error);
         }
     }
 }

@@ -69,7 +69,6 @@ internal sealed class GroupLog
         WalLog wal = _state.Wal;
         lock (wal.AppendGate)
         {
-            long bytesBefore = wal.WrittenBytes;
             wal.BeginGroupLocked();
             try
             {
@@ -79,12 +78,10 @@ internal sealed class GroupLog
                     if (result.FirstSequence == 0) continue;
                     ReadOnlySpan<byte> operations = group.Requests[i].Operations.Operations;
                     int count = group.Requests[i].Operations.Count;
-                    if (group.IsUnlogged) wal.AppendUnloggedLocked(result.FirstSequence, count, operations);
-                    else wal.AppendLocked(result.FirstSequence, count, operations);
+                    wal.AppendLocked(result.FirstSequence, count, operations, group.IsUnlogged);
                 }
 
-                wal.EndGroupLocked(strongest);
-                group.LogBytes = wal.WrittenBytes - bytesBefore;
+                group.LogBytes = wal.EndGroupLocked(strongest);
             }
             catch (Exception error)
             {

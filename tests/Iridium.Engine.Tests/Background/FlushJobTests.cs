@@ -55,6 +55,22 @@ public sealed class FlushJobTests
     }
 
     [Fact]
+    public void A_flush_leaves_the_log_nearly_empty()
+    {
+        using var database = IridiumDatabase.Open("/freed", new DatabaseOptions
+        {
+            FileSystem = new MemoryFileSystem(),
+            ManualBackgroundWork = true,
+            Durability = Durability.Os,
+        });
+        for (int i = 0; i < 500; i++) database.Default.Put(BitConverter.GetBytes(i), _large);
+        Assert.InRange(database.GetStatistics().WalBytes, 2_000_000, long.MaxValue);
+        database.Flush();
+        EngineStatistics statistics = database.GetStatistics();
+        Assert.Equal((1, true), (statistics.WalSegments, statistics.WalBytes < 1_000));
+    }
+
+    [Fact]
     public void Tables_of_a_flush_that_met_a_full_disk_are_removed()
     {
         var disk = new FaultFileSystem(new MemoryFileSystem(), 1);

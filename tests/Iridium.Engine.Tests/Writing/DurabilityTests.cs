@@ -178,8 +178,9 @@ public sealed class DurabilityTests
     private long LogBytes()
     {
         long bytes = 0;
-        foreach (string name in _disk.ListFiles("/modes").Where(each => each.EndsWith(".wal", StringComparison.Ordinal)))
+        foreach (string name in _disk.ListFiles("/modes"))
         {
+            if (!name.EndsWith(".wal", StringComparison.Ordinal)) continue;
             using var file = _disk.OpenRead($"/modes/{name}");
             bytes += file.Length;
         }
