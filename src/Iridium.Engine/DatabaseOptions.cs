@@ -58,14 +58,14 @@ public sealed record DatabaseOptions
     public int LevelZeroCompactionTrigger { get; init; } = 4;
 
     /// <summary>
-    /// About what one compaction of level 0 brings · bytes · 256 MiB · a level between level 0 and the last is made once
-    /// the last has more than eight times as much, and so on; each level has a tenth of the next.
+    /// About what one compaction of level 0 brings · bytes · 256 MiB · a level between level 0 and the last is made
+    /// once the last has more than eight times as much, and so on; each level has a tenth of the next.
     /// </summary>
     public long LevelOneBytesTarget { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// Threads that compact, for all keyspaces together; one more flushes · threads · one less than the processors, 1 to
-    /// 4 · more keep up with faster writers and take time from them · may differ at each open.
+    /// Threads that compact, for all keyspaces together; one more flushes · threads · one less than the processors, 1
+    /// to 4 · more keep up with faster writers and take time from them · may differ at each open.
     /// </summary>
     public int BackgroundThreads { get; init; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 

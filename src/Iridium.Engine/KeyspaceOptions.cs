@@ -37,8 +37,8 @@ public sealed record KeyspaceOptions
 
     /// <summary>
     /// Bytes of tables that a keyspace of style <see cref="CompactionStyle.Fifo"/> keeps; beyond it the oldest tables
-    /// are dropped · bytes · 0, which sets no bound · other styles do not use it. A dropped record is gone for snapshots
-    /// too; cursors that are open keep what they see.
+    /// are dropped · bytes · 0, which sets no bound · other styles do not use it. A dropped record is gone for
+    /// snapshots too; cursors that are open keep what they see.
     /// </summary>
     public long FifoBytesMax { get; init; }
 

@@ -40,7 +40,8 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         try
         {
             long[] snapshots = state.Snapshots.Capture(out long oldestTicks);
-            Install(plan, Merge(view, plan, new Visibility(snapshots, Math.Min(horizon, oldestTicks)), cancellationToken));
+            var visibility = new Visibility(snapshots, Math.Min(horizon, oldestTicks));
+            Install(plan, Merge(view, plan, visibility, cancellationToken));
         }
         finally
         {

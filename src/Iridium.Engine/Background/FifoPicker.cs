@@ -43,8 +43,10 @@ internal static class FifoPicker
         return age.Ticks > long.MaxValue - table.CreatedTicks ? long.MaxValue : table.CreatedTicks + age.Ticks;
     }
 
-    /// <summary>The tables from the oldest on. Levels below 0 are there when the keyspace had another style before: each
-    /// is older than the one above it, and its tables do not overlap, so those may go in any order.</summary>
+    /// <summary>
+    /// The tables from the oldest on. Levels below 0 are there when the keyspace had another style before: each is
+    /// older than the one above, and its tables do not overlap, so those may go in any order.
+    /// </summary>
     private static IEnumerable<TableAddition> ByAge(TreeVersion version)
     {
         for (int level = LevelTargets.LastLevel; level > 0; level--)
@@ -53,6 +55,6 @@ internal static class FifoPicker
                 yield return new TableAddition(level, table);
         }
 
-        for (int at = version.Level(0).Count - 1; at >= 0; at--) yield return new TableAddition(0, version.Level(0)[at]);
+        foreach (TableMeta table in version.Level(0).Reverse()) yield return new TableAddition(0, table);
     }
 }

@@ -36,6 +36,7 @@ internal static class KeySplit
         return cuts;
     }
 
+    /// <summary>A table may start before every key, where nothing can be cut off.</summary>
     private static bool IsAfterLast(List<byte[]> cuts, byte[] key) =>
-        cuts.Count == 0 || KeyOrder.Compare(cuts[^1], key) < 0;
+        KeyOrder.Compare(cuts.Count == 0 ? [] : cuts[^1], key) < 0;
 }

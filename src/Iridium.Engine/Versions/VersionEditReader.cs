@@ -116,7 +116,8 @@ internal ref struct VersionEditReader
     private void Properties()
     {
         ReadOnlySpan<byte> bytes = Bytes(PropertyBytesMax);
-        if (_lastAdded is null) throw new InvalidDataException("the edit has properties of a table that it does not add");
+        if (_lastAdded is null)
+            throw new InvalidDataException("the edit has properties of a table that it does not add");
         TableAddition last = _lastAdded[^1];
         _lastAdded[^1] = last with { Table = TableProperties.Apply(last.Table, bytes) };
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Iridium.Engine.Background;
 using Iridium.Engine.Files;
 using Iridium.Engine.State;
@@ -78,6 +79,31 @@ public sealed class CompactionJobTests : IDisposable
         Assert.Equal(1, _database.GetStatistics().Entries);
         CompactAll(null);
         Assert.Equal((0, 0), (_database.GetStatistics().Entries, _database.GetStatistics().Tables));
+    }
+
+    [Fact]
+    public void A_merge_allocates_nothing_for_each_record()
+    {
+        Keyspace keyspace = _database.GetOrCreateKeyspace("plain", new KeyspaceOptions { FilterBitsPerKey = 0 });
+        long few = MeasureMerge(keyspace, 40_000);
+        long many = MeasureMerge(keyspace, 80_000);
+
+        // The file in memory and its index grow with the records, by some ten bytes for each.
+        Assert.InRange((many - few) / 40_000.0, 0, 24);
+    }
+
+    private long MeasureMerge(Keyspace keyspace, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            keyspace.Put(Encoding.UTF8.GetBytes($"{i:D6}"), [1], WriteOptions.Os);
+            if (i % 10 == 0) keyspace.Delete(Encoding.UTF8.GetBytes($"{i / 2:D6}"), WriteOptions.Os);
+        }
+
+        _database.Flush();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _database.Compact();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private void CompactAll(Action? beforeView)

@@ -26,6 +26,14 @@ public sealed class KeySplitTests
     }
 
     [Fact]
+    public void A_table_that_starts_before_every_key_makes_no_part_of_its_own()
+    {
+        var plan = new CompactionPlan(
+            [new(5, Of(2, "", "k")), new(6, Of(1, "", "c")), new(6, Of(3, "c", "d"))], Last);
+        Assert.Equal(["c"], KeySplit.Of(plan, 4, 1).Select(Encoding.UTF8.GetString));
+    }
+
+    [Fact]
     public void A_small_compaction_and_one_within_level_zero_are_not_split()
     {
         Assert.Empty(Split(4, 300));

@@ -56,11 +56,7 @@ public sealed class SchedulerTests
         for (char first = 'a'; first <= 'z'; first++) Fill(database.Default, first);
         database.Flush();
         IReadOnlyList<string> before = Tables();
-        int created = 0;
-        disk.Add(new FaultRule(FaultKind.DiskFull)
-        {
-            Path = path => path.EndsWith(".tbl", StringComparison.Ordinal) && ++created > 5,
-        });
+        disk.Add(new FaultRule(FaultKind.DiskFull) { Operations = [FileOperation.Create], Nth = 6 });
         Assert.True(Assert.Throws<IridiumException>(() => database.Compact()).IsTransient);
         disk.Clear();
         while (database.Background.RunStep())

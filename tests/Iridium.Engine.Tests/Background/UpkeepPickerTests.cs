@@ -43,7 +43,8 @@ public sealed class UpkeepPickerTests
         Assert.Null(CompactionPicker.Pick(held));
         Assert.Equal(isWorthIt, UpkeepPicker.WaitsForSnapshot(held));
         Assert.Equal(isWorthIt, CompactionPicker.Pick(input) is not null);
-        Assert.Equal(isWorthIt, CompactionPicker.Pick(held with { OldestSnapshot = table.LargestSequence }) is not null);
+        held = held with { OldestSnapshot = table.LargestSequence };
+        Assert.Equal(isWorthIt, CompactionPicker.Pick(held) is not null);
         Assert.False(UpkeepPicker.WaitsForSnapshot(input));
     }
 

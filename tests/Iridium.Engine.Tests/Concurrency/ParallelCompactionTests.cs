@@ -15,6 +15,7 @@ public sealed class ParallelCompactionTests(ITestOutputHelper output) : IDisposa
     private const int Keys = 3_000;
 
     private static readonly TimeSpan _time = TimeSpan.FromSeconds(4);
+    private static readonly TimeProvider _clock = TimeProvider.System;
 
     private readonly CancellationTokenSource _end = new();
     private readonly MemoryFileSystem _files = new();
@@ -59,6 +60,7 @@ public sealed class ParallelCompactionTests(ITestOutputHelper output) : IDisposa
     private static DatabaseOptions Options(CompactionStyle style, IFileSystem files) => new()
     {
         FileSystem = files,
+        TimeProvider = _clock,
         Durability = Durability.Os,
         MemtableBytesMax = 32 * 1024,
         WalSegmentBytesMax = 64 * 1024,
@@ -110,13 +112,13 @@ public sealed class ParallelCompactionTests(ITestOutputHelper output) : IDisposa
             }
             else if (what < 300)
             {
-                DateTimeOffset? expiry = what < 250 ? null : DateTimeOffset.UtcNow.AddHours(1);
+                DateTimeOffset? expiry = what < 250 ? null : _clock.GetUtcNow().AddHours(1);
                 Assert.Equal(state[key] != 0, space.Touch(Key(key), expiry));
             }
             else
             {
                 BinaryPrimitives.WriteInt64BigEndian(value, number);
-                var options = new WriteOptions { ExpiresAt = what < 500 ? DateTimeOffset.UtcNow.AddHours(1) : null };
+                var options = new WriteOptions { ExpiresAt = what < 500 ? _clock.GetUtcNow().AddHours(1) : null };
                 space.Put(Key(key), value, options);
                 state[key] = number;
             }

@@ -98,7 +98,8 @@ public sealed class VersionEditTests(ITestOutputHelper output)
         VersionEdit first = VersionEditReader.Decode(created)!;
         Assert.Equal(KeyspaceOptions.Default with { BlockBytes = 2_048 }, first.CreatedKeyspaces[0].Options);
         VersionEdit both = VersionEditReader.Decode([.. created, 11, 1, 3, 8, 1, 2])!;
-        Assert.Equal(KeyspaceOptions.Default with { Compaction = CompactionStyle.Fifo }, both.CreatedKeyspaces[0].Options);
+        KeyspaceOptions expected = KeyspaceOptions.Default with { Compaction = CompactionStyle.Fifo };
+        Assert.Equal(expected, both.CreatedKeyspaces[0].Options);
         Assert.Empty(both.ChangedOptions);
     }
 
