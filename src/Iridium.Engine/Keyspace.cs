@@ -187,11 +187,11 @@ public sealed class Keyspace
     }
 
     /// <summary>
-    /// Reads many values without copying them, all at one commit sequence and instant. A block that holds several of the
-    /// keys is read and pinned once, so this costs less than as many single reads.
+    /// Reads many values without copying them, all at one commit sequence and instant. A block that holds several of
+    /// the keys is read and pinned once, so this costs less than as many single reads.
     /// </summary>
     /// <typeparam name="TState">What is passed through to <paramref name="onFound"/>.</typeparam>
-    /// <param name="keys">The keys, each 1 to 65,535 bytes, in any order; a key may be there twice. Not retained.</param>
+    /// <param name="keys">The keys, each 1 to 65,535 bytes, in any order, also twice. Not retained.</param>
     /// <param name="state">Passed to <paramref name="onFound"/>, which need not capture anything then.</param>
     /// <param name="onFound">
     /// Called on this thread for every key that has a live record, in an order of the engine's choice. It may read from

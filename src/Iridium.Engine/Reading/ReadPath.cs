@@ -43,7 +43,7 @@ internal sealed class ReadPath(EngineState state)
         }
     }
 
-    /// <summary>Looks many keys up at one sequence and instant; a block that holds several of them is read once.</summary>
+    /// <summary>Looks many keys up at one sequence and instant; a block with several of them is read once.</summary>
     /// <param name="tree">The keyspace.</param>
     /// <param name="keys">Each 1 to 65,535 bytes, in any order.</param>
     /// <param name="snapshot">The state to read, or null for the newest.</param>

@@ -6,8 +6,8 @@ using Iridium.Engine.Tables;
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// A live record that a point lookup found. The value points into the engine's memory: into a block, which is pinned, or
-/// into a memtable, whose view is held. Nothing else is kept, and whoever has the record releases it.
+/// A live record that a point lookup found. The value points into the engine's memory: into a block, which is pinned,
+/// or into a memtable, whose view is held. Nothing else is kept, and whoever has the record releases it.
 /// </summary>
 internal unsafe struct FoundRecord
 {

@@ -66,7 +66,7 @@ internal sealed unsafe class BlockCache
         }
     }
 
-    /// <summary>Bytes held now: entries and what is pinned outside of them, all that belongs to them included.</summary>
+    /// <summary>Bytes held now: entries and what is pinned outside of them, with all that belongs to them.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Bytes of what is pinned now. Looks at every entry.</summary>
@@ -135,7 +135,14 @@ internal sealed unsafe class BlockCache
     /// <returns>The block to use instead, for the caller to release.</returns>
     public PinnedBlock Add(long tableNumber, long offset, PinnedBlock block)
     {
-        if (Bytes > CapacityBytes) return block;
+        if (CapacityBytes == 0) return block;
+        if (Bytes > CapacityBytes)
+        {
+            // Threads that made room at the same moment have counted on the same room.
+            MakeRoom(0);
+            if (Bytes > CapacityBytes) return block;
+        }
+
         ulong hash = HashOf(tableNumber, offset);
         BlockCacheSlot* slot = ShardOf(hash).Add(hash, tableNumber, offset, block, out bool added);
         if (added) Interlocked.Add(ref _ownedBytes, -Charge(block.Length));
@@ -185,6 +192,7 @@ internal sealed unsafe class BlockCache
     /// <summary>Gives up blocks until a charge fits, shard by shard, or until no more can be given up.</summary>
     private void MakeRoom(long charge)
     {
+        if (CapacityBytes == 0) return;
         for (int i = 0; i < ShardCount; i++)
         {
             long over = Bytes + charge - CapacityBytes;

@@ -9,8 +9,8 @@ namespace Iridium.Engine.Tables;
 /// nobody can find it. Invariant: a slot that is visible or held has its block.
 /// </summary>
 /// <remarks>
-/// Free → visible, by the shard under its gate. Visible and not held → free, by the hand. Visible and held → erased; the
-/// last holder to let go then frees it.
+/// Free → visible, by the shard under its gate. Visible and not held → free, by the hand. Visible and held → erased;
+/// the last holder to let go then frees it.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = Bytes)]
 internal unsafe struct BlockCacheSlot

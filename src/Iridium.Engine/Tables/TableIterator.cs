@@ -4,9 +4,9 @@ using Iridium.Engine.Tables.Blocks;
 namespace Iridium.Engine.Tables;
 
 /// <summary>
-/// Walks a table: one cursor over the index chooses the data block, another one goes through it. The data block is pinned
-/// while the cursor is in it, and one that the cache does not keep is freed then. After an exception it stands nowhere
-/// and can be positioned anew. Used by one thread.
+/// Walks a table: one cursor over the index chooses the data block, another one goes through it. The data block is
+/// pinned while the cursor is in it, and one that the cache does not keep is freed then. After an exception it stands
+/// nowhere and can be positioned anew. Used by one thread.
 /// </summary>
 internal sealed unsafe class TableIterator : EntryIterator
 {

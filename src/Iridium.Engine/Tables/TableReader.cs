@@ -38,7 +38,15 @@ internal sealed class TableReader : IDisposable
         _blocks = new BlockReader(file, footer, cache);
         _tombstones = ReadTombstones(_blocks, footer.Tombstones);
         _index = ReadIndex(_blocks, footer.Index);
-        _filter = ReadFilter(_blocks, footer.Filter);
+        try
+        {
+            _filter = ReadFilter(_blocks, footer.Filter);
+        }
+        catch
+        {
+            _index.Release();
+            throw;
+        }
     }
 
     /// <summary>What the manifest knows of the table.</summary>
@@ -112,7 +120,7 @@ internal sealed class TableReader : IDisposable
     /// <param name="fillCache">Whether a block read from disk goes into the cache.</param>
     /// <param name="found">The entry when true is returned, otherwise unchanged. Its payload points into the block
     /// that is held then.</param>
-    /// <param name="held">The block of an earlier lookup, or none; the last block looked into when this returns.</param>
+    /// <param name="held">The block of an earlier lookup, or none; the last one looked into when this returns.</param>
     public bool TryFind(
         scoped HashedKey key,
         long sequence,

@@ -19,7 +19,8 @@ public sealed class PinnedReadTests
         for (int i = 0; i < Records; i += 100)
         {
             Assert.True(database.Default.TryGetPinned(Key(i), out PinnedValue first));
-            Assert.True(database.Default.TryGetPinned(Key(i), out PinnedValue second, new ReadOptions(BypassCache: true)));
+            var bypass = new ReadOptions(BypassCache: true);
+            Assert.True(database.Default.TryGetPinned(Key(i), out PinnedValue second, bypass));
             for (int other = 0; other < Records; other += 10) Assert.NotNull(database.Default.Get(Key(other)));
             if (i == 1_000)
             {

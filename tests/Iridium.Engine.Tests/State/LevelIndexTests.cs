@@ -33,7 +33,7 @@ public class LevelIndexTests
     private static bool Holds(TableMeta table, byte[] key) =>
         KeyOrder.Compare(key, table.Start) >= 0 && KeyOrder.IsBeforeEnd(key, table.End);
 
-    /// <summary>Ranges in order that do not overlap, with gaps and without; at times the first or last is open.</summary>
+    /// <summary>Ranges in order that do not overlap, with gaps and without, at times open at an end.</summary>
     private static TableMeta[] Tables(Random random, byte[] common)
     {
         var bounds = new SortedSet<byte[]>(Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y)));

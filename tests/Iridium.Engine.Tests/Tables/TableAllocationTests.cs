@@ -57,7 +57,8 @@ public class TableAllocationTests
         foreach (byte[] key in keys)
         {
             var found = default(FoundEntry);
-            if (table.MayContain(key) && table.TryFind(key, long.MaxValue, fillCache: true, ref found, ref held)) count++;
+            if (!table.MayContain(key)) continue;
+            if (table.TryFind(key, long.MaxValue, fillCache: true, ref found, ref held)) count++;
         }
 
         held.Release();

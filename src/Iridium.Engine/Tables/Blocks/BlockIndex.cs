@@ -82,7 +82,7 @@ internal sealed unsafe class BlockIndex
         _flat.Release();
     }
 
-    /// <summary>What the first key and the last have in common, and so all between; null when they are no keys.</summary>
+    /// <summary>What the first and the last key have in common, and so all between; null for no keys.</summary>
     private static byte[]? CommonPrefix(BlockView view)
     {
         if (!TryReadWhole(view, 0, out BlockEntry first)) return null;
@@ -113,7 +113,7 @@ internal sealed unsafe class BlockIndex
         return next == view.Entries.Length;
     }
 
-    /// <summary>The first entry at or after a position, the count when there is none, or -1 for a malformed one.</summary>
+    /// <summary>The first entry at or after a position; the count when there is none, -1 when malformed.</summary>
     private int FirstAtOrAfter(scoped ReadOnlySpan<byte> key, long sequence)
     {
         if (!key.StartsWith(_common)) return KeyOrder.Compare(key, _common) < 0 ? 0 : _count;
