@@ -16,7 +16,7 @@ internal static unsafe class SnappyEncoder
     private const int TableBitsMin = 8;
     private const int TableBitsMax = 14;
 
-    /// <summary>Bytes before the end of a fragment in which no match is looked for, so that loads stay inside.</summary>
+    /// <summary>Bytes before the end of a fragment where no match is looked for, so that loads stay inside.</summary>
     private const int Margin = 15;
 
     private const uint HashMultiplier = 0x1E35_A7BD;

@@ -39,8 +39,8 @@ internal static class SnappyTags
     /// </summary>
     public static ref readonly byte Patterns => ref MemoryMarshal.GetArrayDataReference(_patterns);
 
-    /// <summary>The bits of the bytes behind a tag byte that are its offset; none for the type that no compressor writes,
-    /// so that it is seen as unusual by its offset of 0.</summary>
+    /// <summary>The bits of the bytes behind a tag byte that are its offset; none for the type that no compressor
+    /// writes, so that it is seen as unusual by its offset of 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint OffsetMask(uint type) => (uint)(OffsetMasks >> (int)(type * 16)) & 0xFFFF;
 

@@ -53,7 +53,7 @@ internal sealed record TableFooter
     /// <summary>Version of the table's format.</summary>
     public uint Version { get; init; } = NewestVersion;
 
-    /// <summary>1 when the index leads to data blocks, 2 when it leads to partitions and those to data blocks.</summary>
+    /// <summary>1 when the index leads to data blocks, 2 when it leads to partitions and those to them.</summary>
     public required uint IndexLevels { get; init; }
 
     private static ReadOnlySpan<byte> Magic => "IridiumT"u8;

@@ -129,7 +129,8 @@ internal sealed class TableReader : IDisposable
         ref HeldBlock held)
     {
         BlockSeek seek = _index.Find(key.Bytes, sequence, out BlockHandle handle);
-        if (seek == BlockSeek.Malformed) throw MalformedIndex();
+        if (seek == BlockSeek.Malformed)
+            throw _blocks.Damage(IndexOffset, "an entry of the index makes no sense although its checksum matches");
         if (seek == BlockSeek.PastEnd) return false;
         if (IndexLevels > 1) handle = FindInPartition(handle, key.Bytes, sequence, fillCache);
         if (!held.Is(this, handle.Offset))
@@ -284,9 +285,6 @@ internal sealed class TableReader : IDisposable
         content.Release();
         throw blocks.Damage(handle.Offset, "the index makes no sense although its checksum matches");
     }
-
-    private CorruptionException MalformedIndex() =>
-        _blocks.Damage(IndexOffset, "an entry of the index makes no sense although its checksum matches");
 
     private CorruptionException Malformed(BlockHandle handle) =>
         _blocks.Damage(handle.Offset, "the entries of a block make no sense although its checksum matches");

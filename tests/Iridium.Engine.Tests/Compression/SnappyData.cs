@@ -6,8 +6,8 @@ internal static class SnappyData
     /// <summary>Lengths at which something changes: nothing, margins, tag lengths, fragments.</summary>
     public static IReadOnlyList<int> Lengths { get; } =
     [
-        0, 1, 2, 3, 4, 14, 15, 16, 17, 59, 60, 61, 62, 63, 64, 65, 79, 80, 81, 96, 97, 255, 256, 257, 1_000, 4_095, 4_096,
-        20_000, 65_534, 65_535, 65_536, 65_537, 65_600, 131_071, 131_072, 131_073, 300_000,
+        0, 1, 2, 3, 4, 14, 15, 16, 17, 59, 60, 61, 62, 63, 64, 65, 79, 80, 81, 96, 97, 255, 256, 257, 1_000, 4_095,
+        4_096, 20_000, 65_534, 65_535, 65_536, 65_537, 65_600, 131_071, 131_072, 131_073, 300_000,
     ];
 
     public static IReadOnlyList<Func<Random, int, byte[]>> Kinds { get; } =

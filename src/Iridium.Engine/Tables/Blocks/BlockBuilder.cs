@@ -63,7 +63,7 @@ internal sealed class BlockBuilder
     private int HashIndexLength =>
         HasHashIndex ? BlockHashIndex.BucketsFor(_hashes.Count) + BlockHashIndex.CountBytes : 0;
 
-    /// <summary>Where the entry behind a restart begins in <see cref="Head"/>, or its end behind the last one.</summary>
+    /// <summary>Where the entry behind a restart begins in <see cref="Head"/>, or its end after the last.</summary>
     public int RestartOrEnd(int index) => index < _restarts.Count ? _restarts[index] : _length;
 
     public void Add(ReadOnlySpan<byte> key, ulong tag, ReadOnlySpan<byte> payload) =>

@@ -5,8 +5,9 @@ namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
 /// A block's content taken apart: entries, then the offsets of those that hold a whole key (restarts), then perhaps a
-/// hash index, then the count of restarts and whether there is one. Searches without building a key, so it needs no memory. Everything but the checksum is still untrusted here:
-/// each method answers "malformed" where the bytes make no sense, and the caller names file and offset.
+/// hash index, then the count of restarts and whether there is one. Searches without building a key, so it needs no
+/// memory. Everything but the checksum is still untrusted here: each method answers "malformed" where the bytes make no
+/// sense, and the caller names file and offset.
 /// </summary>
 internal readonly ref struct BlockView
 {
@@ -83,7 +84,7 @@ internal readonly ref struct BlockView
         if (Entries.IsEmpty) return BlockSeek.PastEnd;
         int restart = FindRestart(key, sequence);
         if (restart < 0) return BlockSeek.Malformed;
-        return SeekFrom(Restart(restart), Entries.Length, key, sequence, out entry, out sameKey);
+        return SeekFrom((Restart(restart), Entries.Length), key, sequence, out entry, out sameKey);
     }
 
     /// <summary>
@@ -110,12 +111,12 @@ internal readonly ref struct BlockView
         // All entries of the key stand behind that restart and before the next one, or the bucket would be marked.
         int end = bucket + 1 < RestartCount ? Restart(bucket + 1) : Entries.Length;
         if (end > Entries.Length) return BlockSeek.Malformed;
-        return SeekFrom(Restart(bucket), end, key, sequence, out entry, out sameKey);
+        return SeekFrom((Restart(bucket), end), key, sequence, out entry, out sameKey);
     }
 
     /// <summary>Goes from a restart to the first entry at or after a position, or to the end.</summary>
     private BlockSeek SeekFrom(
-        int begin, int end, ReadOnlySpan<byte> key, long sequence, out BlockEntry entry, out bool sameKey)
+        (int Begin, int End) part, ReadOnlySpan<byte> key, long sequence, out BlockEntry entry, out bool sameKey)
     {
         entry = default;
         sameKey = false;
@@ -125,7 +126,7 @@ internal readonly ref struct BlockView
         // before; any other one is decided by its own bytes.
         int matched = 0;
         int lengthBefore = 0;
-        for (int at = begin; at != end; at = entry.End)
+        for (int at = part.Begin; at != part.End; at = entry.End)
         {
             if (!BlockEntry.TryRead(Entries, at, out entry) || entry.Shared > lengthBefore) return BlockSeek.Malformed;
             lengthBefore = entry.KeyLength;

@@ -7,12 +7,12 @@ namespace Iridium.Engine.Tables.Blocks;
 
 /// <summary>
 /// Appends blocks and their trailers to a new file. They are put together in one large buffer, compressed straight into
-/// it where that pays, and written when it is full; the parts of a huge block are written from where they lie, so that a
-/// huge value is never copied. <see cref="Flush"/> writes the rest. Used by one thread; does not sync.
+/// it where that pays, and written when it is full; the parts of a huge block are written from where they lie, so that
+/// a huge value is never copied. <see cref="Flush"/> writes the rest. Used by one thread; does not sync.
 /// </summary>
 internal sealed class BlockWriter
 {
-    /// <summary>What is written at once: large enough that a call of the system costs nothing beside the copy.</summary>
+    /// <summary>What is written at once: large enough that a system call costs nothing beside the copy.</summary>
     private const int StagingBytes = 256 * 1024;
 
     // Constant after construction.
