@@ -43,13 +43,16 @@ internal sealed class FaultSchedule
     /// <summary>Counts an operation with every rule and returns the fault of the first that strikes.</summary>
     public FaultKind? Next(FileOperation operation, string path)
     {
+        // A rule's own code runs outside the lock: it may hold this operation up while others go on.
+        Entry[] entries;
+        lock (_gate) entries = [.. _entries];
+        Entry[] fitting = Array.FindAll(entries, entry => entry.Rule.Fits(operation, path));
         lock (_gate)
         {
             _operationCount++;
             FaultKind? fault = null;
-            foreach (Entry entry in _entries)
+            foreach (Entry entry in fitting)
             {
-                if (!entry.Rule.Fits(operation, path)) continue;
                 entry.Met++;
                 if (fault is not null || entry.Struck >= entry.Rule.TimesMax) continue;
                 if (!entry.Rule.Strikes(entry.Met, _random)) continue;

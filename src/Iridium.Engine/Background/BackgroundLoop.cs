@@ -40,16 +40,18 @@ internal sealed class BackgroundLoop : IDisposable
     {
         long seen = 0;
         TimeSpan timeout = Timeout.InfiniteTimeSpan;
-        while (_state.Signal.WaitForWork(ref seen, timeout)) timeout = Work() ? _untilDue() : _retryAfter;
+        while (_state.Signal.WaitForWork(ref seen, timeout))
+            timeout = Work(seen) ? _untilDue() : _retryAfter;
     }
 
     /// <summary>Works until nothing is due; false when it failed.</summary>
-    private bool Work()
+    private bool Work(long seen)
     {
         try
         {
-            while (_step()) _state.Signal.ReportProgress(_kind, null);
-            _state.Signal.ReportProgress(_kind, _state.Context.Latch.First);
+            while (_step()) _state.Signal.ReportProgress(_kind);
+            if (_state.Context.Latch.First is { } failure) _state.Signal.ReportTrouble(_kind, failure, seen);
+            else _state.Signal.ReportProgress(_kind);
             TellRecovered();
             return true;
         }
@@ -63,7 +65,7 @@ internal sealed class BackgroundLoop : IDisposable
             if (error.Message != _lastLogged?.Message)
                 _state.Context.Log.BackgroundTrouble(_state.Context.Directory, error);
             _lastLogged = error;
-            _state.Signal.ReportProgress(_kind, error);
+            _state.Signal.ReportTrouble(_kind, error, seen);
             return false;
         }
     }

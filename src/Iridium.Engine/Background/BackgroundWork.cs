@@ -65,7 +65,7 @@ internal sealed class BackgroundWork : IDisposable
             {
                 _compactions.CompactAll(tree, progress, either.Token);
                 FileRemoval.Run(_state.Context);
-                _state.Signal.ReportProgress(WorkKind.Compaction, null);
+                _state.Signal.ReportProgress(WorkKind.Compaction);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -75,7 +75,7 @@ internal sealed class BackgroundWork : IDisposable
         finally
         {
             // Whatever was done may be what a writer waits for, and nobody else will say so.
-            _state.Signal.ReportProgress(WorkKind.Compaction, null);
+            _state.Signal.ReportProgress(WorkKind.Compaction);
             _state.Signal.RequestWork();
         }
     }

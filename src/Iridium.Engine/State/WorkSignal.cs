@@ -12,7 +12,7 @@ internal sealed class WorkSignal
 
     // Guarded by _gate.
     private long _requests;
-    private readonly Dictionary<WorkKind, Exception> _trouble = [];
+    private readonly Dictionary<WorkKind, Trouble> _trouble = [];
     private bool _isStopped;
 
     /// <summary>
@@ -34,14 +34,29 @@ internal sealed class WorkSignal
         }
     }
 
-    /// <summary>Reports a finished step of a kind of work, or that nothing is due; a null trouble clears the last
-    /// one.</summary>
-    public void ReportProgress(WorkKind work, Exception? trouble)
+    /// <summary>Reports a finished step of a kind of work, or that nothing is due; that clears its last
+    /// trouble.</summary>
+    public void ReportProgress(WorkKind work)
     {
         lock (_gate)
         {
-            if (trouble is null) _trouble.Remove(work);
-            else _trouble[work] = trouble;
+            _trouble.Remove(work);
+            Monitor.PulseAll(_gate);
+        }
+
+        Progressed?.Invoke();
+    }
+
+    /// <summary>Reports a step that failed.</summary>
+    /// <param name="work">Its kind.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="seen">The number of requests that were known when it began: who asked later waits for another
+    /// try.</param>
+    public void ReportTrouble(WorkKind work, Exception error, long seen)
+    {
+        lock (_gate)
+        {
+            _trouble[work] = new Trouble(error, seen);
             Monitor.PulseAll(_gate);
         }
 
@@ -76,26 +91,32 @@ internal sealed class WorkSignal
     }
 
     /// <summary>
-    /// Waits until a condition holds that a kind of background work brings about.
+    /// Asks for work and waits until a condition holds that a kind of it brings about.
     /// </summary>
-    /// <exception cref="IridiumException">That work is in trouble, so that waiting would not end.</exception>
+    /// <exception cref="IridiumException">
+    /// That work, tried after it was asked for, is in trouble, so that waiting would not end.
+    /// </exception>
     public void WaitUntil(WorkKind work, Func<bool> condition, CancellationToken cancellationToken = default)
     {
         if (InlineStep is not null)
         {
             while (!condition() && InlineStep()) cancellationToken.ThrowIfCancellationRequested();
-            if (!condition()) ThrowIfTroubled(work);
+            if (!condition() && TroubleOf(work) is { } trouble) throw trouble;
             return;
         }
 
         using CancellationTokenRegistration wake = cancellationToken.Register(RequestWork);
         lock (_gate)
         {
+            // An older trouble may have been mended since: only a try that began after this counts.
+            long asked = ++_requests;
+            Monitor.PulseAll(_gate);
             while (!condition())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Disposed.ThrowIf(_isStopped, Disposed.Database);
-                ThrowIfTroubled(work);
+                if (_trouble.TryGetValue(work, out Trouble trouble) && trouble.Seen >= asked)
+                    throw Explain(trouble.Error);
                 Monitor.Wait(_gate);
             }
         }
@@ -105,19 +126,16 @@ internal sealed class WorkSignal
     /// not.</summary>
     public IridiumException? TroubleOf(WorkKind work)
     {
-        Exception? trouble;
-        lock (_gate)
-        {
-            if (!_trouble.TryGetValue(work, out trouble)) return null;
-        }
-
-        EngineErrorCode code = trouble is IridiumException known ? known.Code : EngineErrorCode.InputOutput;
-        return new IridiumException(
-            code, $"The write has to wait for background work, which does not get on: {trouble.Message}", trouble);
+        lock (_gate) return _trouble.TryGetValue(work, out Trouble trouble) ? Explain(trouble.Error) : null;
     }
 
-    private void ThrowIfTroubled(WorkKind work)
+    private static IridiumException Explain(Exception error)
     {
-        if (TroubleOf(work) is { } trouble) throw trouble;
+        EngineErrorCode code = error is IridiumException known ? known.Code : EngineErrorCode.InputOutput;
+        return new IridiumException(
+            code, $"The write has to wait for background work, which does not get on: {error.Message}", error);
     }
+
+    /// <summary>A failure, and the number of requests that were known when the failed step began.</summary>
+    private readonly record struct Trouble(Exception Error, long Seen);
 }

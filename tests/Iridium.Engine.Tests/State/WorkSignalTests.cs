@@ -42,7 +42,7 @@ public sealed class WorkSignalTests
             TaskCreationOptions.LongRunning);
         Assert.True(asked.Wait(_patience));
         Volatile.Write(ref isDone, true);
-        _signal.ReportProgress(WorkKind.Flush, null);
+        _signal.ReportProgress(WorkKind.Flush);
         await waiting.WaitAsync(_patience);
     }
 
@@ -50,8 +50,8 @@ public sealed class WorkSignalTests
     public void Trouble_ends_a_wait_and_is_over_with_the_next_progress_of_its_kind()
     {
         var full = new IridiumException(EngineErrorCode.DiskFull, "full");
-        _signal.ReportProgress(WorkKind.Flush, full);
-        _signal.ReportProgress(WorkKind.Compaction, null);
+        _signal.ReportTrouble(WorkKind.Flush, full, seen: long.MaxValue);
+        _signal.ReportProgress(WorkKind.Compaction);
         IridiumException error = Assert.Throws<IridiumException>(() => _signal.WaitUntil(WorkKind.Flush, () => false));
         Assert.Equal(EngineErrorCode.DiskFull, error.Code);
         Assert.Same(full, error.InnerException);
@@ -63,8 +63,31 @@ public sealed class WorkSignalTests
         _signal.WaitUntil(WorkKind.Compaction, () => ++asked > 1);
         _signal.InlineStep = () => false;
         Assert.Throws<IridiumException>(() => _signal.WaitUntil(WorkKind.Flush, () => false));
-        _signal.ReportProgress(WorkKind.Flush, null);
+        _signal.ReportProgress(WorkKind.Flush);
         _signal.WaitUntil(WorkKind.Flush, () => false);
+    }
+
+    [Fact]
+    public async Task Trouble_from_before_a_wait_does_not_end_it()
+    {
+        var full = new IridiumException(EngineErrorCode.DiskFull, "full");
+        long seen = 0;
+        _signal.ReportTrouble(WorkKind.Flush, full, seen);
+        bool isDone = false;
+        var waiting = Task.Factory.StartNew(
+            () => _signal.WaitUntil(WorkKind.Flush, () => Volatile.Read(ref isDone)), TaskCreationOptions.LongRunning);
+        Assert.True(_signal.WaitForWork(ref seen, _patience));
+        Assert.False(waiting.IsCompleted);
+        Volatile.Write(ref isDone, true);
+        _signal.ReportProgress(WorkKind.Flush);
+        await waiting.WaitAsync(_patience);
+
+        var again = Task.Factory.StartNew(
+            () => _signal.WaitUntil(WorkKind.Flush, () => false), TaskCreationOptions.LongRunning);
+        Assert.True(_signal.WaitForWork(ref seen, _patience));
+        _signal.ReportTrouble(WorkKind.Flush, full, seen);
+        IridiumException error = await Assert.ThrowsAsync<IridiumException>(() => again.WaitAsync(_patience));
+        Assert.Same(full, error.InnerException);
     }
 
     [Fact]
