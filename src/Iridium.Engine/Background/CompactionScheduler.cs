@@ -13,6 +13,7 @@ internal sealed class CompactionScheduler
     private readonly EngineState _state;
     private readonly ThreadSlots _slots;
     private readonly CancellationToken _stopping;
+    private readonly QuietTime _quiet;
     private readonly object _gate = new();
 
     // Guarded by _gate.
@@ -30,6 +31,7 @@ internal sealed class CompactionScheduler
     {
         _state = state;
         _stopping = stopping;
+        _quiet = new QuietTime(state);
         _slots = new ThreadSlots(state.Context.Options.BackgroundThreads);
         state.Snapshots.OldestReleased = WhenOldestReleased;
     }
@@ -44,7 +46,12 @@ internal sealed class CompactionScheduler
     {
         long next = long.MaxValue;
         foreach (KeyspaceTree tree in _state.Trees.All)
-            next = Math.Min(next, CompactionPicker.NextDueTicks(InputOf(tree, [], new HashSet<long>())));
+        {
+            PickerInput input = InputOf(tree, [], new HashSet<long>());
+            if (!input.IsQuiet && UpkeepPicker.WaitsForQuiet(input)) return QuietTime.Pause;
+            next = Math.Min(next, CompactionPicker.NextDueTicks(input));
+        }
+
         if (next == long.MaxValue) return Timeout.InfiniteTimeSpan;
 
         // Not longer than a while, since the clock may be set.
@@ -164,6 +171,7 @@ internal sealed class CompactionScheduler
             Running = running,
             Damaged = damaged,
             NowTicks = _state.Context.Clock.NowTicks,
+            IsQuiet = _quiet.IsQuiet(),
             OldestSnapshot = sequence,
             OldestSnapshotTicks = ticks,
         };

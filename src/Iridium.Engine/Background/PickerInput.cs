@@ -21,6 +21,9 @@ internal sealed record PickerInput
     /// <summary>Now, in UTC ticks.</summary>
     public long NowTicks { get; init; }
 
+    /// <summary>Whether writers have paused; see <see cref="QuietTime"/>.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>The sequence of the oldest snapshot held; <see cref="long.MaxValue"/> when none is.</summary>
     public long OldestSnapshot { get; init; } = long.MaxValue;
 

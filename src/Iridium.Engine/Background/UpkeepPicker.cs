@@ -6,7 +6,7 @@ namespace Iridium.Engine.Background;
 /// <summary>
 /// Picks tables that are worth rewriting for what they no longer need to hold, when no level is over its target: half
 /// of the records have expired, most entries are deletions, or versions that only a snapshot needed which has gone
-/// since. Pure.
+/// since. When writers pause, level 0 is merged too if it is much beside the rest: it repeats what lies below. Pure.
 /// </summary>
 /// <remarks>
 /// It comes to an end: a table of the last level whose entries all are as old as every snapshot has no older versions
@@ -17,6 +17,9 @@ internal static class UpkeepPicker
 {
     /// <summary>The part of a table's entries that is worth a rewrite: one in so many.</summary>
     private const int GarbageShare = 16;
+
+    /// <summary>The part of the rest of a tree that level 0 may have while writers pause: one in so many.</summary>
+    private const int LevelZeroShare = 8;
 
     public static CompactionPlan? Pick(PickerInput input, LevelTargets targets)
     {
@@ -34,7 +37,16 @@ internal static class UpkeepPicker
             }
         }
 
-        return null;
+        return input.IsQuiet && WaitsForQuiet(input) ? LevelZeroPicker.Pick(input, targets) : null;
+    }
+
+    /// <summary>Whether a pause of the writers would give something to do.</summary>
+    public static bool WaitsForQuiet(PickerInput input)
+    {
+        if (input.Keyspace.Compaction != CompactionStyle.Leveled) return false;
+        long levelZero = input.Version.LevelBytes(0);
+        long rest = input.Version.AllTables.Sum(table => table.FileBytes) - levelZero;
+        return levelZero > 0 && rest > 0 && levelZero > rest / LevelZeroShare;
     }
 
     /// <summary>A table of the last level to rewrite where it is.</summary>

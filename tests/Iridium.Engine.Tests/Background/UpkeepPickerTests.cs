@@ -74,4 +74,24 @@ public sealed class UpkeepPickerTests
         Assert.Null(CompactionPicker.Pick(
             Input(new(5, range), new(6, Of(1, "b", "c", 300)), new(6, Of(3, "d", "e", 500_000)))));
     }
+
+    [Theory]
+    [InlineData(7_999, true)]
+    [InlineData(8_000, false)]
+    public void Level_0_is_merged_when_writers_pause_and_it_is_much_beside_the_rest(long rest, bool isMuch)
+    {
+        PickerInput input = Input(new(0, Of(2, "b", "c", 1_000)), new(Last, Of(1, "a", "z", rest)));
+        Assert.Equal(isMuch, UpkeepPicker.WaitsForQuiet(input));
+        Assert.Null(CompactionPicker.Pick(input));
+        CompactionPlan? plan = CompactionPicker.Pick(input with { IsQuiet = true });
+        Assert.Equal(isMuch ? [2, 1] : [], plan is null ? [] : Inputs(plan));
+    }
+
+    [Fact]
+    public void Level_0_above_nothing_else_has_nothing_to_be_merged_with()
+    {
+        PickerInput input = Input(new TableAddition(0, Of(2, "b", "c", 1_000))) with { IsQuiet = true };
+        Assert.False(UpkeepPicker.WaitsForQuiet(input));
+        Assert.Null(CompactionPicker.Pick(input));
+    }
 }
