@@ -24,8 +24,8 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _compression = new("--compression")
     {
-        Description = "none, or snappy for the engines that have it.",
-        DefaultValueFactory = _ => "none",
+        Description = "snappy for the engines that have it, or none.",
+        DefaultValueFactory = _ => "snappy",
     };
 
     private readonly Option<string[]> _libraries = new("--lib")
