@@ -28,6 +28,7 @@ internal sealed class BackgroundWork : IDisposable
             return;
         }
 
+        state.Context.Obsolete.Added = state.Signal.RequestWork;
         _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => Timeout.InfiniteTimeSpan));
         for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
             _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep, _compactions.UntilDue));
@@ -109,12 +110,12 @@ internal sealed class BackgroundWork : IDisposable
             if (_state.Context.Latch.IsFailed || _stopping.IsCancellationRequested) return false;
             SealWhatHoldsTheLog();
             bool isFlushed = _flush.RunNext();
-            _flush.RetireLog();
-            if (!isFlushed) return false;
-        }
 
-        _state.Signal.RequestWork();
-        return true;
+            // Before the log is looked at, which may fail: a new table is work for a compaction all the same.
+            if (isFlushed) _state.Signal.RequestWork();
+            _flush.RetireLog();
+            return isFlushed;
+        }
     }
 
     /// <summary>

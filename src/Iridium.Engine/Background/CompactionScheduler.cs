@@ -77,6 +77,7 @@ internal sealed class CompactionScheduler
             }
 
             if (claim is null) return false;
+            _state.Signal.ReportBegun(WorkKind.Compaction);
             Run(claim, null, _stopping);
             return true;
         }
@@ -134,6 +135,9 @@ internal sealed class CompactionScheduler
     {
         ReadOnlySpan<KeyspaceTree> trees = _state.Trees.All;
         bool waits = false;
+
+        // Until it is known: a snapshot that is released meanwhile asks for another look.
+        _waitsForSnapshot = true;
         for (int i = 0; i < trees.Length; i++)
         {
             // One after the other, so that a busy keyspace does not keep the others waiting.

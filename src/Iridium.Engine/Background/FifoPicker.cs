@@ -17,7 +17,7 @@ internal static class FifoPicker
         foreach (TableAddition oldest in ByAge(input.Version))
         {
             bool isTooMuch = input.Keyspace.FifoBytesMax > 0 && bytes > input.Keyspace.FifoBytesMax;
-            if (!isTooMuch && DueTicks(input, oldest.Table) > input.NowTicks) break;
+            if (!isTooMuch && DueTicks(input, AgeOf(input.Version, oldest.Table)) > input.NowTicks) break;
             if (input.IsRunning(oldest.Table)) return null;
             dropped.Add(oldest);
             bytes -= oldest.Table.FileBytes;
@@ -33,14 +33,31 @@ internal static class FifoPicker
 
     public static long NextDueTicks(PickerInput input)
     {
-        foreach (TableAddition oldest in ByAge(input.Version)) return DueTicks(input, oldest.Table);
+        foreach (TableAddition oldest in ByAge(input.Version))
+            return DueTicks(input, AgeOf(input.Version, oldest.Table));
         return long.MaxValue;
     }
 
-    private static long DueTicks(PickerInput input, TableMeta table)
+    private static long DueTicks(PickerInput input, long createdTicks)
     {
-        if (input.Keyspace.FifoAgeMax is not TimeSpan age || table.CreatedTicks == 0) return long.MaxValue;
-        return age.Ticks > long.MaxValue - table.CreatedTicks ? long.MaxValue : table.CreatedTicks + age.Ticks;
+        if (input.Keyspace.FifoAgeMax is not TimeSpan age || createdTicks == 0) return long.MaxValue;
+        return age.Ticks > long.MaxValue - createdTicks ? long.MaxValue : createdTicks + age.Ticks;
+    }
+
+    /// <summary>
+    /// When a table was written. One from before tables said so counts as old as the next younger one that says it: it
+    /// is older than that, and must not keep what stands behind it for ever. 0 when none says it.
+    /// </summary>
+    private static long AgeOf(TreeVersion version, TableMeta table)
+    {
+        bool isReached = false;
+        foreach (TableAddition each in ByAge(version))
+        {
+            isReached |= each.Table.Number == table.Number;
+            if (isReached && each.Table.CreatedTicks != 0) return each.Table.CreatedTicks;
+        }
+
+        return 0;
     }
 
     /// <summary>

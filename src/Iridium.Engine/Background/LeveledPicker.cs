@@ -12,6 +12,9 @@ internal static class LeveledPicker
     /// <summary>Data in a level above the base level, left there by other options or by a store that shrank.</summary>
     private const double DrainScore = 100;
 
+    /// <summary>Tables of level 0 beyond those that start a compaction at which it comes before all else.</summary>
+    private const int LevelZeroUrgentOverTrigger = 6;
+
     /// <summary>How far a plan grows beyond its first table, in tables of full size.</summary>
     private const int TablesMax = 25;
 
@@ -71,6 +74,8 @@ internal static class LeveledPicker
         if (count == 0) return 0;
         if (level == 0)
         {
+            // Writers are held up soon: nothing is more urgent, not even a level that is to be emptied.
+            if (count >= input.Options.LevelZeroCompactionTrigger + LevelZeroUrgentOverTrigger) return 2 * DrainScore;
             double byCount = (double)count / input.Options.LevelZeroCompactionTrigger;
             return Math.Max(byCount, (double)bytes / input.Options.LevelOneBytesTarget);
         }

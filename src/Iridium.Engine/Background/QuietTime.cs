@@ -15,18 +15,20 @@ internal sealed class QuietTime(EngineState state)
 
     // Guarded by _gate.
     private long _sequence = -1;
-    private long _sinceTicks;
+    private long _since;
 
     /// <summary>Whether nothing was committed between two questions that lie a pause or more apart.</summary>
     public bool IsQuiet()
     {
-        long now = state.Context.Clock.NowTicks;
+        // By timestamps: a clock that was set back, or stands at the expiry horizon, is no measure of a pause.
+        TimeProvider clock = state.Context.Clock.Provider;
+        long now = clock.GetTimestamp();
         long sequence = state.Sequences.Visible;
         lock (_gate)
         {
-            if (sequence == _sequence) return now - _sinceTicks >= Pause.Ticks;
+            if (sequence == _sequence) return clock.GetElapsedTime(_since, now) >= Pause;
             _sequence = sequence;
-            _sinceTicks = now;
+            _since = now;
             return false;
         }
     }

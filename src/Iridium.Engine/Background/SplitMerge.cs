@@ -29,7 +29,17 @@ internal sealed class SplitMerge(int parts, Func<int, CancellationToken, IReadOn
         while (threads.Count < parts - 1 && slots.TryTake())
         {
             var thread = new Thread(() => Work(stopping)) { Name = "Iridium Compaction part", IsBackground = true };
-            thread.Start();
+            try
+            {
+                thread.Start();
+            }
+            catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+            {
+                // The system has no more threads; those that run, and this one, do all the parts.
+                slots.Release();
+                break;
+            }
+
             threads.Add(thread);
         }
 

@@ -11,7 +11,7 @@ namespace Iridium.Engine.Memtables;
 /// </summary>
 internal sealed unsafe class Arena(MemoryMeter? meter = null) : IDisposable
 {
-    private const int FirstChunkBytes = 64 * 1024;
+    private const int FirstChunkBytes = 4 * 1024;
     private const int LargestChunkBytes = 4 * 1024 * 1024;
     private const int HugePageBytes = 2 * 1024 * 1024;
     private const int Alignment = 8;

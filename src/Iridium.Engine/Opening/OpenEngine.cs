@@ -108,7 +108,9 @@ internal sealed class OpenEngine
             State.Catalog.Commit(edit, _ => tree.InstallOptions(options));
         }
 
+        // Under another style writers may have less to wait for, or more.
         State.Signal.RequestWork();
+        State.Signal.ReportProgress(WorkKind.Compaction);
     }
 
     /// <summary>

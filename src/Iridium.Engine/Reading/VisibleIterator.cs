@@ -65,13 +65,13 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool MoveNext()
     {
-        switch (_position)
+        Position before = LeaveRecord();
+        switch (before)
         {
             case Position.Forward:
                 SkipKey();
                 break;
             case Position.None:
-                Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
                 return Seek(_start);
             default:
                 _entries.Seek(_key.Span, 0);
@@ -83,13 +83,13 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool MovePrevious()
     {
-        if (_position == Position.Forward)
+        Position before = LeaveRecord();
+        if (before == Position.Forward)
         {
             _entries.SeekBefore(_key.Span);
         }
-        else if (_position == Position.None)
+        else if (before == Position.None)
         {
-            Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
             if (_end.Length == 0) _entries.SeekToLast();
             else _entries.SeekBefore(_end);
         }
@@ -99,8 +99,8 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool Seek(ReadOnlySpan<byte> key)
     {
-        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         ReadOnlySpan<byte> from = KeyOrder.Compare(key, _start) < 0 ? _start : Kept(key);
+        LeaveRecord();
         if (from.IsEmpty) _entries.SeekToFirst();
         else _entries.Seek(from, long.MaxValue);
         return FindForward();
@@ -108,8 +108,9 @@ internal sealed class VisibleIterator : IDisposable
 
     public bool SeekBefore(ReadOnlySpan<byte> key)
     {
-        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
-        _entries.SeekBefore(KeyOrder.IsBeforeEnd(key, _end) ? Kept(key) : _end);
+        ReadOnlySpan<byte> before = KeyOrder.IsBeforeEnd(key, _end) ? Kept(key) : _end;
+        LeaveRecord();
+        _entries.SeekBefore(before);
         return FindBackward();
     }
 
@@ -129,10 +130,20 @@ internal sealed class VisibleIterator : IDisposable
         return _value.Span;
     }
 
+    /// <summary>
+    /// Stands on no record from now on: a move that fails on its way must not leave one standing whose block is gone.
+    /// </summary>
+    private Position LeaveRecord()
+    {
+        Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
+        Position before = _position;
+        _position = Position.None;
+        return before;
+    }
+
     /// <summary>Goes on from the present entry to the first whose key has a live record.</summary>
     private bool FindForward()
     {
-        _position = Position.None;
         while (_entries.IsValid && KeyOrder.IsBeforeEnd(_entries.Current.KeySpan, _end))
         {
             _key.Set(_entries.Current.KeySpan);
@@ -185,7 +196,6 @@ internal sealed class VisibleIterator : IDisposable
     /// <summary>Goes back from the present entry to the first whose key has a live record.</summary>
     private bool FindBackward()
     {
-        _position = Position.None;
         while (_entries.IsValid && KeyOrder.Compare(_entries.Current.KeySpan, _start) >= 0)
         {
             _key.Set(_entries.Current.KeySpan);

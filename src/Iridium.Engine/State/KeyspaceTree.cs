@@ -52,10 +52,6 @@ internal sealed class KeyspaceTree
         }
     }
 
-    /// <summary>Tables in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
-    public int LevelZeroCount =>
-        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : Version.Level(0).Count;
-
     /// <summary>How far the background is behind the writes to this keyspace.</summary>
     public WritePressure Pressure
     {
@@ -67,7 +63,7 @@ internal sealed class KeyspaceTree
             return WritePressure.Of(
                 view.SealedCount,
                 (double)view.Active.Bytes / budget.OneMemtableBytes,
-                view.Tables.Version.Level(0).Count,
+                LevelZeroToMerge(view),
                 _context.Options.LevelZeroCompactionTrigger,
                 memory);
         }
@@ -121,7 +117,14 @@ internal sealed class KeyspaceTree
     }
 
     /// <summary>Lets the view go at close; readers that hold one keep it until they are done.</summary>
-    public void Close() => Interlocked.Exchange(ref _view, null)?.Retire();
+    public void Close()
+    {
+        lock (_gate) Interlocked.Exchange(ref _view, null)?.Retire();
+    }
+
+    /// <summary>Tables in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
+    private int LevelZeroToMerge(ReadView view) =>
+        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : view.Tables.Version.Level(0).Count;
 
     private void Replace(ReadView view)
     {

@@ -9,6 +9,9 @@ namespace Iridium.Engine.State;
 /// </summary>
 internal static class MemtableSealing
 {
+    /// <summary>The part of a full memtable that is worth sealing for its memory: one in so many.</summary>
+    private const int WorthSealingShare = 8;
+
     /// <summary>Seals the memtables that are due and hold something. Needs the commit gate.</summary>
     /// <returns>Whether any was sealed.</returns>
     public static bool Seal(TreeRegistry trees, Func<KeyspaceTree, bool> isDue)
@@ -43,7 +46,10 @@ internal static class MemtableSealing
             if (largest is null || tree.Active.Bytes > largest.Active.Bytes) largest = tree;
         }
 
-        bool isLargestDue = !isFlushDue && IsMemoryFull(state);
+        // A small one frees hardly anything: what fills the memory then are memtables that readers hold, or many small
+        // ones, and sealing on would make a table of every few records.
+        bool isWorthIt = largest is not null && largest.Active.Bytes >= most / WorthSealingShare;
+        bool isLargestDue = isWorthIt && !isFlushDue && IsMemoryFull(state);
         return Seal(state.Trees, tree => tree.Active.Bytes >= most || (isLargestDue && tree == largest));
     }
 

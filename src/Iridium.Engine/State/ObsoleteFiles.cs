@@ -11,9 +11,20 @@ internal sealed class ObsoleteFiles
     // Guarded by _gate.
     private readonly List<long> _tables = [];
 
+    /// <summary>Called when there is something to delete again, on the thread that let go. Set once, before the
+    /// database is used.</summary>
+    public Action? Added { get; set; }
+
     public void Add(long tableNumber)
     {
-        lock (_gate) _tables.Add(tableNumber);
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = _tables.Count == 0;
+            _tables.Add(tableNumber);
+        }
+
+        if (isFirst) Added?.Invoke();
     }
 
     /// <summary>Takes all numbers out.</summary>

@@ -55,7 +55,11 @@ internal ref struct PointLookup
         _tombstone = 0;
         _bound = _point.Sequence;
         _isHashed = false;
-        return Search(key, ref record) == Verdict.Present && !_point.IsExpired(record.ExpiryTicks);
+        if (Search(key, ref record) == Verdict.Present && !_point.IsExpired(record.ExpiryTicks)) return true;
+
+        // An expired record must not leave a span behind that nobody holds.
+        record = default;
+        return false;
     }
 
     private Verdict Search(scoped ReadOnlySpan<byte> key, ref FoundRecord record)

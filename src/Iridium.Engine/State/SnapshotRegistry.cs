@@ -39,7 +39,9 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
         bool isOldest;
         lock (_gate)
         {
-            isOldest = _held.Count > 0 && ReferenceEquals(_held[0], snapshot);
+            // By sequence or by time, which may differ after the clock was set back.
+            isOldest = _held.Count > 0
+                && (ReferenceEquals(_held[0], snapshot) || snapshot.Ticks == _held.Min(held => held.Ticks));
             _held.RemoveAll(held => ReferenceEquals(held, snapshot));
         }
 

@@ -47,6 +47,14 @@ internal sealed class WorkSignal
         Progressed?.Invoke();
     }
 
+    /// <summary>
+    /// Work of a kind has begun: what an earlier try met says nothing of it, and it may take long.
+    /// </summary>
+    public void ReportBegun(WorkKind work)
+    {
+        lock (_gate) _trouble.Remove(work);
+    }
+
     /// <summary>Reports a step that failed.</summary>
     /// <param name="work">Its kind.</param>
     /// <param name="error">Why.</param>

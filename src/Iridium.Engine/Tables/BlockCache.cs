@@ -147,6 +147,9 @@ internal sealed unsafe class BlockCache
         BlockCacheSlot* slot = ShardOf(hash).Add(hash, tableNumber, offset, block, out bool added);
         if (added) Interlocked.Add(ref _ownedBytes, -Charge(block.Length));
         else block.Release();
+
+        // Turned off, or closed, meanwhile: those that did it have not seen this one.
+        if (CapacityBytes == 0) ShardOf(hash).Erase(tableNumber);
         return new PinnedBlock(this, slot);
     }
 

@@ -71,6 +71,10 @@ internal sealed unsafe class BlockCacheShard
             BlockCacheSlot* slot = TryPin(hash, tableNumber, offset);
             added = slot == null;
             if (!added) return slot;
+
+            // IMPORTANT: what may run out of memory comes first. A slot that can be found but stands in no index would
+            // be looked for without end.
+            if (2 * (_count + 1) > _index.Length) GrowIndexLocked();
             slot = TakeSlotLocked();
             slot->TableNumber = tableNumber;
             slot->Offset = offset;
@@ -78,8 +82,8 @@ internal sealed unsafe class BlockCacheShard
             slot->Content = block.Content;
             slot->Length = block.Length;
             slot->Publish();
-            if (2 * ++_count > _index.Length) GrowIndexLocked();
             InsertLocked(_index, slot);
+            _count++;
             return slot;
         }
     }

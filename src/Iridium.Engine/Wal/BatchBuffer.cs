@@ -9,7 +9,7 @@ namespace Iridium.Engine.Wal;
 /// </summary>
 internal sealed class BatchBuffer
 {
-    private const int BytesKept = 64 * 1024;
+    private const int BytesKept = 16 * 1024;
 
     private byte[] _bytes = new byte[256];
     private int _length;

@@ -78,6 +78,17 @@ internal sealed class CommitGroup
         return strongest;
     }
 
+    /// <summary>Whether a request asks for a durability.</summary>
+    public bool Has(Durability durability)
+    {
+        foreach (CommitRequest request in Requests)
+        {
+            if (request.Durability == durability) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Tells every request what became of it.</summary>
     /// <param name="own">The request of the thread that calls, if it has one: it need not be woken.</param>
     public void Complete(CommitRequest? own)

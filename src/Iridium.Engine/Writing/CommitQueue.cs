@@ -166,12 +166,22 @@ internal sealed class CommitQueue
 
     private void TakeIntoLocked(CommitGroup group)
     {
-        foreach (CommitRequest request in _parked) AddLocked(group, request);
+        // What does not fit comes first in the next group; left among the parked it would wait for progress.
+        _returned.InsertRange(0, _parked);
         _parked.Clear();
-        foreach (CommitRequest request in _returned) AddLocked(group, request);
-        _returned.Clear();
         long bytes = 0;
         foreach (CommitRequest request in group.Requests) bytes += request.Operations.Bytes;
+        int taken = 0;
+        while (taken < _returned.Count
+            && (group.Count == 0 || (group.Count < GroupRequestsMax && bytes < GroupBytesMax)))
+        {
+            CommitRequest request = _returned[taken++];
+            AddLocked(group, request);
+            bytes += request.Operations.Bytes;
+        }
+
+        _returned.RemoveRange(0, taken);
+        if (_returned.Count > 0) return;
         while (_waiting.Count > 0 && group.Count < GroupRequestsMax && bytes < GroupBytesMax)
         {
             CommitRequest request = _waiting.Dequeue();

@@ -22,6 +22,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
     // Guarded by this object's monitor, for a thread that blocks.
     private bool _isDone;
     private bool _isPromoted;
+    private bool _wasParked;
     private CommitResult _result;
     private Exception? _error;
 
@@ -87,6 +88,15 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
         Wake();
     }
 
+    /// <summary>Notes that it has to wait for the background. For the leader.</summary>
+    /// <returns>True the first time.</returns>
+    public bool NoteParked()
+    {
+        bool isFirst = !_wasParked;
+        _wasParked = true;
+        return isFirst;
+    }
+
     /// <summary>Hands the lead to the thread that blocks on this request.</summary>
     public void Promote()
     {
@@ -103,7 +113,21 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
     {
         lock (this)
         {
-            while (!_isDone && !_isPromoted) Monitor.Wait(this);
+            bool isInterrupted = false;
+            while (!_isDone && !_isPromoted)
+            {
+                try
+                {
+                    Monitor.Wait(this);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // A queued batch is not taken back, and its thread may be the next to lead.
+                    isInterrupted = true;
+                }
+            }
+
+            if (isInterrupted) Thread.CurrentThread.Interrupt();
             bool leads = _isPromoted && !_isDone;
             _isPromoted = false;
             return leads;
@@ -195,6 +219,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
         _error = null;
         _isDone = false;
         _isPromoted = false;
+        _wasParked = false;
         _pool.Return(this);
     }
 }

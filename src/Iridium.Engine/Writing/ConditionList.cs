@@ -9,6 +9,8 @@ namespace Iridium.Engine.Writing;
 /// </summary>
 internal sealed class ConditionList
 {
+    private const int KeyBytesKept = 4_096;
+
     private readonly List<Condition> _conditions = [];
     private byte[] _keys = [];
     private int _keyBytes;
@@ -35,6 +37,7 @@ internal sealed class ConditionList
     {
         _conditions.Clear();
         _keyBytes = 0;
+        if (_keys.Length > KeyBytesKept) _keys = [];
     }
 
     /// <summary>Whether a condition asks about a key that stands in the set.</summary>

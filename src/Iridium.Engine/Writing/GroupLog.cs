@@ -41,13 +41,21 @@ internal sealed class GroupLog
         }
 
         long issued = _state.Sequences.Issued;
-        Decide(group);
+        try
+        {
+            Decide(group);
+        }
+        catch
+        {
+            // IMPORTANT: a sequence that was given and never logged would be taken for lost at the next open.
+            _state.Sequences.Issued = issued;
+            throw;
+        }
+
         if (_state.Sequences.Issued == issued && strongest != Durability.Sync) return;
         Append(group, strongest, issued);
         group.LastSequence = _state.Sequences.Issued;
-        if (strongest == Durability.Sync) wal.Sync();
-        else if (wal.UnsyncedBytes > SyncAheadBytes) _intervalSync.ArmNow();
-        else if (strongest == Durability.Interval) _intervalSync.Arm();
+        MakeDurable(group, strongest);
     }
 
     /// <summary>Ends the timer of interval syncs.</summary>
@@ -62,6 +70,29 @@ internal sealed class GroupLog
         _state.Signal.RequestWork();
         _state.Signal.WaitUntil(WorkKind.Flush, _hasNoGap);
         _state.Context.Latch.ThrowIfFailed();
+    }
+
+    private void MakeDurable(CommitGroup group, Durability strongest)
+    {
+        WalLog wal = _state.Wal;
+        try
+        {
+            if (strongest == Durability.Sync)
+            {
+                wal.Sync();
+                return;
+            }
+
+            // Whoever asked for it waits for the timer, whatever the others of the group asked for.
+            if (group.Has(Durability.Interval)) _intervalSync.Arm();
+            if (wal.UnsyncedBytes > SyncAheadBytes) _intervalSync.ArmNow();
+        }
+        catch (Exception error)
+        {
+            // It is in the log, and those who wrote it are told that it failed: nothing may build on that.
+            _state.Context.Latch.Fail(error);
+            throw;
+        }
     }
 
     private void Append(CommitGroup group, Durability strongest, long issued)

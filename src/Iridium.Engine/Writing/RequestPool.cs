@@ -5,7 +5,7 @@ namespace Iridium.Engine.Writing;
 /// <summary>Commit requests that wait to be used again. Thread-safe.</summary>
 internal sealed class RequestPool
 {
-    private const int KeptMax = 4_096;
+    private const int KeptMax = 1_024;
 
     private readonly ConcurrentQueue<CommitRequest> _free = new();
     private CommitRequest? _last;

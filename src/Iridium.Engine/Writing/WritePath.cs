@@ -24,6 +24,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
     private readonly CommitQueue _queue = new();
     private readonly RequestPool _pool = new();
 
+    // Guarded by the commit gate: whether a group was logged and not applied whole.
+    private bool _hasApplyFailed;
+
     // Own synchronisation: a group that waits to be used again.
     private CommitGroup? _spare;
 
@@ -118,6 +121,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
         {
             Hand(_queue.PassOn(group.Undecided, out bool isOffered), isOffered);
             group.DropUndecided();
+
+            // Publishing past a group that was applied in part would show that part.
+            if (_hasApplyFailed) group.Failure ??= _state.Context.Latch.ToException();
             if (group.Failure is null) Apply(group);
         }
 
@@ -138,7 +144,16 @@ internal sealed class WritePath : IThreadPoolWorkItem
     /// <summary>Looks again at what waits for the background.</summary>
     private void OnProgress()
     {
-        if (_throttle.IsPressed) _throttle.Refresh();
+        try
+        {
+            _throttle.Refresh();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The database was closed after the last group was applied: nobody waits any more.
+            return;
+        }
+
         Hand(_queue.NoteProgress(out bool isOffered), isOffered);
     }
 
@@ -167,6 +182,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         {
             // Logged but not applied: what reads would show no longer matches what recovery would.
             _state.Context.Latch.Fail(error);
+            _hasApplyFailed = true;
             group.Failure = error;
             return;
         }

@@ -77,7 +77,12 @@ internal sealed class WriteThrottle(EngineState state)
         }
 
         group.Keep(kept);
-        if (parked.Count > 0) state.Signal.RequestWork();
+
+        // Once for each: a request that is looked at again because work was done must not ask for more, or idle
+        // threads and writers would wake one another without end.
+        bool isNew = false;
+        foreach (CommitRequest request in parked) isNew |= request.NoteParked();
+        if (isNew) state.Signal.RequestWork();
         if (_owed >= _shortestPause) Pause();
         return parked;
     }

@@ -45,6 +45,21 @@ public sealed class FifoPickerTests
         Assert.Equal([1, 2], Inputs(CompactionPicker.Pick(input with { NowTicks = 1_400 })));
     }
 
+    [Fact]
+    public void A_table_of_unknown_age_is_as_old_as_the_next_younger_one_whose_age_is_known()
+    {
+        PickerInput input = Styled(
+            CompactionStyle.Fifo, new(0, Aged(3, 900)), new(0, Aged(2, 500)), new(6, Aged(1, 0)));
+        input = input with { Keyspace = input.Keyspace with { FifoAgeMax = new TimeSpan(600) } };
+        Assert.Equal(1_100, CompactionPicker.NextDueTicks(input));
+        Assert.Null(CompactionPicker.Pick(input));
+        Assert.Equal([2, 1], Inputs(CompactionPicker.Pick(input with { NowTicks = 1_100 })));
+        PickerInput unknown = Styled(CompactionStyle.Fifo, new TableAddition(0, Aged(1, 0)));
+        unknown = unknown with { Keyspace = unknown.Keyspace with { FifoAgeMax = new TimeSpan(1) } };
+        Assert.Null(CompactionPicker.Pick(unknown));
+        Assert.Equal(long.MaxValue, CompactionPicker.NextDueTicks(unknown));
+    }
+
     private static TableMeta Aged(long number, long ticks) => Of(number, "a", "z") with { CreatedTicks = ticks };
 
     private static CompactionPlan? Pick(Func<KeyspaceOptions, KeyspaceOptions> with)

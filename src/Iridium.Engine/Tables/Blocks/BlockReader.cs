@@ -64,7 +64,16 @@ internal sealed class BlockReader
     {
         if (_cache.TryGet(_number, handle.Offset, out PinnedBlock block)) return block;
         block = Read(handle);
-        return fillCache ? _cache.Add(_number, handle.Offset, block) : block;
+        if (!fillCache) return block;
+        try
+        {
+            return _cache.Add(_number, handle.Offset, block);
+        }
+        catch
+        {
+            block.Release();
+            throw;
+        }
     }
 
     /// <summary>Throws when a block cannot be where its handle says.</summary>

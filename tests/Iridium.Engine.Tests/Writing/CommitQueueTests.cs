@@ -1,0 +1,64 @@
+using Iridium.Engine.Writing;
+
+namespace Iridium.Engine.Tests.Writing;
+
+public sealed class CommitQueueTests
+{
+    private readonly CommitQueue _queue = new();
+    private readonly RequestPool _pool = new();
+
+    [Fact]
+    public void Parked_requests_come_back_in_their_order_and_no_more_of_them_than_a_group_takes()
+    {
+        CommitRequest[] requests = [.. Enumerable.Range(0, 5).Select(_ => Large())];
+        var group = new CommitGroup();
+        Assert.True(_queue.EnterInto(requests[0], group));
+        foreach (CommitRequest request in requests[1..]) Assert.False(_queue.Enter(request));
+        _queue.Park([requests[0]], _queue.Progress);
+
+        // Two of 3 MiB pass the 4 MiB that a group is to have; each next one begins the next group.
+        var seen = new List<CommitRequest>();
+        for (int i = 0; i < 3; i++)
+        {
+            group = new CommitGroup();
+            _queue.TakeInto(group);
+            Assert.Equal(i < 2 ? 2 : 1, group.Count);
+            seen.AddRange(group.Requests.ToArray());
+        }
+
+        Assert.Equal(requests, seen);
+    }
+
+    [Fact]
+    public void A_request_larger_than_a_group_is_a_group()
+    {
+        CommitRequest first = Large(5);
+        CommitRequest second = Large(5);
+        var group = new CommitGroup();
+        Assert.True(_queue.EnterInto(first, group));
+        _queue.Park([first, second], _queue.Progress);
+        group = new CommitGroup();
+        _queue.TakeInto(group);
+        Assert.Equal([first], group.Requests.ToArray());
+    }
+
+    [Fact]
+    public void A_request_is_new_to_the_background_once_for_each_use()
+    {
+        CommitRequest request = Large();
+        Assert.True(request.NoteParked());
+        Assert.False(request.NoteParked());
+        request.Prepare(Durability.Os, isTask: false);
+        request.Complete(default, isOwn: true);
+        request.TakeResult();
+        Assert.True(request.NoteParked());
+    }
+
+    private CommitRequest Large(int mebibytes = 3)
+    {
+        CommitRequest request = _pool.Rent();
+        request.Operations.AddPut(1, "key"u8, new byte[mebibytes * 1024 * 1024], null);
+        request.Prepare(Durability.Os, isTask: true);
+        return request;
+    }
+}
