@@ -118,8 +118,11 @@ public sealed record DatabaseOptions
     /// <summary>Size at which a manifest is replaced by a new one, less what its first edit takes.</summary>
     internal long ManifestBytesMax { get; init; } = 1024 * 1024;
 
-    /// <summary>First level whose tables are compressed: those above it are rewritten soon, and hold little.</summary>
-    internal int CompressedLevelMin { get; init; } = 2;
+    /// <summary>
+    /// First level whose tables are compressed. All of them by default: what is moved down as it is keeps its form, so a
+    /// store that was filled in key order would stay uncompressed.
+    /// </summary>
+    internal int CompressedLevelMin { get; init; }
 
     /// <summary>Largest index of a table that is one block; a larger one is cut into partitions.</summary>
     internal int IndexBlockBytesMax { get; init; } = 512 * 1024;

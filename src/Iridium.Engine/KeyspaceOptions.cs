@@ -23,8 +23,8 @@ public sealed record KeyspaceOptions
 
     /// <summary>
     /// How the blocks of tables are compressed · method · <see cref="CompressionMethod.None"/> ·
-    /// <see cref="CompressionMethod.Snappy"/> saves space and reads from disk and costs processor time; tables in
-    /// levels 0 and 1, and tables that are moved down as they are, stay uncompressed · takes effect for new tables.
+    /// <see cref="CompressionMethod.Snappy"/> saves space and reads from disk and costs processor time; a block that it
+    /// does not make an eighth smaller stays as it is · takes effect for new tables.
     /// </summary>
     public CompressionMethod Compression { get; init; } = CompressionMethod.None;
 

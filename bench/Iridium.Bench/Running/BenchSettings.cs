@@ -44,7 +44,7 @@ internal sealed record BenchSettings
 
     public int BackgroundThreads { get; init; } = 2;
 
-    public bool IsCompressed { get; init; }
+    public bool IsCompressed { get; init; } = true;
 
     /// <summary>Paths of native libraries that are not to be looked for.</summary>
     public IReadOnlyDictionary<string, string> Libraries { get; init; } = new Dictionary<string, string>();

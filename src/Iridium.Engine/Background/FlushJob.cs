@@ -126,7 +126,8 @@ internal sealed class FlushJob(EngineState state)
             CreatedTicks = state.Context.Clock.NowTicks,
 
             // Other styles merge the table soon.
-            IsCompressed = tree.Keyspace.Options.Compaction == CompactionStyle.Fifo,
+            IsCompressed = tree.Keyspace.Options.Compaction == CompactionStyle.Fifo
+                || state.Context.Options.CompressedLevelMin == 0,
         };
         var tombstones = RangeTombstoneSet.Merge(flushed.Select(memtable => memtable.RangeTombstones));
         using EntryIterator entries = MergingIterator.Create([.. flushed.Select(memtable => memtable.NewIterator())]);

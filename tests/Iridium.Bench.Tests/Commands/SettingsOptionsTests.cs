@@ -26,7 +26,7 @@ public sealed class SettingsOptionsTests
             MemtableBytes = 2 << 20,
             BackgroundThreads = 3,
             MemoryBytes = 7 << 20,
-            IsCompressed = true,
+            IsCompressed = false,
             Libraries = new Dictionary<string, string> { ["rocksdb"] = "/opt/librocksdb.so" },
         };
         BenchSettings read = Read([.. SettingsOptions.Arguments(settings)]);
