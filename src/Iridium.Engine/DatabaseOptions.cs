@@ -119,8 +119,8 @@ public sealed record DatabaseOptions
     internal long ManifestBytesMax { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// First level whose tables are compressed. All of them by default: what is moved down as it is keeps its form, so a
-    /// store that was filled in key order would stay uncompressed.
+    /// First level whose tables are compressed. All of them by default: what is moved down as it is keeps its form, so
+    /// a store that was filled in key order would stay uncompressed.
     /// </summary>
     internal int CompressedLevelMin { get; init; }
 
