@@ -48,7 +48,11 @@ internal sealed class IridiumCacheOptionsValidator : IValidateOptions<IridiumCac
         }
 
         if (!Enum.IsDefined(options.Durability))
-            faults.Add($"Durability is {(int)options.Durability}; use Sync or Os");
+        {
+            string known = string.Join(", ", Enum.GetNames<Durability>());
+            faults.Add($"Durability is {(int)options.Durability}; use one of {known}");
+        }
+
         return faults;
     }
 }

@@ -27,7 +27,7 @@ public sealed class CacheOptionsValidationTests
             "Keyspace is 0 bytes long; it must have 1 to 255 bytes",
             "DefaultSlidingExpiration is 00:00:00; it must be above zero",
             "SlidingRefreshThreshold is 0.6; it must be between 0 and 0.5",
-            "Durability is 7; use Sync or Os",
+            "Durability is 7; use one of Sync, Os, Interval, Buffered, None",
         })
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
