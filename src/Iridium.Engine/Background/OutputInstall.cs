@@ -1,3 +1,4 @@
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
@@ -42,6 +43,9 @@ internal static class OutputInstall
             {
                 if (!moved.Contains(addition.Table.Number)) state.Context.Obsolete.Add(addition.Table.Number);
             }
+
+            foreach (BlobFileMeta blob in edit.Trees.SelectMany(each => each.AddedBlobs))
+                state.Context.Obsolete.AddBlob(blob.Number);
 
             throw;
         }

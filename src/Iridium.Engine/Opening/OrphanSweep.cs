@@ -15,9 +15,12 @@ internal static class OrphanSweep
     {
         var tables = new HashSet<long>(
             state.Trees.SelectMany(tree => tree.Version.AllTables).Select(table => table.Number));
+        var blobs = new HashSet<long>(
+            state.Trees.SelectMany(tree => tree.Version.Blobs.All).Select(use => use.File.Number));
         List<string> orphans =
         [
             .. content.Tables.Where(number => !tables.Contains(number)).Select(FileNames.Table),
+            .. content.Blobs.Where(number => !blobs.Contains(number)).Select(FileNames.Blob),
             .. content.Segments.Where(each => each < state.OldestWal || each > state.NewestWal).Select(FileNames.Wal),
             .. content.Manifests.Where(number => number != manifestNumber).Select(FileNames.Manifest),
         ];

@@ -1,3 +1,5 @@
+using Iridium.Engine.Records;
+
 namespace Iridium.Engine.Tables;
 
 /// <summary>
@@ -49,4 +51,18 @@ internal sealed record TableMeta
     /// <summary>Entries of a key after its first in the table: versions that a snapshot may need. In the manifest only.
     /// </summary>
     public long OlderVersionCount { get; init; }
+
+    /// <summary>How much of which blob files its entries refer to, by file number.</summary>
+    public IReadOnlyList<BlobShare> Blobs { get; init; } = [];
+
+    /// <summary>Bytes of the records in blob files that its entries refer to.</summary>
+    public long BlobBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (BlobShare share in Blobs) bytes += share.StoredBytes;
+            return bytes;
+        }
+    }
 }

@@ -10,4 +10,5 @@ internal enum FileRole
     Manifest,
     Wal,
     Table,
+    Blob,
 }

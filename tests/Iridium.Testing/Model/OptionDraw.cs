@@ -34,6 +34,10 @@ public static class OptionDraw
                 FilterBitsPerKey = Of(0, 1, 10),
                 Compression = Of(CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Snappy),
 
+                // Tiny ones, so that most values go to blob files, or many values stay beside few that do.
+                BlobBytesMin = Of(0, 0, 1, 24, 200),
+                BlobGarbageRatio = Of(0.05, 0.3, 0.5, 1),
+
                 // Without a bound nothing is dropped, so the model holds for FIFO too.
                 Compaction = Of(
                     CompactionStyle.Leveled,
