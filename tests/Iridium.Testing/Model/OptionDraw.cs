@@ -28,6 +28,7 @@ public static class OptionDraw
             ManualBackgroundWork = true,
             CompressedLevelMin = Of(0, 1, 2),
             IndexBlockBytesMax = Of(0, 0, 512 * 1024),
+            StreamedBytesMin = Of(1 << 20, 0, 20),
             Keyspaces = new KeyspaceOptions
             {
                 BlockBytes = Of(256, 256, 1_024, 4_096),
