@@ -51,7 +51,9 @@ internal sealed class BackgroundWork : IDisposable
 
         _state.Signal.RequestWork();
         _state.Signal.WaitUntil(
-            WorkKind.Flush, () => _state.Context.Latch.IsFailed || !HasSealed(through), cancellationToken);
+            WorkKind.Flush,
+            () => _state.Context.Latch.IsFailed || !MemtableSealing.HasSealed(_state.Trees, through),
+            cancellationToken);
         _state.Context.Latch.ThrowIfFailed();
     }
 
@@ -89,18 +91,6 @@ internal sealed class BackgroundWork : IDisposable
         _compactions.WaitForEnd();
         FileRemoval.Run(_state.Context);
         _stopping.Dispose();
-    }
-
-    /// <summary>Whether something up to a sequence waits for a flush; what is written meanwhile does not
-    /// count.</summary>
-    private bool HasSealed(long through)
-    {
-        foreach (KeyspaceTree tree in _state.Trees.All)
-        {
-            if (tree.OldestSealedSequence <= through) return true;
-        }
-
-        return false;
     }
 
     private bool FlushStep()

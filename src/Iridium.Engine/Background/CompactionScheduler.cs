@@ -135,6 +135,10 @@ internal sealed class CompactionScheduler
     {
         ReadOnlySpan<KeyspaceTree> trees = _state.Trees.All;
         bool waits = false;
+        foreach (int id in _damage.Keys.ToArray())
+        {
+            if (!_state.Trees.TryGet(id, out _)) _damage.Remove(id); // The keyspace was dropped.
+        }
 
         // Until it is known: a snapshot that is released meanwhile asks for another look.
         _waitsForSnapshot = true;
@@ -201,6 +205,11 @@ internal sealed class CompactionScheduler
         {
             Remember(claim, error);
             throw;
+        }
+        catch (IridiumException error) when (error.Code == EngineErrorCode.KeyspaceDropped)
+        {
+            // There is nothing left to do, and nothing of it is left behind.
+            isDone = true;
         }
         finally
         {

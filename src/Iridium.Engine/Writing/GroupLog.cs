@@ -130,7 +130,8 @@ internal sealed class GroupLog
             return;
         }
 
-        foreach (CommitRequest request in group.Requests) group.Decide(Accept(request));
+        foreach (CommitRequest request in group.Requests)
+            group.Decide(RefusesDropped(request, out CommitDecision refusal) ? refusal : Accept(request));
     }
 
     private void DecideWithConditions(CommitGroup group)
@@ -145,6 +146,12 @@ internal sealed class GroupLog
         _written.Clear();
         foreach (CommitRequest request in group.Requests)
         {
+            if (RefusesDropped(request, out CommitDecision dropped))
+            {
+                group.Decide(dropped);
+                continue;
+            }
+
             if (request.Conditions.Count > 0)
             {
                 // What an earlier batch of this group writes cannot be read yet, so this one begins the next group.
@@ -168,6 +175,16 @@ internal sealed class GroupLog
         long first = _state.Sequences.Issued + 1;
         _state.Sequences.Issued = first + count - 1;
         return new CommitDecision(new CommitResult(true, first, first + count - 1, -1, 0), null);
+    }
+
+    /// <summary>Whether a request names a keyspace that was dropped; almost always answered by one flag.</summary>
+    private bool RefusesDropped(CommitRequest request, out CommitDecision refusal)
+    {
+        refusal = default;
+        if (!_state.Trees.HasDropped || DroppedKeyspaces.ErrorOf(_state.Trees, request) is not Exception error)
+            return false;
+        refusal = new CommitDecision(default, error);
+        return true;
     }
 
     private bool Refuses(CommitRequest request, out CommitDecision refusal)

@@ -75,6 +75,10 @@ internal sealed class WritePath : IThreadPoolWorkItem
         else Return(group);
     }
 
+    /// <summary>Waits until everything that was queued before the call is decided and applied.</summary>
+    /// <exception cref="EngineFailedException">An earlier write failed.</exception>
+    public void WaitForQueued() => Submit(Rent(), new WriteOptions(Durability.None));
+
     /// <summary>Takes no more requests and waits for those queued.</summary>
     public void Close()
     {
