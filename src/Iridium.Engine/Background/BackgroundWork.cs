@@ -1,5 +1,7 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
 
@@ -58,15 +60,29 @@ internal sealed class BackgroundWork : IDisposable
     }
 
     /// <summary>Merges each keyspace into its last level; one whose style never merges drops what is due.</summary>
-    public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken)
+    public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken) =>
+        Compact(_state.Trees.All.ToArray(), KeyRange.All, progress, cancellationToken);
+
+    /// <summary>Merges what a range of a keyspace holds into its last level; as above.</summary>
+    public void CompactRange(
+        KeyspaceTree tree,
+        KeyRange range,
+        IProgress<EngineProgress>? progress,
+        CancellationToken cancellationToken) => Compact([tree], range, progress, cancellationToken);
+
+    private void Compact(
+        KeyspaceTree[] trees,
+        KeyRange range,
+        IProgress<EngineProgress>? progress,
+        CancellationToken cancellationToken)
     {
         FlushAll(cancellationToken);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
-            foreach (KeyspaceTree tree in _state.Trees.All)
+            foreach (KeyspaceTree tree in trees)
             {
-                _compactions.CompactAll(tree, progress, either.Token);
+                _compactions.CompactRange(tree, range, progress, either.Token);
                 FileRemoval.Run(_state.Context);
                 _state.Signal.ReportProgress(WorkKind.Compaction);
             }
@@ -82,6 +98,11 @@ internal sealed class BackgroundWork : IDisposable
             _state.Signal.RequestWork();
         }
     }
+
+    /// <summary>See <see cref="CompactionScheduler.ClaimPlaces"/>.</summary>
+    public IDisposable ClaimPlaces(
+        KeyspaceTree tree, IReadOnlyList<TableMeta> tables, out IReadOnlyList<TableAddition> places) =>
+        _compactions.ClaimPlaces(tree, tables, out places);
 
     public void Dispose()
     {

@@ -134,6 +134,13 @@ internal sealed class OpenEngine
         }
     }
 
+    /// <summary>Begins an ingest into a keyspace.</summary>
+    public IngestJob BeginIngest(KeyspaceTree tree)
+    {
+        tree.ThrowIfGone();
+        return new IngestJob(State, tree, new IngestCommit(State, Writes, Background));
+    }
+
     /// <summary>Gives a keyspace other options, durably.</summary>
     public void ChangeOptions(KeyspaceTree tree, KeyspaceOptions options)
     {

@@ -119,6 +119,14 @@ internal sealed class KeyspaceTree
         if (IsDropped) throw Gone();
     }
 
+    /// <summary>Throws when the keyspace was dropped or the database closed.</summary>
+    /// <exception cref="IridiumException">It was dropped.</exception>
+    /// <exception cref="ObjectDisposedException">The database was closed.</exception>
+    public void ThrowIfGone()
+    {
+        if (Volatile.Read(ref _view) is null) throw Gone();
+    }
+
     /// <summary>The error for those who use it although it is being dropped or was.</summary>
     public IridiumException DroppedError() => new(
         EngineErrorCode.KeyspaceDropped,

@@ -40,6 +40,12 @@ internal sealed class GroupLog
             _state.Signal.RequestWork();
         }
 
+        if (group.Requests[0].Exclusive is Func<long> exclusive)
+        {
+            group.Decide(DoAlone(exclusive));
+            return;
+        }
+
         long issued = _state.Sequences.Issued;
         try
         {
@@ -131,7 +137,10 @@ internal sealed class GroupLog
         }
 
         foreach (CommitRequest request in group.Requests)
+        {
+            if (request.Exclusive is not null) return;
             group.Decide(RefusesDropped(request, out CommitDecision refusal) ? refusal : Accept(request));
+        }
     }
 
     private void DecideWithConditions(CommitGroup group)
@@ -146,6 +155,7 @@ internal sealed class GroupLog
         _written.Clear();
         foreach (CommitRequest request in group.Requests)
         {
+            if (request.Exclusive is not null) return;
             if (RefusesDropped(request, out CommitDecision dropped))
             {
                 group.Decide(dropped);
@@ -165,6 +175,26 @@ internal sealed class GroupLog
 
             group.Decide(Accept(request));
             _written.Add(request.Operations.Operations);
+        }
+    }
+
+    /// <summary>Does what is to be done alone; what was queued behind it begins the next group.</summary>
+    private CommitDecision DoAlone(Func<long> exclusive)
+    {
+        lock (_state.CommitGate)
+        {
+            // By now the group before is applied and visible.
+        }
+
+        try
+        {
+            long sequence = exclusive();
+            return new CommitDecision(new CommitResult(true, sequence, sequence, -1, 0), null);
+        }
+        catch (Exception error)
+        {
+            // Its caller throws it; the others of the group have no part in it.
+            return new CommitDecision(default, error);
         }
     }
 
