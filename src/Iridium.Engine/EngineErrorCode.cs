@@ -32,4 +32,7 @@ public enum EngineErrorCode
     /// again later.
     /// </summary>
     WritesStalled = 8,
+
+    /// <summary>The keyspace was dropped: what is read from it or written to it by its old handle is refused.</summary>
+    KeyspaceDropped = 12,
 }
