@@ -89,6 +89,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.Burst:
                 ModelBurst.Run(this, _history, operation.Parts);
                 break;
+            case ModelOperationKind.Transaction:
+                ModelTransaction.Run(this, operation);
+                break;
             case ModelOperationKind.Get:
                 Get(operation);
                 break;
@@ -204,7 +207,7 @@ public sealed class ModelRun : IDisposable
     }
 
     /// <summary>Commits, and tells the history before and after what may and what must be found later.</summary>
-    private void Commit(ModelState? next, Durability durability, Func<long> write)
+    internal void Commit(ModelState? next, Durability durability, Func<long> write)
     {
         if (next is not null) _history?.Begin(next);
         long sequence;
