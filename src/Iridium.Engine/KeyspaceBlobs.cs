@@ -26,8 +26,8 @@ public static class KeyspaceBlobs
         ArgumentNullException.ThrowIfNull(keyspace);
         KeyLimits.CheckKey(key);
         OpenEngine engine = keyspace.Database.Engine;
-        return new ValueOpening(engine.State, engine.Reads).Open(
-            keyspace.Id, key, options.Snapshot?.HeldBy(keyspace.Database), !options.BypassCache);
+        return new ValueOpening(engine.Reads).Open(
+            keyspace.Tree, key, options.Snapshot?.HeldBy(keyspace.Database), !options.BypassCache);
     }
 
     /// <summary>
@@ -80,6 +80,6 @@ public static class KeyspaceBlobs
         ArgumentNullException.ThrowIfNull(keyspace);
         KeyLimits.CheckKey(key);
         OpenEngine engine = keyspace.Database.Engine;
-        return new StreamedPut(engine.State, engine.Writes, keyspace.Id, key.ToArray(), options);
+        return new StreamedPut(engine.State, engine.Writes, keyspace.Tree, key.ToArray(), options);
     }
 }

@@ -78,7 +78,11 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
             {
                 var job = new MergeJob(state, view.Tables, new RetentionRule(visibility.Snapshots), scope)
                 {
-                    OnProgress = progress.Add,
+                    OnProgress = merged =>
+                    {
+                        tree.ThrowIfDropped();
+                        progress.Add(merged);
+                    },
                 };
                 OutputSpec spec = whole with
                 {
@@ -132,7 +136,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
         edit.Added.AddRange(output.Tables.Select(table => new TableAddition(plan.OutputLevel, table)));
         edit.AddedBlobs.AddRange(output.Blobs);
-        OutputInstall.Commit(state, edit, tree, []);
+        OutputInstall.Commit(state, edit, tree);
         report.End(output);
     }
 

@@ -83,6 +83,12 @@ internal sealed class VisibleIterator : IDisposable
         }
     }
 
+    /// <summary>The sequence of the record that it stands on.</summary>
+    public long Sequence => _record.Sequence;
+
+    /// <summary>The expiry of the record that it stands on, in UTC ticks.</summary>
+    public long ExpiryTicks => _record.ExpiryTicks;
+
     public bool MoveNext()
     {
         Position before = LeaveRecord();

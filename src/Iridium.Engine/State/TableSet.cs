@@ -62,6 +62,13 @@ internal sealed class TableSet
         return new TableSet(version, levels, BlobsOf(version, previous, context));
     }
 
+    /// <summary>Says that no version names the tables any more. Call it before the set is released.</summary>
+    public void MarkObsolete()
+    {
+        foreach (TableHandle handle in _levels.SelectMany(level => level)) handle.MarkObsolete();
+        foreach (BlobHandle blob in _blobs.Values) blob.MarkObsolete();
+    }
+
     public void AddReference()
     {
         if (!_references.TryAdd()) throw new InvalidOperationException("The table set is released already.");

@@ -12,6 +12,7 @@ internal static class TableProperties
     private const int CreatedTicks = 1;
     private const int HalfExpiredTicks = 3;
     private const int OlderVersionCount = 5;
+    private const int SequenceOfAll = 6;
     private const int Blobs = 8;
 
     public static ReadOnlySpan<byte> Encode(TableMeta table)
@@ -20,6 +21,7 @@ internal static class TableProperties
         if (table.CreatedTicks != 0) row.Add(CreatedTicks, table.CreatedTicks);
         if (table.HalfExpiredTicks != long.MaxValue) row.Add(HalfExpiredTicks, table.HalfExpiredTicks);
         if (table.OlderVersionCount != 0) row.Add(OlderVersionCount, table.OlderVersionCount);
+        if (table.SequenceOfAll != 0) row.Add(SequenceOfAll, table.SequenceOfAll);
         if (table.Blobs.Count > 0)
         {
             row.Add(
@@ -49,6 +51,11 @@ internal static class TableProperties
                     break;
                 case OlderVersionCount:
                     table = table with { OlderVersionCount = row.Number(table.EntryCount) };
+                    break;
+                case SequenceOfAll:
+                    table = table with { SequenceOfAll = row.Number(EngineLimits.SequenceMax) };
+                    if (table.SequenceOfAll != table.SmallestSequence || table.SequenceOfAll != table.LargestSequence)
+                        throw new InvalidDataException("a table has entries of other sequences than the one of all");
                     break;
                 case Blobs:
                     table = table with { Blobs = Shares(row.Numbers(), table.EntryCount) };

@@ -30,6 +30,13 @@ internal enum VersionEditTag
     /// <summary>A blob file that goes although no table ever referred to it. Since format version 3.</summary>
     RemoveBlobFile = 15,
 
+    /// <summary>A keyspace goes with all its tables; its id is not given again. Since format version 3.</summary>
+    DropKeyspace = 17,
+
+    /// <summary>The greatest id that a keyspace was given, while it is not there any more. Since format version 3.
+    /// </summary>
+    LastKeyspaceId = 18,
+
     /// <summary>The tables hold everything up to a sequence that is not in the log.</summary>
     UnloggedThrough = 20,
 }

@@ -41,17 +41,16 @@ internal sealed class StreamedPut : IDisposable
 
     /// <param name="state">The open database.</param>
     /// <param name="writes">Where the record is committed.</param>
-    /// <param name="keyspace">The keyspace's id.</param>
+    /// <param name="tree">The keyspace.</param>
     /// <param name="key">The key; kept.</param>
     /// <param name="options">Durability and expiry.</param>
-    public StreamedPut(EngineState state, WritePath writes, int keyspace, byte[] key, WriteOptions options)
+    public StreamedPut(EngineState state, WritePath writes, KeyspaceTree tree, byte[] key, WriteOptions options)
     {
         _state = state;
         _writes = writes;
         _key = key;
         _options = options;
-        if (!state.Trees.TryGet(keyspace, out KeyspaceTree? tree))
-            throw new InvalidOperationException($"There is no keyspace with id {keyspace}.");
+        tree.ThrowIfGone();
         _tree = tree;
     }
 
@@ -202,13 +201,21 @@ internal sealed class StreamedPut : IDisposable
         _number = 0;
         try
         {
-            _state.Catalog.Commit(edit, installed => _tree.InstallTables(installed.Tree(_tree.Id).Version, []));
+            _state.Catalog.Commit(edit, Install);
         }
         catch (IridiumException error) when (error.IsTransient)
         {
             _state.Context.Obsolete.AddBlob(number);
             throw;
         }
+
+        if (edit.TakenOut.Count > 0) _state.Context.Obsolete.AddBlob(number);
+        _tree.ThrowIfDropped();
+    }
+
+    private void Install(ManifestState installed)
+    {
+        if (!installed.IsDropped(_tree.Id)) _tree.InstallTables(installed.Tree(_tree.Id).Version, []);
     }
 
     private BlobReference FinishFile(out BlobFileMeta meta)
@@ -239,9 +246,7 @@ internal sealed class StreamedPut : IDisposable
         edit.RemovedBlobs.AddRange(named.Trees[0].AddedBlobs.Select(blob => blob.Number));
         try
         {
-            _state.Catalog.Commit(
-                new VersionEdit { Trees = { edit } },
-                installed => _tree.InstallTables(installed.Tree(_tree.Id).Version, []));
+            _state.Catalog.Commit(new VersionEdit { Trees = { edit } }, Install);
         }
         catch (IridiumException error)
         {

@@ -20,6 +20,7 @@ internal static class EngineFolders
         ["Versions", "Wal", "Tables", "Memtables", "Blobs"],
         ["State", "Inspection"],
         ["Writing", "Reading", "Background"],
+        ["Transactions"],
         ["Opening"],
     ];
 
@@ -35,7 +36,10 @@ internal static class EngineFolders
 
     /// <summary>Root types that act; only they reach above row 0, and no folder uses them.</summary>
     public static IReadOnlyCollection<string> Facades { get; } =
-        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "KeyspaceBlobs"];
+        [
+            "IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
+            "KeyspaceBlobs",
+        ];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
     public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
