@@ -75,7 +75,7 @@ public sealed record KeyspaceOptions
         if (BlobBytesMin is < 0 or > EngineLimits.ValueBytesMax)
         {
             faults.Add(
-                $"BlobBytesMin is {BlobBytesMin}; it must be between 0 (off) and {EngineLimits.ValueBytesMax:N0} bytes");
+                $"BlobBytesMin is {BlobBytesMin}; it must be 0 (off) to {EngineLimits.ValueBytesMax:N0} bytes");
         }
 
         if (!(BlobGarbageRatio is >= 0.05 and <= 1))

@@ -30,8 +30,8 @@ public sealed record KeyspaceStatistics(
     public long BlobGarbageBytes { get; init; }
 
     /// <summary>
-    /// Bytes of tables and blob files written since open for each byte that was flushed; the log is not counted, since keyspaces share
-    /// it. Null before the first flush.
+    /// Bytes of tables and blob files written since open for each byte that was flushed; the log is not counted, since
+    /// keyspaces share it. Null before the first flush.
     /// </summary>
     public double? WriteAmplification =>
         EngineStatistics.Ratio(FlushBytesWritten + CompactionBytesWritten, FlushBytesWritten);

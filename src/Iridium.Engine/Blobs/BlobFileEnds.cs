@@ -73,7 +73,7 @@ internal static class BlobFileEnds
         ReadExactly(file, footer, footerAt);
         sum = BinaryPrimitives.ReadUInt32LittleEndian(footer[FooterSumAt..]);
         if (!footer[FooterMagicAt..].StartsWith(FooterMagic) || sum != Crc32C.Compute(footer[..FooterSumAt]))
-            throw new CorruptionException(file.Path, footerAt, "the footer of the blob file does not match its checksum");
+            throw new CorruptionException(file.Path, footerAt, "the footer does not match its checksum");
         return Combine(file.Path, header, footer, length);
     }
 

@@ -195,7 +195,8 @@ internal sealed class BlobReader : IDisposable
         uint word = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         int length = LengthOf(word, chunk.Offset, chunk.Offset + bytes.Length);
         uint seed = BlobFormat.ChunkSeed(_seed, chunk.Offset, chunk.Index);
-        if (Crc32C.Compute(bytes[..(4 + length)], seed) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[(4 + length)..]))
+        uint sum = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(4 + length)..]);
+        if (Crc32C.Compute(bytes[..(4 + length)], seed) != sum)
             throw Damage(chunk.Offset, $"the checksum of a chunk of {length} bytes does not match");
         if ((word & BlobFormat.LastFlag) != 0 != chunk.IsLast)
             throw Damage(chunk.Offset, "the value has not as many chunks as its length asks for");

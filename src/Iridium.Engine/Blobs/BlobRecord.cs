@@ -31,7 +31,7 @@ internal sealed class BlobRecord
 
     /// <summary>Reads a chunk.</summary>
     /// <param name="index">Which one.</param>
-    /// <param name="destination">Room for it: <see cref="BlobFormat.ChunkBytes"/>, or what is left of the value.</param>
+    /// <param name="destination">Room for <see cref="BlobFormat.ChunkBytes"/>, or what is left.</param>
     /// <returns>Its length.</returns>
     public int ReadChunk(int index, Span<byte> destination)
     {

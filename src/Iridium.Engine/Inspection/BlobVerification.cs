@@ -50,7 +50,7 @@ internal sealed class BlobVerification(VerificationScope scope)
         scope.Find(
             table,
             offset,
-            $"an entry refers to offset {reference.Offset} of blob file {reference.FileNumber}, where its value is not");
+            $"an entry refers to offset {reference.Offset} of blob file {reference.FileNumber}, where it has no value");
     }
 
     private void Read(long number, BlobFileMeta? expected, string needed)

@@ -40,8 +40,8 @@ internal static class Dumping
                     break;
                 default:
                     throw new IridiumException(
-                        $"'{path}' is neither a log segment, nor a table, nor a blob file, nor a manifest. Name one of the files "
-                        + "*.wal, *.tbl, *.blob or MANIFEST-* of a database.");
+                        $"'{path}' is neither a log segment, nor a table, nor a blob file, nor a manifest. "
+                        + "Name one of the files *.wal, *.tbl, *.blob or MANIFEST-* of a database.");
             }
         }
         catch (Exception error) when (IoErrors.IsFileError(error))

@@ -1,4 +1,3 @@
-using Iridium.Engine.Blobs;
 using Iridium.Engine.Records;
 using Iridium.Engine.State;
 
@@ -16,7 +15,8 @@ internal sealed class ValueOpening(ReadPath reads)
     public Stream? Open(KeyspaceTree tree, ReadOnlySpan<byte> key, HeldSnapshot? snapshot, bool fillCache)
     {
         FoundRecord record = default;
-        if (!reads.TryFindUnread(tree, key, new ReadTarget(snapshot, fillCache), ref record, out BlobHandle? blob)) return null;
+        var target = new ReadTarget(snapshot, fillCache);
+        if (!reads.TryFindUnread(tree, key, target, ref record, out BlobHandle? blob)) return null;
         if (blob is null) return new HeldValueStream(record);
         try
         {

@@ -42,7 +42,7 @@ internal unsafe struct FoundRecord
         _length = BlobValues.ReferenceIn(reference).ValueBytes;
     }
 
-    /// <summary>Whether the value lies in a blob file and was not read yet; then there is no value to look at.</summary>
+    /// <summary>Whether the value lies in a blob file and was not read yet; there is none to look at then.</summary>
     public readonly bool IsUnread => _isBlob;
 
     /// <summary>The reference to a value that was not read yet.</summary>

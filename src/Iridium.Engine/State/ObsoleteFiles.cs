@@ -1,8 +1,8 @@
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// Numbers of table and blob files that nothing needs any more, waiting for the background to delete them, so that a reader
-/// which lets go last does not pay for it. Thread-safe.
+/// Numbers of table and blob files that nothing needs any more, waiting for the background to delete them, so that
+/// a reader which lets go last does not pay for it. Thread-safe.
 /// </summary>
 internal sealed class ObsoleteFiles
 {

@@ -20,7 +20,8 @@ internal sealed class TreeVersion
         Blobs = blobs;
     }
 
-    public static TreeVersion Empty { get; } = new([.. Enumerable.Repeat(Array.Empty<TableMeta>(), LevelCount)], BlobFileSet.Empty);
+    public static TreeVersion Empty { get; } =
+        new([.. Enumerable.Repeat(Array.Empty<TableMeta>(), LevelCount)], BlobFileSet.Empty);
 
     /// <summary>The tables of a level in its order. Not to be changed.</summary>
     public IReadOnlyList<TableMeta> Level(int level) => _levels[level];

@@ -48,7 +48,7 @@ public sealed class BlobFileTests
         using (var writer = new BlobWriter(file, 7, CompressionMethod.None, isStreamed: true))
         {
             writer.Begin("k"u8);
-            for (int at = 0; at < value.Length; at += 777) writer.Append(value.AsSpan(at, Math.Min(777, value.Length - at)));
+            foreach (byte[] part in value.Chunk(777)) writer.Append(part);
             reference = writer.End();
             meta = writer.Finish();
         }
