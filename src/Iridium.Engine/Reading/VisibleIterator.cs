@@ -31,8 +31,7 @@ internal sealed class VisibleIterator : IDisposable
     private readonly ByteCopy _value = new();
     private Position _position;
     private Standing _record;
-    private PinnedBlock _blob;
-    private int _blobAt;
+    private (PinnedBlock Block, int ValueAt) _blob;
     private bool _isDisposed;
 
     /// <param name="source">What to walk; owned from now on.</param>
@@ -77,9 +76,13 @@ internal sealed class VisibleIterator : IDisposable
     {
         get
         {
-            if (_blob.IsNone)
-                _blob = BlobValues.Read(_view.Tables, ValueOrReference, _key.Span, _point.FillCache, out _blobAt);
-            return _blob.Span.Slice(_blobAt, ValueBytes);
+            if (_blob.Block.IsNone)
+            {
+                _blob.Block = BlobValues.Read(
+                    _view.Tables, ValueOrReference, _key.Span, _point.FillCache, out _blob.ValueAt);
+            }
+
+            return _blob.Block.Span.Slice(_blob.ValueAt, ValueBytes);
         }
     }
 
@@ -165,13 +168,13 @@ internal sealed class VisibleIterator : IDisposable
         Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         Position before = _position;
         _position = Position.None;
-        if (!_blob.IsNone) ReleaseBlob();
+        if (!_blob.Block.IsNone) ReleaseBlob();
         return before;
     }
 
     private void ReleaseBlob()
     {
-        PinnedBlock blob = _blob;
+        PinnedBlock blob = _blob.Block;
         _blob = default;
         blob.Release();
     }
