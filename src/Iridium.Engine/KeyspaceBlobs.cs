@@ -32,8 +32,8 @@ public static class KeyspaceBlobs
 
     /// <summary>
     /// Stores what a stream gives, from its position to its end, under a key. What is longer than 1 MiB goes straight
-    /// to a blob file of its own, whatever <see cref="KeyspaceOptions.BlobBytesMin"/> says, and is never whole in memory
-    /// or in the log; the file is synced whatever the durability, before the record is committed.
+    /// to a blob file of its own, whatever <see cref="KeyspaceOptions.BlobBytesMin"/> says, and is never whole in
+    /// memory or in the log; the file is synced whatever the durability, before the record is committed.
     /// </summary>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="key">1 to 65,535 bytes. Not retained.</param>

@@ -140,6 +140,7 @@ public sealed class BlobStreamTests : IDisposable
     {
         _database.Dispose();
         _database = Open(manual: false);
+        _database.Default.ChangeOptions(new KeyspaceOptions { BlobBytesMin = 1_000 });
         byte[][] values = [.. Enumerable.Range(0, 4).Select(seed => Value(seed, 300_000))];
         void Put(int seed) => _database.Default.Put("k"u8, values[seed % 4], WriteOptions.Os);
         Put(0);
@@ -198,7 +199,6 @@ public sealed class BlobStreamTests : IDisposable
         FileSystem = _files,
         Durability = Durability.Os,
         ManualBackgroundWork = manual,
-        Keyspaces = new KeyspaceOptions { BlobBytesMin = manual ? 0 : 1_000 },
     });
 
     private static byte[] Value(int seed, int length)
