@@ -148,7 +148,7 @@ public sealed class TransactionsTests : GuideDatabase
         Savepoint beforePayment = transaction.CreateSavepoint();
         transaction.Put(orders, "1"u8, "paid"u8);
         transaction.RollbackTo(beforePayment);
-        Assert.Equal("ordered"u8, transaction.Get(orders, "1"u8));
+        Assert.Equal("ordered"u8.ToArray(), transaction.Get(orders, "1"u8));
         Assert.True(transaction.Commit().Committed);
         // end snippet
     }
