@@ -126,6 +126,9 @@ internal sealed class ConditionList
         return true;
     }
 
+    /// <summary>The keyspaces that the conditions ask about, one for each condition.</summary>
+    public IEnumerable<int> Keyspaces => _conditions.Select(condition => condition.Keyspace);
+
     /// <summary>What the condition of a refusal asked.</summary>
     /// <param name="index">The failed condition, but not <see cref="ReadExpired"/>.</param>
     /// <param name="operations">The operations of the batch.</param>

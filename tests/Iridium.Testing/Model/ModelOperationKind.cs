@@ -25,4 +25,7 @@ public enum ModelOperationKind
     Reopen = 18,
     Burst = 19,
     Transaction = 20,
+    DropKeyspace = 30,
+    Ingest = 31,
+    CompactRange = 32,
 }

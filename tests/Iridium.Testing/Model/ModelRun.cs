@@ -56,7 +56,9 @@ public sealed class ModelRun : IDisposable
     public ModelState State { get; internal set; }
 
     /// <summary>Keyspaces that exist.</summary>
-    public int Keyspaces { get; private set; }
+    public int Keyspaces { get; internal set; }
+
+    internal ModelSnapshot?[] Snapshots => _snapshots;
 
     /// <summary>Whether the database takes no more writes.</summary>
     public bool HasFailed => Database.GetStatistics().Failure is not null;
@@ -103,6 +105,9 @@ public sealed class ModelRun : IDisposable
                 break;
             case ModelOperationKind.Reopen:
                 Reopen();
+                break;
+            case ModelOperationKind.DropKeyspace or ModelOperationKind.Ingest or ModelOperationKind.CompactRange:
+                ModelBulk.Do(this, _history, operation);
                 break;
             case ModelOperationKind.Flush or ModelOperationKind.Compact or ModelOperationKind.BackgroundStep:
                 Work(operation);

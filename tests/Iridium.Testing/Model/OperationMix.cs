@@ -25,6 +25,9 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Reopen] = 3,
         [ModelOperationKind.Burst] = 3,
         [ModelOperationKind.Transaction] = 20,
+        [ModelOperationKind.DropKeyspace] = 2,
+        [ModelOperationKind.Ingest] = 6,
+        [ModelOperationKind.CompactRange] = 4,
     });
 
     /// <summary>Transactions before all, with enough else for their keys to be in tables.</summary>
@@ -64,6 +67,9 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.CreateKeyspace] = 6,
         [ModelOperationKind.Reopen] = 6,
         [ModelOperationKind.Transaction] = 30,
+        [ModelOperationKind.DropKeyspace] = 3,
+        [ModelOperationKind.Ingest] = 5,
+        [ModelOperationKind.CompactRange] = 3,
     });
 
     /// <summary>Much flushing, compacting and reading in few operations, for runs in which each file operation fails
@@ -79,6 +85,9 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Flush] = 40,
         [ModelOperationKind.Compact] = 15,
         [ModelOperationKind.CreateKeyspace] = 15,
+        [ModelOperationKind.DropKeyspace] = 6,
+        [ModelOperationKind.Ingest] = 15,
+        [ModelOperationKind.CompactRange] = 8,
     });
 
     /// <summary>Writes of every kind and nothing else.</summary>
