@@ -225,8 +225,7 @@ public sealed class Transaction : IDisposable
         ArgumentNullException.ThrowIfNull(keyspace);
         if (!ReferenceEquals(keyspace.Database, Database))
             throw new ArgumentException($"The keyspace belongs to the database in '{keyspace.Database.Path}'.");
-        return Database.Engine.State.Trees.TryGet(keyspace.Id, out KeyspaceTree? tree)
-            ? tree
-            : throw new InvalidOperationException($"There is no keyspace '{keyspace.Name}' any more.");
+        keyspace.Tree.ThrowIfGone();
+        return keyspace.Tree;
     }
 }
