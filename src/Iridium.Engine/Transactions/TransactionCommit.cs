@@ -4,14 +4,12 @@ using Iridium.Engine.Writing;
 
 namespace Iridium.Engine.Transactions;
 
-/// <summary>
-/// What a transaction commits, and what its result means. For one thread.
-/// </summary>
+/// <summary>What a transaction commits, and what its result means. For one thread.</summary>
 internal sealed class TransactionCommit(EngineState state, HeldSnapshot snapshot, OwnWriteSet own, ReadSet reads)
 {
     /// <summary>
-    /// Whether there is anything to write or to check. Without writes a transaction stands in the order of commits where
-    /// its snapshot does, and what it read holds there.
+    /// Whether there is anything to write or to check. Without writes a transaction stands in the order of commits
+    /// where its snapshot does, and what it read holds there.
     /// </summary>
     public bool IsNeeded => !own.IsEmpty || reads.IsAsked || own.HasConditions;
 
