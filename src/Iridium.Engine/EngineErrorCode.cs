@@ -32,4 +32,7 @@ public enum EngineErrorCode
     /// again later.
     /// </summary>
     WritesStalled = 8,
+
+    /// <summary>There is no backup of that number, or none that reaches the sequence asked for.</summary>
+    BackupNotFound = 11,
 }

@@ -24,4 +24,6 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+    Checkpoint = 45,
+    Backup = 46,
 }

@@ -101,6 +101,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.Reopen:
                 Reopen();
                 break;
+            case ModelOperationKind.Checkpoint or ModelOperationKind.Backup:
+                ModelCopy.Check(this, _options, operation);
+                break;
             case ModelOperationKind.Flush or ModelOperationKind.Compact or ModelOperationKind.BackgroundStep:
                 Work(operation);
                 break;
