@@ -71,6 +71,7 @@ internal sealed class BackupJob(EngineState state, BackgroundWork background, Ba
     private BackedFile Bring(ImageFile source)
     {
         BackedFile file = source.File;
+        if (file.Kind == BackedFileKind.Wal) return BringSegment(source);
         string prefix = BackedFile.StoredPrefixOf(file.Identity, file.Bytes);
         string extension = BackedFile.Extension(file.Kind);
         foreach (string name in store.Find(prefix, extension))
@@ -83,6 +84,19 @@ internal sealed class BackupJob(EngineState state, BackgroundWork background, Ba
         }
 
         return Copy(source);
+    }
+
+    /// <summary>
+    /// A restored database goes on with segments of the one that it comes from, and may write something else to them. So
+    /// number, salt and length do not say yet that two are the same; the bytes have to.
+    /// </summary>
+    private BackedFile BringSegment(ImageFile source)
+    {
+        uint sum;
+        using (IFile from = state.Context.Files.OpenRead(source.Path))
+            sum = FileCopy.Checksum(from, source.File.Bytes, new CopyMeter(null, meter.CancellationToken));
+        BackedFile file = source.File with { Checksum = sum };
+        return IsUsable(file) ? file : Copy(source);
     }
 
     private bool IsUsable(BackedFile stored)

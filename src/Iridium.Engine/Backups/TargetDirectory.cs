@@ -62,9 +62,8 @@ internal sealed class TargetDirectory : IDisposable
         _files.SyncDirectory(Directory);
         CurrentPointer.Prepare(_files, Directory, number);
         CurrentPointer.Install(_files, Directory);
-        _files.Delete(PathOf(FileNames.Unfinished));
-        _files.SyncDirectory(Directory);
         _isComplete = true;
+        TryRemoveMark();
     }
 
     public void Dispose()
@@ -108,6 +107,20 @@ internal sealed class TargetDirectory : IDisposable
         _files.SyncDirectory(Directory);
         _files.Delete(PathOf(FileNames.Unfinished));
         _files.SyncDirectory(Directory);
+    }
+
+    private void TryRemoveMark()
+    {
+        try
+        {
+            _files.Delete(PathOf(FileNames.Unfinished));
+            _files.SyncDirectory(Directory);
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            // The database is whole and durable; when the mark is still there, the first open removes it.
+            return;
+        }
     }
 
     private void TryAbandon()
