@@ -56,17 +56,15 @@ internal sealed class DatabaseImage : IDisposable
         EngineState state, BackgroundWork background, CancellationToken cancellationToken)
     {
         state.Context.Latch.ThrowIfFailed();
+        cancellationToken.ThrowIfCancellationRequested();
         long through = state.Sequences.Visible;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var image = new DatabaseImage(state);
-            if (image.LastSequence >= through) return image;
+        var image = new DatabaseImage(state);
+        if (image.LastSequence >= through) return image;
 
-            // What was not logged stands in memtables only.
-            image.Dispose();
-            background.FlushAll(cancellationToken);
-        }
+        // What was not logged stands in memtables only.
+        image.Dispose();
+        background.FlushAll(cancellationToken);
+        return new DatabaseImage(state);
     }
 
     /// <summary>
@@ -103,7 +101,7 @@ internal sealed class DatabaseImage : IDisposable
         _segments.Add(log.Active);
         foreach (KeyspaceTree tree in trees.All)
         {
-            ReadView view = tree.AcquireView();
+            if (!tree.TryAcquireView(out ReadView? view)) continue;
             view.Tables.AddReference();
             _tables.Add(view.Tables);
             view.Release();

@@ -26,4 +26,8 @@ public enum ModelOperationKind
     Burst = 19,
     Checkpoint = 45,
     Backup = 46,
+    Transaction = 20,
+    DropKeyspace = 30,
+    Ingest = 31,
+    CompactRange = 32,
 }
