@@ -15,6 +15,7 @@ internal sealed class DatabaseImage : IDisposable
 {
     // Constant after capture.
     private readonly EngineContext _context;
+    private readonly WorkSignal _signal;
     private readonly List<TableSet> _tables = [];
     private readonly long _lastSequence;
     private readonly List<ClosedSegment> _segments = [];
@@ -24,6 +25,7 @@ internal sealed class DatabaseImage : IDisposable
     private DatabaseImage(EngineState state)
     {
         _context = state.Context;
+        _signal = state.Signal;
         long logged = 0;
         _log = state.Wal.Capture(log =>
         {
@@ -85,7 +87,14 @@ internal sealed class DatabaseImage : IDisposable
     }
 
     /// <summary>Lets the log go once its segments are copied; the tables stay.</summary>
-    public void ReleaseLog() => Interlocked.Exchange(ref _log, null)?.Dispose();
+    public void ReleaseLog()
+    {
+        if (Interlocked.Exchange(ref _log, null) is not IDisposable hold) return;
+        hold.Dispose();
+
+        // What was held back is removed by the next step of the background.
+        _signal.RequestWork();
+    }
 
     public void Dispose()
     {
