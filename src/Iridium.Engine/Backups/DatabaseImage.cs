@@ -27,11 +27,21 @@ internal sealed class DatabaseImage : IDisposable
         _context = state.Context;
         _signal = state.Signal;
         long logged = 0;
-        _log = state.Wal.Capture(log =>
+        try
         {
-            logged = log.Active.LastSequence;
-            state.Catalog.Capture(durable => Take(durable, state.Trees, log));
-        });
+            _log = state.Wal.Capture(log =>
+            {
+                logged = log.Active.LastSequence;
+                state.Catalog.Capture(durable => Take(durable, state.Trees, log));
+            });
+        }
+        catch
+        {
+            // The database may be closed meanwhile.
+            Dispose();
+            throw;
+        }
+
         _lastSequence = Math.Max(logged, _state.UnloggedThrough);
     }
 
