@@ -12,7 +12,8 @@ public sealed record RestoreOptions
 
     /// <summary>
     /// The sequence after which nothing is restored: the database ends with the last whole batch that is not newer.
-    /// From <see cref="BackupInfo.EarliestSequence"/> to <see cref="BackupInfo.LastSequence"/>; null for all that there is.
+    /// From <see cref="BackupInfo.EarliestSequence"/> to <see cref="BackupInfo.LastSequence"/>; null for all that
+    /// there is.
     /// </summary>
     public long? ThroughSequence { get; init; }
 
