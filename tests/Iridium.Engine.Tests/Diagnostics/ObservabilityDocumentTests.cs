@@ -28,8 +28,8 @@ public sealed class ObservabilityDocumentTests
     [Fact]
     public void Every_log_event_is_listed_and_no_id_is_used_twice()
     {
-        IEnumerable<string> inCode = typeof(EngineLog)
-            .GetMethods(BindingFlags.Static | BindingFlags.Public)
+        IEnumerable<string> inCode = new[] { typeof(EngineLog), typeof(BackupLog) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
             .Select(method => (method.Name, Event: method.GetCustomAttribute<LoggerMessageAttribute>()))
             .Where(pair => pair.Event is not null)
             .OrderBy(pair => pair.Event!.EventId)
