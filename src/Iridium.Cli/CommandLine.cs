@@ -57,6 +57,11 @@ internal static class CommandLine
             StatsCommand.Create(options, output),
             FlushCommand.Create(options, output),
             CompactCommand.Create(options, output),
+            SizeCommand.Create(options, output),
+            ExportCommand.Create(options, output),
+            ImportCommand.Create(options, output),
+            IngestCommand.Create(options, output),
+            DropCommand.Create(options, output),
             VerifyCommand.Create(options, output),
             DumpCommand.Create(options, output),
         };

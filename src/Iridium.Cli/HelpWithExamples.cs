@@ -51,7 +51,22 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         ["stats"] = ["iridium stats", "iridium stats --json | jq .tableBytes"],
         ["flush"] = ["iridium flush"],
-        ["compact"] = ["iridium compact --verbose"],
+        ["compact"] = ["iridium compact --verbose", "iridium compact --prefix session: --keyspace web"],
+        ["size"] = ["iridium size --prefix user:", "iridium size --keyspace web --json"],
+        ["export"] =
+        [
+            "iridium export users.jsonl --prefix user:",
+            "iridium export shop.irx --all --binary",
+            "iridium export | gzip > default.jsonl.gz",
+        ],
+        ["import"] =
+        [
+            "iridium import users.jsonl",
+            "zcat default.jsonl.gz | iridium import",
+            "iridium import shop.irx --all --durability os",
+        ],
+        ["ingest"] = ["iridium ingest sorted.jsonl", "sort-records | iridium ingest --keyspace events"],
+        ["drop"] = ["iridium drop sessions"],
         ["verify"] = ["iridium verify", "iridium verify --data /backup/shop --json"],
         ["dump"] =
         [
