@@ -24,6 +24,7 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+    Transaction = 20,
     DropKeyspace = 30,
     Ingest = 31,
     CompactRange = 32,
