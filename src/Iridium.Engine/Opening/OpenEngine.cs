@@ -88,6 +88,7 @@ internal sealed class OpenEngine
             try
             {
                 State.Catalog.Commit(edit, _ => State.Trees.Add(tree));
+                State.Context.Events.Raise(static events => events.KeyspaceCreated, new KeyspaceEvent(name));
                 return tree;
             }
             catch

@@ -84,7 +84,10 @@ internal sealed class IngestJob : IDisposable
             long sequence = _commit.Run(_tree, tables, cancellationToken);
             long bytes = tables.Sum(table => table.FileBytes);
             _state.Context.Log.Ingested(_tree.Keyspace.Name, Count, sequence, tables.Count, bytes);
-            return new IngestResult(sequence, Count, tables.Count, bytes);
+            var result = new IngestResult(sequence, Count, tables.Count, bytes);
+            var happened = new IngestEvent(_tree.Keyspace.Name, result);
+            _state.Context.Events.Raise(static events => events.Ingested, happened);
+            return result;
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

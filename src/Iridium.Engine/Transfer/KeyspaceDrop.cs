@@ -40,6 +40,7 @@ internal sealed class KeyspaceDrop(EngineState state, WritePath writes)
         }
 
         state.Context.Log.KeyspaceDropped(tree.Keyspace.Name);
+        state.Context.Events.Raise(static events => events.KeyspaceDropped, new KeyspaceEvent(tree.Keyspace.Name));
 
         // Who waits for its background work waits no more.
         state.Signal.RequestWork();
