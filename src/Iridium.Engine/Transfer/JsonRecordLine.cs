@@ -71,7 +71,7 @@ internal sealed class JsonRecordLine
 
     private void ReadField(ref Utf8JsonReader reader)
     {
-        string name = reader.GetString() ?? "";
+        string name = ReadName(ref reader);
         Fields field = name switch
         {
             JsonField.Iridium => Fields.Iridium,
@@ -132,6 +132,18 @@ internal sealed class JsonRecordLine
         catch (Exception error) when (error is InvalidOperationException or FormatException)
         {
             throw Wrong(reader, $"'{name}' is not text, or not hexadecimal", error);
+        }
+    }
+
+    private static string ReadName(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException error)
+        {
+            throw Wrong(reader, "the name of a field is not text", error);
         }
     }
 

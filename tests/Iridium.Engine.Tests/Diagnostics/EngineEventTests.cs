@@ -6,8 +6,6 @@ namespace Iridium.Engine.Tests.Diagnostics;
 
 public sealed class EngineEventTests
 {
-    private readonly ListLoggerFactory _log = new();
-
     [Fact]
     public async Task What_the_engine_does_is_told_in_its_order()
     {
@@ -51,7 +49,8 @@ public sealed class EngineEventTests
     [Fact]
     public async Task A_handler_that_throws_is_logged_and_harms_nobody()
     {
-        using IridiumDatabase database = Open();
+        using var log = new ListLoggerFactory();
+        using IridiumDatabase database = Open(log);
         var second = new TaskCompletionSource();
         using IDisposable throwing = database.Listen(new EngineEvents
         {
@@ -60,7 +59,7 @@ public sealed class EngineEventTests
         using IDisposable other = database.Listen(new EngineEvents { KeyspaceCreated = _ => second.TrySetResult() });
         database.GetOrCreateKeyspace("a");
         await second.Task;
-        Assert.Contains(_log.Entries, entry => entry.Id.Id == 57);
+        Assert.Contains(log.Entries, entry => entry.Id.Id == 57);
         throwing.Dispose();
         database.GetOrCreateKeyspace("b").Put([1], [1]);
     }
@@ -79,11 +78,11 @@ public sealed class EngineEventTests
         Assert.Equal(all.Length, all.Select(each => (each.Name, each.Keyspace, each.Level)).Distinct().Count());
     }
 
-    private IridiumDatabase Open() => IridiumDatabase.Open("/d", new DatabaseOptions
+    private static IridiumDatabase Open(ListLoggerFactory? log = null) => IridiumDatabase.Open("/d", new DatabaseOptions
     {
         FileSystem = new MemoryFileSystem(),
         TimeProvider = new FakeTimeProvider(),
         ManualBackgroundWork = true,
-        LoggerFactory = _log,
+        LoggerFactory = log,
     });
 }
