@@ -10,8 +10,8 @@ public sealed record ImportOptions
     /// <summary>When each batch counts as done; null takes <see cref="DatabaseOptions.Durability"/>.</summary>
     public Durability? Durability { get; init; }
 
-    /// <summary>Whether a stream that can seek is read twice: first to check all of it, so that nothing is imported from
-    /// one that is damaged or cut. Default true. A stream that cannot seek is checked as it is imported.</summary>
+    /// <summary>Whether a stream that can seek is read twice: first to check all of it, so that nothing is imported
+    /// from one that is damaged or cut. Default true. A stream that cannot seek is checked as it is imported.</summary>
     public bool CheckFirst { get; init; } = true;
 
     /// <summary>

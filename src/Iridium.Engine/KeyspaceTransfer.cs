@@ -83,10 +83,10 @@ public static class KeyspaceTransfer
     /// <param name="stream">Read to its end and left open.</param>
     /// <param name="options">How; null takes the defaults.</param>
     /// <returns>What was read.</returns>
-    /// <exception cref="CorruptionException">The stream is damaged, cut, or of no form that this build reads; the message
-    /// has the offset, and line and column of JSON. See <see cref="ImportOptions.CheckFirst"/>.</exception>
-    /// <exception cref="ArgumentException">The stream holds several keyspaces: import it into the database; or records to
-    /// ingest are not in order.</exception>
+    /// <exception cref="CorruptionException">The stream is damaged, cut, or of no form that this build reads; the
+    /// message has the offset, and line and column of JSON. See <see cref="ImportOptions.CheckFirst"/>.</exception>
+    /// <exception cref="ArgumentException">The stream holds several keyspaces: import it into the database; or records
+    /// to ingest are not in order.</exception>
     /// <exception cref="IridiumException">A write failed.</exception>
     public static TransferResult Import(this Keyspace keyspace, Stream stream, ImportOptions? options = null)
     {
@@ -94,7 +94,8 @@ public static class KeyspaceTransfer
         return NewImport(keyspace.Database, new ImportTarget(keyspace.Tree), options).Run(stream);
     }
 
-    /// <summary>As <see cref="Import(Keyspace, Stream, ImportOptions)"/>, not blocking on the stream or the log.</summary>
+    /// <summary>As <see cref="Import(Keyspace, Stream, ImportOptions)"/>, not blocking on the stream or the log.
+    /// </summary>
     /// <param name="keyspace">Where the records go.</param>
     /// <param name="stream">Read to its end and left open.</param>
     /// <param name="options">How; null takes the defaults.</param>

@@ -10,7 +10,10 @@ internal static class IngestCommand
     public static Command Create(GlobalOptions options, StandardOutput output)
     {
         Argument<string> file = ImportCommand.NewFile();
-        var command = new Command("ingest", "Adds records that are sorted by key at once: all of them or none.") { file };
+        var command = new Command("ingest", "Adds records that are sorted by key at once: all of them or none.")
+        {
+            file,
+        };
         command.SetAction(result =>
         {
             Settings settings = options.Read(result);

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Iridium.Engine.Transfer;
 
-/// <summary>Encodes an export piece by piece into <see cref="Pending"/>, which its user empties. For one thread.</summary>
+/// <summary>Encodes an export piece by piece into <see cref="Pending"/>, which its user empties. For one
+/// thread.</summary>
 internal abstract class ExportEncoder : IDisposable
 {
     /// <summary>What was encoded and not taken yet.</summary>

@@ -21,5 +21,6 @@ internal static class ExportForm
     public const byte EndFrame = 3;
 
     /// <summary>The first byte is none that text begins with.</summary>
-    public static ReadOnlySpan<byte> Magic => [0x89, (byte)'I', (byte)'R', (byte)'I', (byte)'E', (byte)'X', (byte)'P', 10];
+    public static ReadOnlySpan<byte> Magic =>
+        [0x89, (byte)'I', (byte)'R', (byte)'I', (byte)'E', (byte)'X', (byte)'P', 10];
 }

@@ -115,7 +115,8 @@ public sealed class TransferTests
         bytes[^1_000] ^= 1;
         using IridiumDatabase target = Open();
         var import = new ImportOptions { BatchBytes = 10_000, SourceName = "some.file" };
-        var error = Assert.Throws<CorruptionException>(() => target.Import(new OneByOne(new MemoryStream(bytes)), import));
+        var error = Assert.Throws<CorruptionException>(
+            () => target.Import(new OneByOne(new MemoryStream(bytes)), import));
         Assert.Equal("some.file", error.File);
         Assert.InRange(target.LastSequence, 1, 4_999);
         using IridiumDatabase atOnce = Open();
@@ -260,9 +261,14 @@ public sealed class TransferTests
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, 77));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            inner.Read(buffer, offset, Math.Min(count, 77));
 
         public override void Flush() => throw new NotSupportedException();
 
