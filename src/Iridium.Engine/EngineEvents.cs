@@ -4,7 +4,8 @@ namespace Iridium.Engine;
 /// Handlers for what the engine does, for those who want to act on it: metrics and logs are in
 /// docs/observability.md. Give them to <see cref="DatabaseEvents.Listen"/>; those left null cost nothing. They are
 /// called one after the other on a thread of the pool, in the order in which things happened and soon after, never
-/// under a lock of the engine; a handler that is slow delays later events and nothing else, and one that throws is logged.
+/// under a lock of the engine; a handler that is slow delays later events and nothing else, and one that
+/// throws is logged.
 /// Events carry no keys and no values.
 /// </summary>
 public sealed record EngineEvents

@@ -50,7 +50,7 @@ public sealed class BulkTests : ToolTest
         FlipByte(PathOf("all.file"), 100);
         (await Tool.Run("import", "all.file", "--keyspace", "b")).Fails(4, "all.file", "offset");
         Assert.Empty((await Tool.Run("scan", "--keyspace", "b")).Done().Lines);
-        await File.WriteAllTextAsync(PathOf("lines"), "{\"key\":\"a\",\"value\":\"1\"}\nnonsense\n");
+        await File.WriteAllTextAsync(PathOf("lines"), "{\"key\":\"a\",\"value\":\"1\"}\n[]\n");
         (await Tool.Run("import", "lines", "--keyspace", "b")).Fails(4, "lines", "line 2, column 1");
         (await Tool.Run("import", "missing", "--data", "none")).Fails(1, "missing");
         Assert.False(Directory.Exists(PathOf("none")));

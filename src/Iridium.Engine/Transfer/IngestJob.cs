@@ -50,7 +50,7 @@ internal sealed class IngestJob : IDisposable
 
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DateTimeOffset? expiresAt)
     {
-        ObjectDisposedException.ThrowIf(_isEnded, typeof(IngestBuilder));
+        Disposed.ThrowIf(_isEnded, Disposed.Ingest);
         _tree.ThrowIfGone();
         if (Count > 0 && KeyOrder.Compare(LastKey, key) >= 0) throw OutOfOrder(key);
         try
@@ -73,7 +73,7 @@ internal sealed class IngestJob : IDisposable
 
     public IngestResult Commit(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isEnded, typeof(IngestBuilder));
+        Disposed.ThrowIf(_isEnded, Disposed.Ingest);
         _tree.ThrowIfGone();
         try
         {

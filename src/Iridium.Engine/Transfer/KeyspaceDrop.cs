@@ -20,7 +20,7 @@ internal sealed class KeyspaceDrop(EngineState state, WritePath writes)
     public void Run(KeyspaceTree tree, KeyspaceTree? successor)
     {
         state.Trees.HasDropped = true;
-        tree.SetDropping(true);
+        tree.IsDropping = true;
         try
         {
             // IMPORTANT: what was granted before is in the memtables by now. A batch between the log and a memtable
@@ -36,7 +36,7 @@ internal sealed class KeyspaceDrop(EngineState state, WritePath writes)
         }
         finally
         {
-            if (!tree.IsDropped) tree.SetDropping(false);
+            if (!tree.IsDropped) tree.IsDropping = false;
         }
 
         state.Context.Log.KeyspaceDropped(tree.Keyspace.Name);
