@@ -65,6 +65,12 @@ internal sealed class BackgroundLoop : IDisposable
             if (error.Message != _lastLogged?.Message)
                 _state.Context.Log.BackgroundTrouble(_state.Context.Directory, error);
             _lastLogged = error;
+            if (_state.Context.Events.HasListeners)
+            {
+                var trouble = new BackgroundErrorEvent(_kind.ToString(), error);
+                _state.Context.Events.Raise(static events => events.BackgroundError, trouble);
+            }
+
             _state.Signal.ReportTrouble(_kind, error, seen);
             return false;
         }

@@ -80,7 +80,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
                 {
                     OnProgress = merged =>
                     {
-                        tree.ThrowIfDropped();
+                        tree.ThrowIfGone();
                         progress.Add(merged);
                     },
                 };

@@ -32,12 +32,16 @@ internal readonly struct CompactionReport
                 tree.Keyspace.Name, plan.Inputs.Count, plan.InputLevel, plan.OutputLevel, plan.InputBytes);
         }
 
-        return new CompactionReport(context, tree, plan);
+        var report = new CompactionReport(context, tree, plan);
+        if (context.Events.HasListeners)
+            context.Events.Raise(static events => events.CompactionBegun, report.ToEvent());
+        return report;
     }
 
     /// <summary>The tables count: they stand in the manifest.</summary>
     public void End(IReadOnlyList<TableMeta> outputs)
     {
+        if (_context.Events.HasListeners) RaiseEnded(outputs);
         if (_plan.IsTrivialMove)
         {
             _context.Merges.CountMoves(outputs.Count);
@@ -61,5 +65,29 @@ internal readonly struct CompactionReport
         _context.Meter.RecordCompaction(Name, _plan.OutputLevel, elapsed);
         _context.Log.Compacted(
             Name, _plan.Inputs.Count, _plan.InputLevel, outputs.Count, _plan.OutputLevel, written, elapsed);
+    }
+
+    private void RaiseEnded(IReadOnlyList<TableMeta> outputs)
+    {
+        CompactionEvent ended = ToEvent() with
+        {
+            OutputTables = outputs.Count,
+            OutputBytes = outputs.Sum(table => table.FileBytes),
+            Elapsed = Stopwatch.GetElapsedTime(_begun),
+        };
+        if (ended.Kind == CompactionKind.Merge)
+            TableEvents.RaiseCreated(_context, Name, outputs, _plan.OutputLevel);
+        _context.Events.Raise(static events => events.CompactionEnded, ended);
+    }
+
+    private CompactionEvent ToEvent()
+    {
+        CompactionKind kind = _plan.IsTrivialMove ? CompactionKind.Move
+            : _plan.IsDrop ? CompactionKind.Drop : CompactionKind.Merge;
+        return new CompactionEvent(Name, kind, _plan.InputLevel, _plan.OutputLevel)
+        {
+            InputTables = _plan.Inputs.Count,
+            InputBytes = _plan.InputBytes,
+        };
     }
 }

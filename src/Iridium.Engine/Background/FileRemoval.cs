@@ -17,6 +17,8 @@ internal static class FileRemoval
             try
             {
                 context.Files.Delete(context.PathOf(name));
+                if (context.Events.HasListeners)
+                    context.Events.Raise(static events => events.TableDeleted, new TableEvent(number));
             }
             catch (Exception error) when (IoErrors.IsFileError(error))
             {

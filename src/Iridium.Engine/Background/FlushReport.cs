@@ -30,6 +30,14 @@ internal readonly struct FlushReport
             context.Log.FlushBegun(tree.Keyspace.Name, flushed.Length, bytes);
         }
 
+        if (context.Events.HasListeners)
+        {
+            long bytes = 0;
+            foreach (Memtable memtable in flushed) bytes += memtable.Bytes;
+            var begun = new FlushEvent(tree.Keyspace.Name, 0, bytes, default);
+            context.Events.Raise(static events => events.FlushBegun, begun);
+        }
+
         return new FlushReport(context, tree);
     }
 
@@ -41,6 +49,13 @@ internal readonly struct FlushReport
         _context.Merges.CountFlush(bytes, elapsed);
         _context.Meter.RecordFlush(_tree.Keyspace.Name, elapsed);
         _tree.Traffic.CountFlush(level, bytes);
+        if (_context.Events.HasListeners)
+        {
+            var ended = new FlushEvent(_tree.Keyspace.Name, tables.Count, bytes, elapsed);
+            TableEvents.RaiseCreated(_context, _tree.Keyspace.Name, tables, level);
+            _context.Events.Raise(static events => events.FlushEnded, ended);
+        }
+
         foreach (TableMeta table in tables)
             _context.Log.Flushed(_tree.Keyspace.Name, table.EntryCount, table.Number, table.FileBytes, elapsed);
     }

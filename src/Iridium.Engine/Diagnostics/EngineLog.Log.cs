@@ -81,6 +81,13 @@ internal static partial class EngineLog
     public static partial void Ingested(
         this ILogger log, string keyspace, long records, long sequence, int tables, long bytes);
 
+    [LoggerMessage(57, LogLevel.Error, "A handler of engine events threw; the engine goes on")]
+    public static partial void ListenerFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(58, LogLevel.Warning,
+        "Events are dropped: handlers are {Waiting} of them behind")]
+    public static partial void EventsDropped(this ILogger log, int waiting);
+
     [LoggerMessage(13, LogLevel.Warning,
         "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
     public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);

@@ -88,6 +88,7 @@ internal sealed class OpenEngine
             try
             {
                 State.Catalog.Commit(edit, _ => State.Trees.Add(tree));
+                State.Context.Events.Raise(static events => events.KeyspaceCreated, new KeyspaceEvent(name));
                 return tree;
             }
             catch
@@ -147,7 +148,7 @@ internal sealed class OpenEngine
         lock (_gate)
         {
             Disposed.ThrowIf(_isClosed, Disposed.Database);
-            tree.ThrowIfDropped();
+            tree.ThrowIfGone();
             var edit = new VersionEdit();
             edit.ChangedOptions[tree.Id] = options;
             State.Catalog.Commit(edit, _ => tree.InstallOptions(options));

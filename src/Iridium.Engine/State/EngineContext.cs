@@ -20,6 +20,7 @@ internal sealed class EngineContext
         Clock = new EngineClock(options.TimeProvider);
         Latch = new FailureLatch { OnFirst = cause => log.EngineFailed(directory, cause) };
         Meter = new EngineMeter(directory);
+        Events = new EventDispatcher(log);
         Counters = new EngineCounters(Meter);
         Memory = MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         BlockCache = new BlockCache(Memory.CacheBytes);
@@ -39,6 +40,8 @@ internal sealed class EngineContext
 
     /// <summary>Disposed when the database closes.</summary>
     public EngineMeter Meter { get; }
+
+    public EventDispatcher Events { get; }
 
     public EngineCounters Counters { get; }
 

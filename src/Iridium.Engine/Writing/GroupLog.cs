@@ -40,7 +40,7 @@ internal sealed class GroupLog
             _state.Signal.RequestWork();
         }
 
-        if (group.Requests[0].Exclusive is Func<long> exclusive)
+        if (group.Count > 0 && group.Requests[0].Exclusive is Func<long> exclusive)
         {
             group.Decide(DoAlone(exclusive));
             return;
@@ -155,7 +155,7 @@ internal sealed class GroupLog
         _written.Clear();
         foreach (CommitRequest request in group.Requests)
         {
-            if (request.Exclusive is not null) return;
+            if (request.Exclusive is not null) break;
             if (RefusesDropped(request, out CommitDecision dropped))
             {
                 group.Decide(dropped);

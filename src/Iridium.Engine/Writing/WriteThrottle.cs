@@ -43,6 +43,13 @@ internal sealed class WriteThrottle(EngineState state)
 
         _isPressed = worst.State != WriteStallState.None;
         if (!state.Context.Stalls.Note(worst.State, worst.Cause, keyspace)) return;
+        if (state.Context.Events.HasListeners)
+        {
+            string? reason = worst.Cause == StallCause.None ? null : worst.Cause.ToString();
+            state.Context.Events.Raise(
+                static events => events.StallChanged, new StallEvent(worst.State, keyspace, reason));
+        }
+
         if (worst.State == WriteStallState.None) state.Context.Log.WritesRunFreely(state.Context.Directory);
         else state.Context.Log.WritesHeldUp(keyspace ?? "", worst.State, worst.Cause);
     }

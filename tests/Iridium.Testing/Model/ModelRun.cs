@@ -58,8 +58,6 @@ public sealed class ModelRun : IDisposable
     /// <summary>Keyspaces that exist.</summary>
     public int Keyspaces { get; internal set; }
 
-    internal ModelSnapshot?[] Snapshots => _snapshots;
-
     /// <summary>Whether the database takes no more writes.</summary>
     public bool HasFailed => Database.GetStatistics().Failure is not null;
 
@@ -110,7 +108,7 @@ public sealed class ModelRun : IDisposable
                 ModelCopy.Check(this, _options, operation);
                 break;
             case ModelOperationKind.DropKeyspace or ModelOperationKind.Ingest or ModelOperationKind.CompactRange:
-                ModelBulk.Do(this, _history, operation);
+                ModelBulk.Do(this, _history, _snapshots, operation);
                 break;
             case ModelOperationKind.Flush or ModelOperationKind.Compact or ModelOperationKind.BackgroundStep:
                 Work(operation);
