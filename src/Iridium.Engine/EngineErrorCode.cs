@@ -32,4 +32,10 @@ public enum EngineErrorCode
     /// again later.
     /// </summary>
     WritesStalled = 8,
+
+    /// <summary>The database was opened for reading only.</summary>
+    ReadOnly = 13,
+
+    /// <summary>The changes asked for are not in the log any more.</summary>
+    SequenceGone = 14,
 }

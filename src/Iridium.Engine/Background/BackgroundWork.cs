@@ -29,7 +29,7 @@ internal sealed class BackgroundWork : IDisposable
         }
 
         state.Context.Obsolete.Added = state.Signal.RequestWork;
-        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => Timeout.InfiniteTimeSpan));
+        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => state.Wal.Segments.UntilDue));
         for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
             _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep, _compactions.UntilDue));
         state.Signal.RequestWork();

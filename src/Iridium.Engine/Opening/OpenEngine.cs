@@ -15,12 +15,14 @@ namespace Iridium.Engine.Opening;
 /// </summary>
 internal sealed class OpenEngine
 {
-    private readonly IDisposable _lock;
+    private readonly IDisposable? _lock;
+    private readonly ViewStamp? _stamp;
     private readonly Lock _gate = new();
     private bool _isClosed;
 
-    private OpenEngine(EngineState state, IDisposable held)
+    private OpenEngine(EngineState state, IDisposable? held, ViewStamp? stamp = null)
     {
+        _stamp = stamp;
         State = state;
         Reads = new ReadPath(state);
         Writes = new WritePath(state);
@@ -35,6 +37,9 @@ internal sealed class OpenEngine
     public WritePath Writes { get; }
 
     public BackgroundWork Background { get; }
+
+    /// <summary>What a view was opened with.</summary>
+    public DatabaseOptions ViewOptions { get; private init; } = DatabaseOptions.Default;
 
     /// <summary>Whether leases hold the database: then only the registry of shared databases closes it.</summary>
     public bool IsShared { get; set; }
@@ -66,6 +71,35 @@ internal sealed class OpenEngine
             throw;
         }
     }
+
+    /// <summary>Opens a view of a directory, whose path is full, without locking or changing it.</summary>
+    public static OpenEngine OpenReadOnly(string directory, DatabaseOptions options)
+    {
+        options.Validate();
+        ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        DatabaseOptions still = options with { ManualBackgroundWork = true };
+        var context = new EngineContext(directory, still, factory.CreateLogger("Iridium.Engine"), isReadOnly: true);
+        try
+        {
+            RequireDatabase(context.Files, directory, "Check the path.");
+            ViewStamp? stamp = ViewStamp.Read(options.FileSystem, directory);
+            return new OpenEngine(OpenPath.OpenReadOnly(context), null, stamp) { ViewOptions = options };
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            context.Meter.Dispose();
+            throw IoErrors.Wrap(error, $"open the database in '{directory}' for reading");
+        }
+        catch
+        {
+            context.Meter.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether nothing was written since a view was opened.</summary>
+    public bool IsCurrentView() =>
+        _stamp is not null && _stamp == ViewStamp.Read(ViewOptions.FileSystem, State.Context.Directory);
 
     /// <summary>Finds a keyspace, or creates it durably.</summary>
     public KeyspaceTree GetOrCreateTree(string name, KeyspaceOptions options)
@@ -126,6 +160,7 @@ internal sealed class OpenEngine
         }
 
         State.Context.Meter.Dispose();
+        State.Context.Changes.Close();
         Writes.Close();
         try
         {
@@ -150,7 +185,7 @@ internal sealed class OpenEngine
             State.Context.BlockCache.Close();
             State.Wal.Dispose();
             State.Catalog.Dispose();
-            _lock.Dispose();
+            _lock?.Dispose();
             State.Context.Log.Closed(State.Context.Directory);
         }
     }
@@ -176,7 +211,8 @@ internal sealed class OpenEngine
     }
 
     /// <summary>A wrong path is noticed before the lock is taken, because that leaves a file there.</summary>
-    private static void RequireDatabase(IFileSystem files, string directory)
+    private static void RequireDatabase(
+        IFileSystem files, string directory, string advice = "Set CreateIfMissing to create one, or check the path.")
     {
         if (files.DirectoryExists(directory))
         {
@@ -188,7 +224,7 @@ internal sealed class OpenEngine
             ? $"'{directory}' is a file, not the directory of a database."
             : $"There is no database in '{directory}'.";
         throw new IridiumException(
-            EngineErrorCode.DatabaseNotFound, what + " Set CreateIfMissing to create one, or check the path.");
+            EngineErrorCode.DatabaseNotFound, what + " " + advice);
     }
 
     private static IridiumException Explained(Exception error, string directory) => error is DirectoryNotFoundException

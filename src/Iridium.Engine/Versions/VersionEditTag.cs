@@ -24,6 +24,12 @@ internal enum VersionEditTag
     /// <summary>More of the table that the field before adds. Since format version 2.</summary>
     TableProperties = 12,
 
+    /// <summary>The oldest log segment that is retained for change streams; older ones are gone.</summary>
+    OldestRetainedWal = 19,
+
     /// <summary>The tables hold everything up to a sequence that is not in the log.</summary>
     UnloggedThrough = 20,
+
+    /// <summary>A log segment that recovery does not need, retained for change streams.</summary>
+    RetainedWal = 21,
 }
