@@ -24,4 +24,5 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+    Follow = 28,
 }

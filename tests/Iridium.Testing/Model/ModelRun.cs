@@ -17,6 +17,7 @@ public sealed class ModelRun : IDisposable
     private readonly CommitHistory? _history;
     private readonly ModelSnapshot?[] _snapshots = new ModelSnapshot?[SlotCount];
     private readonly ModelCursor?[] _cursors = new ModelCursor?[SlotCount];
+    private readonly ModelFollower _follower = new();
 
     /// <summary>Opens the database; for a new one the state is empty.</summary>
     public ModelRun(DatabaseOptions options, ModelKeys keys, ModelState? state = null, CommitHistory? history = null)
@@ -98,6 +99,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.CreateKeyspace:
                 CreateKeyspace();
                 break;
+            case ModelOperationKind.Follow:
+                Follow(operation);
+                break;
             case ModelOperationKind.Reopen:
                 Reopen();
                 break;
@@ -125,8 +129,27 @@ public sealed class ModelRun : IDisposable
 
     public void Dispose()
     {
+        Close();
+        _follower.Dispose();
+    }
+
+    private void Close()
+    {
         DropReaders();
         Database.Dispose();
+    }
+
+    /// <summary>Has a second database follow; a write that is in the log comes first, so that all before is in the
+    /// stream.</summary>
+    private void Follow(ModelOperation operation)
+    {
+        WriteOne(operation with
+        {
+            Kind = ModelOperationKind.Put,
+            Space = operation.Space % Keyspaces,
+            Choice = operation.Choice | 1,
+        });
+        _follower.Follow(Database, Clock.GetUtcNow());
     }
 
     private void Read(ModelOperation operation)
@@ -266,7 +289,7 @@ public sealed class ModelRun : IDisposable
 
     private void Reopen()
     {
-        Dispose();
+        Close();
         _history?.MarkDurable();
         Database = IridiumDatabase.Open(Directory, _options);
         Require(Database.LastSequence == State.LastSequence, $"reopened at sequence {Database.LastSequence}");

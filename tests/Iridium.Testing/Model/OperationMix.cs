@@ -24,6 +24,7 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.CreateKeyspace] = 2,
         [ModelOperationKind.Reopen] = 3,
         [ModelOperationKind.Burst] = 3,
+        [ModelOperationKind.Follow] = 6,
     });
 
     /// <summary>Mostly writes, for runs that end in a power loss or a fault.</summary>
