@@ -123,6 +123,7 @@ internal sealed class FlushJob(EngineState state)
         var spec = new OutputSpec
         {
             Keyspace = tree.Keyspace.Options,
+            KeyspaceId = tree.Id,
             CreatedTicks = state.Context.Clock.NowTicks,
 
             // Other styles merge the table soon.

@@ -157,6 +157,7 @@ public sealed class ChangeStreamTests : IDisposable
         Assert.Equal(read + 1, gone.Requested);
         Assert.Equal(_database.GetOldestChange(), gone.OldestAvailable);
         Assert.Equal(EngineErrorCode.SequenceGone, gone.Code);
+        _database.Default.Put("z"u8, "new"u8);
         Assert.Equal(gone.OldestAvailable, ChangeDrain.Read(_database, gone.OldestAvailable)[0].FirstSequence);
     }
 

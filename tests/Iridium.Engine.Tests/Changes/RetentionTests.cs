@@ -38,7 +38,7 @@ public sealed class RetentionTests
         }
 
         int segments = Segments().Length;
-        Assert.InRange(segments, 5, 8);
+        Assert.InRange(segments, 5, 10);
         using (IridiumDatabase database = Open(options))
         {
             Assert.Equal(oldest, database.GetOldestChange());
