@@ -1,4 +1,3 @@
-using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Repairs;

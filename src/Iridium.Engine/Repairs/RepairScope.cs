@@ -83,10 +83,10 @@ internal sealed class RepairScope
         Files.SyncDirectory(folder);
     }
 
-    /// <summary>Removes the files that were copied.</summary>
-    public void RemoveAside()
+    /// <summary>Removes the files that were copied, but for some that are in use as far as they are good.</summary>
+    public void RemoveAside(IEnumerable<string> inUse)
     {
-        foreach (string name in _aside) Files.Delete(PathOf(name));
+        foreach (string name in _aside.Except(inUse)) Files.Delete(PathOf(name));
         if (_aside.Count > 0) Files.SyncDirectory(Directory);
     }
 

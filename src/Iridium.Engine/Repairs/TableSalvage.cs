@@ -79,6 +79,7 @@ internal sealed unsafe class TableSalvage
     /// <summary>Goes to the next block whose place can be read; a damaged partition of the index is a hole.</summary>
     private bool Move(ref IndexCursor index, bool isFirst)
     {
+        long last = -1;
         while (true)
         {
             try
@@ -88,6 +89,8 @@ internal sealed unsafe class TableSalvage
             catch (CorruptionException damage)
             {
                 BeginHole(0, damage.Detail);
+                if (damage.Offset == last) return false;
+                last = damage.Offset;
                 isFirst = false;
             }
         }

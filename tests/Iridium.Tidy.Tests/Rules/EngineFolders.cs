@@ -22,6 +22,7 @@ internal static class EngineFolders
         ["Writing", "Reading", "Background"],
         ["Changes"],
         ["Opening"],
+        ["Repairs"],
     ];
 
     private static readonly AllowedUse[] _allowed =
@@ -33,7 +34,7 @@ internal static class EngineFolders
 
     /// <summary>Root types that act; only they reach above row 0, and no folder uses them.</summary>
     public static IReadOnlyCollection<string> Facades { get; } =
-        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseChanges", "DatabaseReaders"];
+        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseChanges", "DatabaseReaders", "DatabaseRepair"];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
     public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
