@@ -58,7 +58,9 @@ internal static class CommandLine
             FlushCommand.Create(options, output),
             CompactCommand.Create(options, output),
             VerifyCommand.Create(options, output),
+            RepairCommand.Create(options, output),
             DumpCommand.Create(options, output),
+            ChangesCommand.Create(options, output),
         };
         options.AddTo(root);
         foreach (HelpOption option in root.Options.OfType<HelpOption>())

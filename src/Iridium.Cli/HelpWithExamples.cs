@@ -53,6 +53,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["flush"] = ["iridium flush"],
         ["compact"] = ["iridium compact --verbose"],
         ["verify"] = ["iridium verify", "iridium verify --data /backup/shop --json"],
+        ["repair"] = ["iridium repair --dry-run", "iridium repair --data /srv/shop --json"],
+        ["changes"] = ["iridium changes --from 1000", "iridium changes --follow --json | jq .operations"],
         ["dump"] =
         [
             "iridium dump 000002.wal",
