@@ -38,4 +38,7 @@ public enum EngineErrorCode
 
     /// <summary>The changes asked for are not in the log any more.</summary>
     SequenceGone = 14,
+
+    /// <summary>The keyspace was dropped: what is read from it or written to it by its old handle is refused.</summary>
+    KeyspaceDropped = 12,
 }

@@ -124,6 +124,7 @@ internal sealed class LogVerification
             {
                 count++;
                 if (!isReplayed || _keyspaces is null || _keyspaces.Contains(operations.Keyspace)) continue;
+                if (_state!.IsDropped(operations.Keyspace)) continue; // With the keyspaces comes the state.
                 _scope.Find(name, offset, $"the record names keyspace {operations.Keyspace}, which does not exist");
             }
 

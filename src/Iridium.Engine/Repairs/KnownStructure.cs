@@ -8,6 +8,10 @@ namespace Iridium.Engine.Repairs;
 /// </summary>
 internal sealed class KnownStructure
 {
+    // Own state, one thread.
+    private readonly HashSet<int> _dropped = [];
+    private int _namedThrough;
+
     /// <summary>Whether it is all there is to know.</summary>
     public bool IsCertain { get; set; }
 
@@ -24,6 +28,9 @@ internal sealed class KnownStructure
     public long NextFileNumber { get; private set; } = 1;
 
     public SortedDictionary<int, KeyspaceRecord> Keyspaces { get; } = [];
+
+    /// <summary>The greatest id that a keyspace is known to have had.</summary>
+    public int LastKeyspaceId { get; private set; } = 1;
 
     public Dictionary<int, long> FlushedThrough { get; } = [];
 
@@ -54,7 +61,16 @@ internal sealed class KnownStructure
         SealedWalBytes = edit.SealedWalBytes ?? (edit.NewestWal is null ? SealedWalBytes : 0);
         UnloggedThrough = Math.Max(UnloggedThrough, edit.UnloggedThrough ?? 0);
         NextFileNumber = Math.Max(NextFileNumber, edit.NextFileNumber ?? 0);
-        foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces) Keyspaces[keyspace.Id] = keyspace;
+        LastKeyspaceId = Math.Max(LastKeyspaceId, edit.LastKeyspaceId ?? 0);
+        foreach (int dropped in edit.DroppedKeyspaces) Drop(dropped);
+        foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
+        {
+            Keyspaces[keyspace.Id] = keyspace;
+            LastKeyspaceId = Math.Max(LastKeyspaceId, keyspace.Id);
+        }
+
+        // The first edit of a manifest names all that are there: of the ids up to its last the others were dropped.
+        if (edit.DatabaseId is not null) _namedThrough = Math.Max(_namedThrough, LastKeyspaceId);
         foreach ((int id, KeyspaceOptions options) in edit.ChangedOptions)
         {
             if (Keyspaces.TryGetValue(id, out KeyspaceRecord? keyspace))
@@ -67,13 +83,30 @@ internal sealed class KnownStructure
     /// <summary>Every operation of a keyspace up to it is in its tables.</summary>
     public long FlushedThroughOf(int keyspace) => FlushedThrough.GetValueOrDefault(keyspace);
 
+    /// <summary>Whether an id belonged to a keyspace that was dropped.</summary>
+    public bool IsDropped(int id) =>
+        _dropped.Contains(id) || (id <= _namedThrough && !Keyspaces.ContainsKey(id));
+
     /// <summary>The keyspace of an id; one that nobody names gets a name that says so.</summary>
     public KeyspaceRecord KeyspaceOf(int id, KeyspaceOptions options)
     {
         if (Keyspaces.TryGetValue(id, out KeyspaceRecord? known)) return known;
         string name = id == 1 ? Opening.OpenPath.DefaultKeyspace : $"lost-{id}";
         while (Keyspaces.Values.Any(each => each.Name == name)) name += "'";
+        LastKeyspaceId = Math.Max(LastKeyspaceId, id);
         return Keyspaces[id] = new KeyspaceRecord(id, name, options);
+    }
+
+    private void Drop(int id)
+    {
+        _dropped.Add(id);
+        Keyspaces.Remove(id);
+        FlushedThrough.Remove(id);
+        foreach (long number in Tables.Values.Where(each => each.Keyspace == id).Select(each => each.Meta.Number).ToArray())
+        {
+            Tables.Remove(number);
+            Removed.Add(number);
+        }
     }
 
     private void Apply(TreeEdit tree)

@@ -80,7 +80,8 @@ internal static class RepairRun
     private static long Complete(
         RepairScope scope, KnownStructure known, TableSurvey tables, LogSurvey log, out bool isBehind)
     {
-        foreach (int id in log.Keyspaces.Append(1)) known.KeyspaceOf(id, scope.Options.Keyspaces);
+        foreach (int id in log.Keyspaces.Append(1).Where(id => !known.IsDropped(id) || id == 1))
+            known.KeyspaceOf(id, scope.Options.Keyspaces);
         foreach (KnownTable table in known.IsCertain ? [] : tables.Tables)
         {
             long through = Math.Max(known.FlushedThroughOf(table.Keyspace), table.Meta.LargestSequence);
@@ -138,6 +139,7 @@ internal static class RepairRun
             OldestWal = known.OldestWal,
             NewestWal = known.NewestWal,
             UnloggedThrough = known.UnloggedThrough == 0 ? null : known.UnloggedThrough,
+            LastKeyspaceId = known.Keyspaces.ContainsKey(known.LastKeyspaceId) ? null : known.LastKeyspaceId,
         };
         edit.RetainedWals.AddRange(known.Retained.Where(each => each.Number < known.OldestWal));
         foreach (KeyspaceRecord keyspace in known.Keyspaces.Values)

@@ -73,7 +73,9 @@ internal sealed unsafe class TableSalvage
         }
 
         EndHole(_table.Meta.End);
-        return writer.IsEmpty ? null : writer.Finish();
+        if (writer.IsEmpty) return null;
+        TableMeta saved = writer.Finish();
+        return _table.Meta.SequenceOfAll == 0 ? saved : saved.WithSequence(_table.Meta.SequenceOfAll);
     }
 
     /// <summary>Goes to the next block whose place can be read; a damaged partition of the index is a hole.</summary>

@@ -70,7 +70,13 @@ internal sealed class TableSurvey(RepairScope scope, DirectoryContent content, K
             using IFile file = scope.Files.OpenRead(scope.PathOf(name));
             TableMeta meta = TableReader.ReadMeta(file);
             if (meta.Number != number) throw new CorruptionException(file.Path, 0, $"it is table {meta.Number}");
-            return new KnownTable(KeyspaceIdOf(TableFooter.Read(file)), 0, meta);
+            TableFooter footer = TableFooter.Read(file);
+            if (footer.KeyspaceId > 0 && known.IsDropped(footer.KeyspaceId)) return null;
+
+            // Entries of an ingested table have no sequence of their own, and so no place among others.
+            bool isIngested = meta.LargestSequence == 0;
+            int keyspace = isIngested ? OwnKeyspace(number) : KeyspaceIdOf(footer);
+            return new KnownTable(keyspace, 0, isIngested ? meta.WithSequence(1) : meta);
         }
         catch (CorruptionException damage)
         {
@@ -83,13 +89,15 @@ internal sealed class TableSurvey(RepairScope scope, DirectoryContent content, K
     }
 
     /// <summary>Tables that do not say whose they are get a keyspace of their own each: they must not be mixed.</summary>
-    private int KeyspaceIdOf(TableFooter footer)
+    private int KeyspaceIdOf(TableFooter footer) =>
+        footer.KeyspaceId > 0 ? footer.KeyspaceId : OwnKeyspace(footer.Number);
+
+    private int OwnKeyspace(long table)
     {
-        if (footer.KeyspaceId > 0) return footer.KeyspaceId;
-        int id = known.Keyspaces.Keys.Append(1).Max() + 1;
+        int id = known.LastKeyspaceId + 1;
         KeyspaceRecord own = known.KeyspaceOf(id, scope.Options.Keyspaces);
         scope.Note(
-            FileNames.Table(footer.Number), 0, $"it does not say whose it is, so it is in a keyspace '{own.Name}'");
+            FileNames.Table(table), 0, $"it does not say where it belongs, so it is in a keyspace '{own.Name}'");
         return id;
     }
 

@@ -64,6 +64,12 @@ internal ref struct VersionEditReader
                 edit.RetainedWals.Add(
                     new ClosedSegment(Number(), Number(), Sequence()) { ClosedTicks = Number() });
                 break;
+            case VersionEditTag.DropKeyspace:
+                edit.DroppedKeyspaces.Add(Id());
+                break;
+            case VersionEditTag.LastKeyspaceId:
+                edit.LastKeyspaceId = Id();
+                break;
             case VersionEditTag.CreateKeyspace:
                 edit.CreatedKeyspaces.Add(Keyspace());
                 break;

@@ -35,6 +35,13 @@ internal static class VersionEditWriter
         }
 
         Optional(to, VersionEditTag.OldestRetainedWal, edit.OldestRetainedWal);
+        Optional(to, VersionEditTag.LastKeyspaceId, edit.LastKeyspaceId);
+        foreach (int dropped in edit.DroppedKeyspaces)
+        {
+            Number(to, (ulong)VersionEditTag.DropKeyspace);
+            Number(to, (ulong)dropped);
+        }
+
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
             Number(to, (ulong)VersionEditTag.CreateKeyspace);

@@ -75,6 +75,9 @@ internal sealed class ConditionList
         return true;
     }
 
+    /// <summary>The keyspaces that the conditions ask about, one for each condition.</summary>
+    public IEnumerable<int> Keyspaces => _conditions.Select(condition => condition.Keyspace);
+
     /// <summary>The sequence of the key's live record, or 0: the public result has that form too.</summary>
     private long FindSequence(EngineState state, Condition condition)
     {

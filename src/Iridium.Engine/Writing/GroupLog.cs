@@ -40,6 +40,12 @@ internal sealed class GroupLog
             _state.Signal.RequestWork();
         }
 
+        if (group.Requests[0].Exclusive is Func<long> exclusive)
+        {
+            group.Decide(DoAlone(exclusive));
+            return;
+        }
+
         long issued = _state.Sequences.Issued;
         try
         {
@@ -133,7 +139,11 @@ internal sealed class GroupLog
             return;
         }
 
-        foreach (CommitRequest request in group.Requests) group.Decide(Accept(request));
+        foreach (CommitRequest request in group.Requests)
+        {
+            if (request.Exclusive is not null) return;
+            group.Decide(RefusesDropped(request, out CommitDecision refusal) ? refusal : Accept(request));
+        }
     }
 
     private void DecideWithConditions(CommitGroup group)
@@ -148,6 +158,13 @@ internal sealed class GroupLog
         _written.Clear();
         foreach (CommitRequest request in group.Requests)
         {
+            if (request.Exclusive is not null) return;
+            if (RefusesDropped(request, out CommitDecision dropped))
+            {
+                group.Decide(dropped);
+                continue;
+            }
+
             if (request.Conditions.Count > 0)
             {
                 // What an earlier batch of this group writes cannot be read yet, so this one begins the next group.
@@ -164,6 +181,26 @@ internal sealed class GroupLog
         }
     }
 
+    /// <summary>Does what is to be done alone; what was queued behind it begins the next group.</summary>
+    private CommitDecision DoAlone(Func<long> exclusive)
+    {
+        lock (_state.CommitGate)
+        {
+            // By now the group before is applied and visible.
+        }
+
+        try
+        {
+            long sequence = exclusive();
+            return new CommitDecision(new CommitResult(true, sequence, sequence, -1, 0), null);
+        }
+        catch (Exception error)
+        {
+            // Its caller throws it; the others of the group have no part in it.
+            return new CommitDecision(default, error);
+        }
+    }
+
     private CommitDecision Accept(CommitRequest request)
     {
         int count = request.Operations.Count;
@@ -171,6 +208,16 @@ internal sealed class GroupLog
         long first = _state.Sequences.Issued + 1;
         _state.Sequences.Issued = first + count - 1;
         return new CommitDecision(new CommitResult(true, first, first + count - 1, -1, 0), null);
+    }
+
+    /// <summary>Whether a request names a keyspace that was dropped; almost always answered by one flag.</summary>
+    private bool RefusesDropped(CommitRequest request, out CommitDecision refusal)
+    {
+        refusal = default;
+        if (!_state.Trees.HasDropped || DroppedKeyspaces.ErrorOf(_state.Trees, request) is not Exception error)
+            return false;
+        refusal = new CommitDecision(default, error);
+        return true;
     }
 
     private bool Refuses(CommitRequest request, out CommitDecision refusal)

@@ -11,6 +11,7 @@ public sealed class ModelFollower : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly IridiumDatabase _copy;
+    private Dictionary<string, int> _ids = [];
     private long _position;
 
     public ModelFollower()
@@ -34,7 +35,13 @@ public sealed class ModelFollower : IDisposable
     {
         try
         {
-            Apply(source, ChangeDrain.Read(source, _position + 1));
+            Dictionary<string, int> ids = IdsOf(source);
+            bool isSame = _ids.All(known => ids.TryGetValue(known.Key, out int id) && id == known.Value);
+            _ids = ids;
+
+            // Dropping and emptying a keyspace is not in the stream: another id, or none, tells it.
+            if (isSame) Apply(source, ChangeDrain.Read(source, _position + 1));
+            else Copy(source);
         }
         catch (SequenceGoneException gone)
         {
@@ -48,6 +55,9 @@ public sealed class ModelFollower : IDisposable
         _clock.SetUtcNow(now);
         foreach (string name in source.KeyspaceNames) RequireEqual(source, name);
     }
+
+    private static Dictionary<string, int> IdsOf(IridiumDatabase source) => source.KeyspaceNames.ToDictionary(
+        name => name, name => source.TryGetKeyspace(name, out Keyspace? keyspace) ? keyspace.Id : 0);
 
     public void Dispose() => _copy.Dispose();
 

@@ -68,6 +68,20 @@ public sealed class ModelState
         return new ModelState(spaces, sequence);
     }
 
+    /// <summary>The state without the records of a keyspace.</summary>
+    public ModelState Without(int space) =>
+        new([.. _spaces.Select((each, i) => i == space ? new ModelRecord?[each.Length] : each)], LastSequence);
+
+    /// <summary>The state after an ingest: puts of ascending keys, all at one sequence.</summary>
+    public ModelState WithIngested(int space, IEnumerable<ModelOperation> puts, DateTimeOffset now)
+    {
+        ModelRecord?[][] spaces = [.. _spaces.Select(each => (ModelRecord?[])each.Clone())];
+        long sequence = LastSequence + 1;
+        foreach (ModelOperation put in puts)
+            spaces[space][put.Key] = new ModelRecord(ValueOf(put), sequence, ExpiryOf(put, now));
+        return new ModelState(spaces, sequence);
+    }
+
     /// <summary>The value that a put writes: as long as it says, and different for each choice.</summary>
     public static byte[] ValueOf(ModelOperation put)
     {

@@ -25,6 +25,9 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Reopen] = 3,
         [ModelOperationKind.Burst] = 3,
         [ModelOperationKind.Follow] = 6,
+        [ModelOperationKind.DropKeyspace] = 2,
+        [ModelOperationKind.Ingest] = 6,
+        [ModelOperationKind.CompactRange] = 4,
     });
 
     /// <summary>Mostly writes, for runs that end in a power loss or a fault.</summary>
@@ -42,6 +45,9 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.BackgroundStep] = 60,
         [ModelOperationKind.CreateKeyspace] = 6,
         [ModelOperationKind.Reopen] = 6,
+        [ModelOperationKind.DropKeyspace] = 3,
+        [ModelOperationKind.Ingest] = 5,
+        [ModelOperationKind.CompactRange] = 3,
     });
 
     /// <summary>Much flushing, compacting and reading in few operations, for runs in which each file operation fails
@@ -57,6 +63,9 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Flush] = 40,
         [ModelOperationKind.Compact] = 15,
         [ModelOperationKind.CreateKeyspace] = 15,
+        [ModelOperationKind.DropKeyspace] = 6,
+        [ModelOperationKind.Ingest] = 15,
+        [ModelOperationKind.CompactRange] = 8,
     });
 
     /// <summary>Writes of every kind and nothing else.</summary>
