@@ -183,6 +183,8 @@ internal sealed class WalSegments
         }
 
         foreach (ClosedSegment segment in known.Take(gone)) Delete(segment.Number);
+        if (Math.Min(gone, retained) > 0)
+            _context.Log.SegmentsLetGo(_context.Directory, gone, known[gone - 1].LastSequence);
     }
 
     /// <summary>Begins the segment after <paramref name="old"/>.</summary>

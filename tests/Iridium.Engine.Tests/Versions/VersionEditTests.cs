@@ -126,7 +126,9 @@ public sealed class VersionEditTests(ITestOutputHelper output)
             OldestWal = 3,
             NewestWal = 1_000_000,
             SealedWalBytes = 77,
+            OldestRetainedWal = 2,
         };
+        edit.RetainedWals.Add(new ClosedSegment(2, 4_096, 99) { ClosedTicks = 12_345 });
         edit.CreatedKeyspaces.Add(new KeyspaceRecord(1, "default", KeyspaceOptions.Default));
         edit.CreatedKeyspaces.Add(
             new KeyspaceRecord(300, "größer", new KeyspaceOptions { BlockBytes = 1_024, FilterBitsPerKey = 0 }));

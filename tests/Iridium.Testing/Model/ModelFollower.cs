@@ -85,6 +85,7 @@ public sealed class ModelFollower : IDisposable
     private void Copy(IridiumDatabase source)
     {
         Copies++;
+        foreach (string name in _copy.KeyspaceNames.Except(source.KeyspaceNames)) _copy.DropKeyspace(name);
         foreach (string name in source.KeyspaceNames)
         {
             Keyspace target = _copy.GetOrCreateKeyspace(name);
