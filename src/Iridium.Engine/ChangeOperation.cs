@@ -15,11 +15,11 @@ public readonly record struct ChangeOperation
     /// <summary>The name of the keyspace, or null when the source has none of that number any more.</summary>
     public required string? Keyspace { get; init; }
 
-    /// <summary>The key; for <see cref="ChangeKind.DeleteRange"/> the first key of the range, empty when it is open.
-    /// </summary>
+    /// <summary>The key; for <see cref="ChangeKind.DeleteRange"/> the first key of the range, empty when it is
+    /// open.</summary>
     public required ReadOnlyMemory<byte> Key { get; init; }
 
-    /// <summary>For <see cref="ChangeKind.DeleteRange"/> the first key after the range, empty when it is open.</summary>
+    /// <summary>For <see cref="ChangeKind.DeleteRange"/> the first key after it, empty when it is open.</summary>
     public ReadOnlyMemory<byte> End { get; init; }
 
     /// <summary>For <see cref="ChangeKind.Put"/> the value.</summary>

@@ -22,7 +22,7 @@ public static class DatabaseChanges
     /// <exception cref="ArgumentOutOfRangeException">
     /// The sequence is below 1, or more than one above the newest: then it is not of this database's history.
     /// </exception>
-    /// <exception cref="SequenceGoneException">Thrown by the enumeration: retention has passed the sequence.</exception>
+    /// <exception cref="SequenceGoneException">Thrown by the enumeration: retention has passed it.</exception>
     /// <exception cref="CorruptionException">Thrown by the enumeration: the log is damaged.</exception>
     /// <exception cref="ObjectDisposedException">Thrown by the enumeration: the database was closed.</exception>
     public static IAsyncEnumerable<ChangeBatch> Changes(

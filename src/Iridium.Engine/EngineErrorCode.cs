@@ -33,6 +33,9 @@ public enum EngineErrorCode
     /// </summary>
     WritesStalled = 8,
 
+    /// <summary>A transaction has written, or has to remember having read, more than its options allow.</summary>
+    TransactionTooLarge = 9,
+
     /// <summary>The database was opened for reading only.</summary>
     ReadOnly = 13,
 
@@ -41,4 +44,7 @@ public enum EngineErrorCode
 
     /// <summary>The keyspace was dropped: what is read from it or written to it by its old handle is refused.</summary>
     KeyspaceDropped = 12,
+
+    /// <summary>A transaction met a conflict, as often as it was allowed to try. Transient: run it again.</summary>
+    TransactionConflict = 15,
 }

@@ -9,8 +9,8 @@ namespace Iridium.Cli.Commands;
 /// <c>changes</c>: prints what was committed, batch after batch, from the log of a database that may be open elsewhere.
 /// </summary>
 /// <remarks>
-/// The process that writes cannot wake this one, so <c>--follow</c> looks at the directory four times a second and opens
-/// a newer view when something was written.
+/// The process that writes cannot wake this one, so <c>--follow</c> looks at the directory four times a second and
+/// opens a newer view when something was written.
 /// </remarks>
 internal static class ChangesCommand
 {

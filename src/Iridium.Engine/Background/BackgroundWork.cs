@@ -136,7 +136,7 @@ internal sealed class BackgroundWork : IDisposable
     private void SealWhatHoldsTheLog()
     {
         if (_state.Wal.Size.Bytes <= _state.Context.Options.WalTotalBytesMax) return;
-        if (_state.Wal.OldestClosedLastSequence is not long last) return;
+        if (_state.Wal.Segments.OldestLastSequence is not long last) return;
         lock (_state.CommitGate) MemtableSealing.Seal(_state.Trees, tree => tree.Active.FirstSequence <= last);
     }
 

@@ -44,7 +44,7 @@ internal sealed class FlushJob(EngineState state)
     {
         long needed = OldestNeeded();
         state.Wal.RotateFlushed(needed);
-        state.Wal.Retire(needed);
+        state.Wal.Segments.Retire(needed);
     }
 
     private List<Part> AcquireNext()

@@ -102,7 +102,8 @@ internal sealed class KnownStructure
         _dropped.Add(id);
         Keyspaces.Remove(id);
         FlushedThrough.Remove(id);
-        foreach (long number in Tables.Values.Where(each => each.Keyspace == id).Select(each => each.Meta.Number).ToArray())
+        KnownTable[] own = [.. Tables.Values.Where(each => each.Keyspace == id)];
+        foreach (long number in own.Select(each => each.Meta.Number))
         {
             Tables.Remove(number);
             Removed.Add(number);

@@ -141,7 +141,8 @@ internal sealed class LogSurvey
             }
 
             if (next is null || next.Value.PredecessorLastSequence == LastSequence) return true;
-            Cut(number, $"it ends with sequence {LastSequence}; the next one says {next.Value.PredecessorLastSequence}");
+            long stated = next.Value.PredecessorLastSequence;
+            Cut(number, $"it ends with sequence {LastSequence}; the next one says {stated}");
         }
         catch (CorruptionException damage)
         {
@@ -194,7 +195,7 @@ internal sealed class LogSurvey
             HasStray = true;
             _scope.SetAside(FileNames.Wal(number));
             if (_scope.LengthOf(FileNames.Wal(number)) > WalHeader.Bytes)
-                _scope.Note(FileNames.Wal(number), 0, "the log segment is not part of the log that is kept, and is put aside");
+                _scope.Note(FileNames.Wal(number), 0, "it is not part of the log that is kept, and is put aside");
         }
     }
 }

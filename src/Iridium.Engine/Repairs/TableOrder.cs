@@ -14,7 +14,8 @@ namespace Iridium.Engine.Repairs;
 /// </summary>
 internal static class TableOrder
 {
-    public static IReadOnlyList<TableMeta> Run(RepairScope scope, IReadOnlyList<TableMeta> tables, KeyspaceRecord keyspace)
+    public static IReadOnlyList<TableMeta> Run(
+        RepairScope scope, IReadOnlyList<TableMeta> tables, KeyspaceRecord keyspace)
     {
         if (IsOrdered(tables)) return tables;
         if (scope.IsDryRun)

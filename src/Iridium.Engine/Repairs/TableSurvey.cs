@@ -6,8 +6,8 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.Repairs;
 
 /// <summary>
-/// Finds the tables that count, reads every byte of them, and saves what can be saved of damaged ones. Used once, by one
-/// thread.
+/// Finds the tables that count, reads every byte of them, and saves what can be saved of damaged ones. Used once, by
+/// one thread.
 /// </summary>
 internal sealed class TableSurvey(RepairScope scope, DirectoryContent content, KnownStructure known)
 {
@@ -81,14 +81,14 @@ internal sealed class TableSurvey(RepairScope scope, DirectoryContent content, K
         catch (CorruptionException damage)
         {
             scope.SetAside(name);
-            scope.Lose(new RepairLoss(
-                name, null, KeyRange.All, scope.LengthOf(name), 0, long.MaxValue, damage.Detail));
+            long bytes = scope.LengthOf(name);
+            scope.Lose(new RepairLoss(name, null, KeyRange.All, bytes, 0, long.MaxValue, damage.Detail));
             IsChanged = true;
             return null;
         }
     }
 
-    /// <summary>Tables that do not say whose they are get a keyspace of their own each: they must not be mixed.</summary>
+    /// <summary>Tables that do not say whose they are get a keyspace of their own each, never mixed.</summary>
     private int KeyspaceIdOf(TableFooter footer) =>
         footer.KeyspaceId > 0 ? footer.KeyspaceId : OwnKeyspace(footer.Number);
 

@@ -77,9 +77,6 @@ internal sealed class WalLog : IDisposable
 
     public (int Segments, long Bytes) Size => (_segments.Count + 1, _segments.Bytes + _active.Bytes);
 
-    /// <summary>The last sequence of the oldest closed segment, or null when the active one is all there is.</summary>
-    public long? OldestClosedLastSequence => _segments.OldestLastSequence;
-
     /// <summary>Bytes that the operating system has and no sync has covered.</summary>
     public long UnsyncedBytes => _active.UnsyncedBytes;
 
@@ -202,11 +199,6 @@ internal sealed class WalLog : IDisposable
             if (_active.LastSequence < oldestNeeded && _active.Bytes > _segments.SmallBytes) RotateLocked();
         }
     }
-
-    /// <summary>Removes the closed segments that hold nothing from <paramref name="oldestNeeded"/> on. For one thread
-    /// at a time.</summary>
-    /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
-    public void Retire(long oldestNeeded) => _segments.Retire(oldestNeeded);
 
     /// <summary>Syncs, and marks a clean close.</summary>
     /// <returns>Bytes of the active segment, all of them durable.</returns>

@@ -168,7 +168,8 @@ internal sealed class WalSegments
             if (ended == 0 && gone == 0) return;
             long oldestKept = ended < _closed.Count ? _closed[ended].Number : _active;
             if (ended > 0) edit.OldestWal = oldestKept;
-            if (retained > 0 && gone > 0) edit.OldestRetainedWal = gone < known.Length ? known[gone].Number : oldestKept;
+            if (retained > 0 && gone > 0)
+                edit.OldestRetainedWal = gone < known.Length ? known[gone].Number : oldestKept;
             edit.RetainedWals.AddRange(known.Skip(Math.Max(retained, gone)));
         }
 

@@ -168,7 +168,7 @@ internal sealed class GroupLog
             if (request.Conditions.Count > 0)
             {
                 // What an earlier batch of this group writes cannot be read yet, so this one begins the next group.
-                if (request.Conditions.MeetsAnyOf(_written)) return;
+                if (request.Conditions.MeetsAnyOf(_written, request.Operations.Operations)) break;
                 if (Refuses(request, out CommitDecision refusal))
                 {
                     group.Decide(refusal);
@@ -177,8 +177,11 @@ internal sealed class GroupLog
             }
 
             group.Decide(Accept(request));
-            _written.Add(request.Operations.Operations);
+            _written.Add(request.Operations);
         }
+
+        // It refers to batches of the callers.
+        _written.Clear();
     }
 
     /// <summary>Does what is to be done alone; what was queued behind it begins the next group.</summary>
@@ -224,7 +227,7 @@ internal sealed class GroupLog
     {
         try
         {
-            bool holds = request.Conditions.Hold(_state, out CommitResult result);
+            bool holds = request.Conditions.Hold(_state, request.Operations.Operations, out CommitResult result);
             refusal = new CommitDecision(result, null);
             return !holds;
         }

@@ -48,7 +48,7 @@ public sealed class RepairCrashTests(ITestOutputHelper output)
         file.Sync();
     }
 
-    /// <summary>The damaged database before any repair: what is lost is lost by the damage, whoever reports it.</summary>
+    /// <summary>The damaged database before any repair: what is lost is lost by the damage, whoever tells.</summary>
     private static MemoryFileSystem Damaged(RepairCase state, string name, int at) =>
         state.Copy((name, state.Flipped(name, Math.Min(at, state[name].Length - 1))));
 

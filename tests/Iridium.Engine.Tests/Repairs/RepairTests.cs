@@ -10,7 +10,9 @@ namespace Iridium.Engine.Tests.Repairs;
 public sealed class RepairTests
 {
     private static readonly int _step =
-        int.TryParse(Environment.GetEnvironmentVariable("IRIDIUM_ROUNDS"), out int rounds) ? Math.Max(1, 40 / rounds) : 61;
+        int.TryParse(Environment.GetEnvironmentVariable("IRIDIUM_ROUNDS"), out int rounds)
+            ? Math.Max(1, 40 / rounds)
+            : 61;
 
     private readonly ITestOutputHelper _output;
     private readonly RepairCase _case;

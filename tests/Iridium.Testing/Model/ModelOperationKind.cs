@@ -25,6 +25,7 @@ public enum ModelOperationKind
     Reopen = 18,
     Burst = 19,
     Follow = 28,
+    Transaction = 20,
     DropKeyspace = 30,
     Ingest = 31,
     CompactRange = 32,

@@ -92,6 +92,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.Burst:
                 ModelBurst.Run(this, _history, operation.Parts);
                 break;
+            case ModelOperationKind.Transaction:
+                ModelTransaction.Run(this, operation);
+                break;
             case ModelOperationKind.Get:
                 Get(operation);
                 break;

@@ -25,9 +25,31 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Reopen] = 3,
         [ModelOperationKind.Burst] = 3,
         [ModelOperationKind.Follow] = 6,
+        [ModelOperationKind.Transaction] = 20,
         [ModelOperationKind.DropKeyspace] = 2,
         [ModelOperationKind.Ingest] = 6,
         [ModelOperationKind.CompactRange] = 4,
+    });
+
+    /// <summary>Transactions before all, with enough else for their keys to be in tables.</summary>
+    public static OperationMix Transactions { get; } =
+        new(new Dictionary<ModelOperationKind, int>(Everything.Weights) { [ModelOperationKind.Transaction] = 1_500 });
+
+    /// <summary>What a transaction does; snapshots stand for savepoints there, and some writes are others'.</summary>
+    internal static OperationMix InTransaction { get; } = new(new Dictionary<ModelOperationKind, int>
+    {
+        [ModelOperationKind.Put] = 60,
+        [ModelOperationKind.Delete] = 30,
+        [ModelOperationKind.DeleteRange] = 10,
+        [ModelOperationKind.Touch] = 20,
+        [ModelOperationKind.Get] = 60,
+        [ModelOperationKind.OpenCursor] = 20,
+        [ModelOperationKind.MoveCursor] = 110,
+        [ModelOperationKind.TakeSnapshot] = 12,
+        [ModelOperationKind.DropSnapshot] = 12,
+        [ModelOperationKind.AdvanceClock] = 4,
+        [ModelOperationKind.Flush] = 3,
+        [ModelOperationKind.BackgroundStep] = 12,
     });
 
     /// <summary>Mostly writes, for runs that end in a power loss or a fault.</summary>
@@ -45,6 +67,7 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.BackgroundStep] = 60,
         [ModelOperationKind.CreateKeyspace] = 6,
         [ModelOperationKind.Reopen] = 6,
+        [ModelOperationKind.Transaction] = 30,
         [ModelOperationKind.DropKeyspace] = 3,
         [ModelOperationKind.Ingest] = 5,
         [ModelOperationKind.CompactRange] = 3,

@@ -20,7 +20,7 @@ internal static class EngineFolders
         ["Versions", "Wal", "Tables", "Memtables"],
         ["State", "Inspection"],
         ["Writing", "Reading", "Background"],
-        ["Changes"],
+        ["Transactions", "Changes"],
         ["Opening"],
         ["Repairs"],
     ];
@@ -34,7 +34,10 @@ internal static class EngineFolders
 
     /// <summary>Root types that act; only they reach above row 0, and no folder uses them.</summary>
     public static IReadOnlyCollection<string> Facades { get; } =
-        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseChanges", "DatabaseReaders", "DatabaseRepair"];
+        [
+            "IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
+            "DatabaseChanges", "DatabaseReaders", "DatabaseRepair",
+        ];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
     public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
