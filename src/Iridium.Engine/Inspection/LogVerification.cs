@@ -28,9 +28,11 @@ internal sealed class LogVerification
     public static void Run(VerificationScope scope, ManifestState? state) => new LogVerification(scope, state).Run();
 
     /// <summary>The oldest segment that is read: change streams may need older ones than recovery.</summary>
-    private long Oldest => _state is null ? 0 : _state.RetainedWals.Count > 0
-        ? _state.RetainedWals[0].Number
-        : _state.OldestWal;
+    private long Oldest => _state is null
+        ? 0
+        : _state.RetainedAmong(_scope.Numbers(FileRole.Wal)).Select(segment => segment.Number)
+            .DefaultIfEmpty(_state.OldestWal)
+            .First();
 
     private void Run()
     {

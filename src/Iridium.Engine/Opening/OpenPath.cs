@@ -160,7 +160,7 @@ internal static class OpenPath
             else if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
             OrphanSweep.Run(context, content, state, manifestNumber);
             WalWriter log = replay.ContinueWith(walFile, chain[^1]);
-            var segments = new LogSegments(log, replay.Closed, state.RetainedWals);
+            var segments = new LogSegments(log, replay.Closed, state.RetainedAmong(content.Segments));
             return Compose(context, catalog, trees, segments, state.UnloggedThrough);
         }
         catch

@@ -63,7 +63,7 @@ internal static class ReadOnlyOpen
             var edits = new Manifest(file, number, manifest.FrameKey, manifest.ValidBytes, manifest.IsSealed);
             var catalog = new Catalog(context, found, edits, found.NextFileNumber);
             WalWriter log = replay.ContinueWith(wal, chain[^1]);
-            var segments = new LogSegments(log, replay.Closed, found.RetainedWals);
+            var segments = new LogSegments(log, replay.Closed, found.RetainedAmong(content.Segments));
             return OpenPath.Compose(context, catalog, trees, segments, found.UnloggedThrough);
         }
         catch

@@ -82,6 +82,15 @@ internal sealed class ManifestState
         return next;
     }
 
+    /// <summary>Of the retained segments those that follow the last one whose file is missing: without it, as in a
+    /// copy that left them out, a stream cannot reach further back.</summary>
+    /// <param name="present">The segments whose files are there.</param>
+    public IReadOnlyList<ClosedSegment> RetainedAmong(IReadOnlyCollection<long> present)
+    {
+        int missing = RetainedWals.ToList().FindLastIndex(segment => !present.Contains(segment.Number));
+        return [.. RetainedWals.Skip(missing + 1)];
+    }
+
     private IReadOnlyList<ClosedSegment> RetainedAfter(VersionEdit edit)
     {
         if (edit.RetainedWals.Count == 0 && edit.OldestRetainedWal is null) return RetainedWals;

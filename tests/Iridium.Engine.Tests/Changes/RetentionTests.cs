@@ -106,6 +106,19 @@ public sealed class RetentionTests
         Assert.NotEmpty(ChangeDrain.Read(damaged, 200));
     }
 
+    [Fact]
+    public void A_retained_segment_that_is_missing_is_where_the_stream_begins()
+    {
+        DatabaseOptions options = Options with { ChangeRetentionBytes = 1 << 20 };
+        using (IridiumDatabase database = Open(options)) Fill(database);
+        _files.Delete(Path.Combine("/changes", Segments()[2]));
+        Assert.Empty(IridiumDatabase.Verify("/changes", options).Findings);
+        using IridiumDatabase cut = Open(options);
+        SequenceGoneException gone = Assert.Throws<SequenceGoneException>(() => ChangeDrain.Read(cut, 1));
+        Assert.Equal(cut.GetOldestChange(), gone.OldestAvailable);
+        Assert.Equal(400, ChangeDrain.Read(cut, gone.OldestAvailable)[^1].LastSequence);
+    }
+
     private static IEnumerable<int> Sequences(IridiumDatabase database, long from) =>
         ChangeDrain.Read(database, from).Select(change => (int)change.FirstSequence);
 

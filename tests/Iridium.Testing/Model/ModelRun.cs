@@ -105,7 +105,7 @@ public sealed class ModelRun : IDisposable
                 CreateKeyspace();
                 break;
             case ModelOperationKind.Follow:
-                Follow(operation);
+                _follower.Follow(this, operation);
                 break;
             case ModelOperationKind.Reopen:
                 Reopen();
@@ -137,27 +137,9 @@ public sealed class ModelRun : IDisposable
 
     public void Dispose()
     {
-        Close();
-        _follower.Dispose();
-    }
-
-    private void Close()
-    {
         DropReaders();
         Database.Dispose();
-    }
-
-    /// <summary>Has a second database follow; a write that is in the log comes first, so that all before is in the
-    /// stream.</summary>
-    private void Follow(ModelOperation operation)
-    {
-        WriteOne(operation with
-        {
-            Kind = ModelOperationKind.Put,
-            Space = operation.Space % Keyspaces,
-            Choice = operation.Choice | 1,
-        });
-        _follower.Follow(Database, Clock.GetUtcNow());
+        _follower.Dispose();
     }
 
     private void Read(ModelOperation operation)
@@ -297,7 +279,8 @@ public sealed class ModelRun : IDisposable
 
     private void Reopen()
     {
-        Close();
+        DropReaders();
+        Database.Dispose();
         _history?.MarkDurable();
         Database = IridiumDatabase.Open(Directory, _options);
         Require(Database.LastSequence == State.LastSequence, $"reopened at sequence {Database.LastSequence}");
