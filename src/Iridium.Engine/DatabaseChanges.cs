@@ -47,8 +47,10 @@ public static class DatabaseChanges
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(fromSequence, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fromSequence, database.LastSequence + 1);
-        var cursor = new ChangeCursor(database.Engine.State, fromSequence, options.DurableOnly);
-        return ChangeStream.Read(cursor, database.Engine.Writes.ArmSync, cancellationToken);
+        return ChangeStream.Read(
+            () => new ChangeCursor(database.Engine.State, fromSequence, options.DurableOnly),
+            database.Engine.Writes.ArmSync,
+            cancellationToken);
     }
 
     /// <summary>The first sequence that is in the log: a stream can begin with it or with any later one.</summary>

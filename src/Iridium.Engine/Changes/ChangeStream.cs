@@ -10,15 +10,15 @@ namespace Iridium.Engine.Changes;
 internal static class ChangeStream
 {
     /// <summary>Reads without end; on a view that does not grow, to its end.</summary>
-    /// <param name="cursor">Stands before the first batch wanted; disposed with the enumeration.</param>
+    /// <param name="open">Makes a cursor before the first batch wanted: each enumeration has its own.</param>
     /// <param name="armSync">Has the log synced in time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async IAsyncEnumerable<ChangeBatch> Read(
-        ChangeCursor cursor,
+        Func<ChangeCursor> open,
         Action armSync,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using ChangeCursor owned = cursor;
+        using ChangeCursor cursor = open();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
