@@ -63,10 +63,12 @@ internal static class CommandLine
             IngestCommand.Create(options, output),
             DropCommand.Create(options, output),
             VerifyCommand.Create(options, output),
+            RepairCommand.Create(options, output),
             DumpCommand.Create(options, output),
             CheckpointCommand.Create(options, output),
             BackupCommand.Create(options, output),
             RestoreCommand.Create(options, output),
+            ChangesCommand.Create(options, output),
         };
         options.AddTo(root);
         foreach (HelpOption option in root.Options.OfType<HelpOption>())

@@ -89,6 +89,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["iridium ingest"] = ["iridium ingest sorted.jsonl", "sort-records | iridium ingest --keyspace events"],
         ["iridium drop"] = ["iridium drop sessions"],
         ["iridium verify"] = ["iridium verify", "iridium verify --data /backup/shop --json"],
+        ["iridium repair"] = ["iridium repair --dry-run", "iridium repair --data /srv/shop --json"],
+        ["iridium changes"] = ["iridium changes --from 1000", "iridium changes --follow --json | jq .operations"],
         ["iridium dump"] =
         [
             "iridium dump 000002.wal",

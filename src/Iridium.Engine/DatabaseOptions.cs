@@ -49,6 +49,19 @@ public sealed record DatabaseOptions
     public long WalTotalBytesMax { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>
+    /// Log that is kept for change streams beyond what recovery needs, see <see cref="DatabaseChanges"/> · bytes · 0
+    /// keeps none · a segment goes once this and <see cref="ChangeRetentionAge"/> both let it go; it costs disk space
+    /// and nothing else · may differ at each open.
+    /// </summary>
+    public long ChangeRetentionBytes { get; init; }
+
+    /// <summary>
+    /// Age up to which log segments are kept for change streams, from when their last record was written · time · zero
+    /// keeps none · the disk space follows from what is written in that time · may differ at each open.
+    /// </summary>
+    public TimeSpan ChangeRetentionAge { get; init; }
+
+    /// <summary>
     /// Memory of the whole database: memtables and block cache together · bytes · null takes a quarter of what the
     /// process may use, 128 MiB to 2 GiB · the cache has at most three quarters of it, half when
     /// <see cref="BlockCacheBytesMax"/> is null, and the memtables have the rest: a memtable is sealed at a quarter of
@@ -139,6 +152,9 @@ public sealed record DatabaseOptions
         Bytes(nameof(MemtableBytesMax), MemtableBytesMax, 4_096, 4L << 30);
         Bytes(nameof(WalSegmentBytesMax), WalSegmentBytesMax, 4_096, 4L << 30);
         Bytes(nameof(WalTotalBytesMax), WalTotalBytesMax, WalSegmentBytesMax, long.MaxValue);
+        Bytes(nameof(ChangeRetentionBytes), ChangeRetentionBytes, 0, long.MaxValue);
+        if (ChangeRetentionAge < TimeSpan.Zero || ChangeRetentionAge > TimeSpan.FromDays(36_500))
+            faults.Add($"ChangeRetentionAge is {ChangeRetentionAge}; it must be between zero and 36,500 days");
         Bytes(nameof(BlockCacheBytesMax), BlockCacheBytesMax ?? 0, 0, 1L << 40);
         Bytes(nameof(MemoryBytesMax), MemoryBytesMax ?? 1L << 30, 64 * 1024, 1L << 44);
         Bytes(nameof(TableBytesTarget), TableBytesTarget, 4_096, 4L << 30);

@@ -31,7 +31,7 @@ internal sealed class BackgroundWork : IDisposable
         }
 
         state.Context.Obsolete.Added = state.Signal.RequestWork;
-        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => Timeout.InfiniteTimeSpan));
+        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => state.Wal.Segments.UntilDue));
         for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
             _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep, _compactions.UntilDue));
         state.Signal.RequestWork();
@@ -136,7 +136,7 @@ internal sealed class BackgroundWork : IDisposable
     private void SealWhatHoldsTheLog()
     {
         if (_state.Wal.Size.Bytes <= _state.Context.Options.WalTotalBytesMax) return;
-        if (_state.Wal.OldestClosedLastSequence is not long last) return;
+        if (_state.Wal.Segments.OldestLastSequence is not long last) return;
         lock (_state.CommitGate) MemtableSealing.Seal(_state.Trees, tree => tree.Active.FirstSequence <= last);
     }
 

@@ -111,6 +111,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return new OutputSpec
         {
             Keyspace = tree.Keyspace.Options,
+            KeyspaceId = tree.Id,
             TableBytes = plan.OutputLevel == 0 ? long.MaxValue : state.Context.Options.TableBytesTarget,
             Below = hasBelow ? [.. version.Overlapping(below, plan.Start, plan.End)] : [],
             CreatedTicks = plan.Inputs.Max(input => input.Table.CreatedTicks),

@@ -14,6 +14,7 @@ internal static class FileRemoval
         {
             string name = FileNames.Table(number);
             context.BlockCache.Evict(number);
+            if (context.IsReadOnly) continue;
             try
             {
                 context.Files.Delete(context.PathOf(name));

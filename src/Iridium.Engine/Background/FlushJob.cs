@@ -44,7 +44,7 @@ internal sealed class FlushJob(EngineState state)
     {
         long needed = OldestNeeded();
         state.Wal.RotateFlushed(needed);
-        state.Wal.Retire(needed);
+        state.Wal.Segments.Retire(needed);
     }
 
     private List<Part> AcquireNext()
@@ -127,6 +127,7 @@ internal sealed class FlushJob(EngineState state)
         var spec = new OutputSpec
         {
             Keyspace = tree.Keyspace.Options,
+            KeyspaceId = tree.Id,
             CreatedTicks = state.Context.Clock.NowTicks,
 
             // Other styles merge the table soon.

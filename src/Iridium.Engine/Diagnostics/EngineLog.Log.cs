@@ -94,4 +94,8 @@ internal static partial class EngineLog
 
     [LoggerMessage(15, LogLevel.Information, "Writes to '{Directory}' run freely again")]
     public static partial void WritesRunFreely(this ILogger log, string directory);
+
+    [LoggerMessage(60, LogLevel.Debug,
+        "{Segments} log segments of '{Directory}', up to sequence {Sequence}, are not kept for changes any more")]
+    public static partial void SegmentsLetGo(this ILogger log, string directory, int segments, long sequence);
 }

@@ -16,12 +16,14 @@ namespace Iridium.Engine.Opening;
 /// </summary>
 internal sealed class OpenEngine
 {
-    private readonly IDisposable _lock;
+    private readonly IDisposable? _lock;
+    private readonly ViewStamp? _stamp;
     private readonly Lock _gate = new();
     private bool _isClosed;
 
-    private OpenEngine(EngineState state, IDisposable held)
+    private OpenEngine(EngineState state, IDisposable? held, ViewStamp? stamp = null)
     {
+        _stamp = stamp;
         State = state;
         Reads = new ReadPath(state);
         Writes = new WritePath(state);
@@ -36,6 +38,9 @@ internal sealed class OpenEngine
     public WritePath Writes { get; }
 
     public BackgroundWork Background { get; }
+
+    /// <summary>What a view was opened with.</summary>
+    public DatabaseOptions ViewOptions { get; private init; } = DatabaseOptions.Default;
 
     /// <summary>Whether leases hold the database: then only the registry of shared databases closes it.</summary>
     public bool IsShared { get; set; }
@@ -67,6 +72,35 @@ internal sealed class OpenEngine
             throw;
         }
     }
+
+    /// <summary>Opens a view of a directory, whose path is full, without locking or changing it.</summary>
+    public static OpenEngine OpenReadOnly(string directory, DatabaseOptions options)
+    {
+        options.Validate();
+        ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        DatabaseOptions still = options with { ManualBackgroundWork = true };
+        var context = new EngineContext(directory, still, factory.CreateLogger("Iridium.Engine"), isReadOnly: true);
+        try
+        {
+            RequireDatabase(context.Files, directory, "Check the path.");
+            ViewStamp? stamp = ViewStamp.Read(options.FileSystem, directory);
+            return new OpenEngine(OpenPath.OpenReadOnly(context), null, stamp) { ViewOptions = options };
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            context.Meter.Dispose();
+            throw IoErrors.Wrap(error, $"open the database in '{directory}' for reading");
+        }
+        catch
+        {
+            context.Meter.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether nothing was written since a view was opened.</summary>
+    public bool IsCurrentView() =>
+        _stamp is not null && _stamp == ViewStamp.Read(ViewOptions.FileSystem, State.Context.Directory);
 
     /// <summary>Finds a keyspace, or creates it durably.</summary>
     public KeyspaceTree GetOrCreateTree(string name, KeyspaceOptions options)
@@ -172,6 +206,7 @@ internal sealed class OpenEngine
         }
 
         State.Context.Meter.Dispose();
+        State.Context.Changes.Close();
         Writes.Close();
         try
         {
@@ -196,7 +231,7 @@ internal sealed class OpenEngine
             State.Context.BlockCache.Close();
             State.Wal.Dispose();
             State.Catalog.Dispose();
-            _lock.Dispose();
+            _lock?.Dispose();
             State.Context.Log.Closed(State.Context.Directory);
         }
     }
@@ -222,7 +257,8 @@ internal sealed class OpenEngine
     }
 
     /// <summary>A wrong path is noticed before the lock is taken, because that leaves a file there.</summary>
-    private static void RequireDatabase(IFileSystem files, string directory)
+    private static void RequireDatabase(
+        IFileSystem files, string directory, string advice = "Set CreateIfMissing to create one, or check the path.")
     {
         if (files.DirectoryExists(directory))
         {
@@ -234,7 +270,7 @@ internal sealed class OpenEngine
             ? $"'{directory}' is a file, not the directory of a database."
             : $"There is no database in '{directory}'.";
         throw new IridiumException(
-            EngineErrorCode.DatabaseNotFound, what + " Set CreateIfMissing to create one, or check the path.");
+            EngineErrorCode.DatabaseNotFound, what + " " + advice);
     }
 
     private static IridiumException Explained(Exception error, string directory) => error is DirectoryNotFoundException

@@ -11,14 +11,19 @@ namespace Iridium.Engine.State;
 /// </summary>
 internal sealed class EngineContext
 {
-    public EngineContext(string directory, DatabaseOptions options, ILogger log)
+    public EngineContext(string directory, DatabaseOptions options, ILogger log, bool isReadOnly = false)
     {
+        IsReadOnly = isReadOnly;
         Directory = directory;
         Options = options;
-        Files = options.FileSystem;
+        Files = isReadOnly ? new ReadOnlyFileSystem(options.FileSystem) : options.FileSystem;
         Log = log;
         Clock = new EngineClock(options.TimeProvider);
-        Latch = new FailureLatch { OnFirst = cause => log.EngineFailed(directory, cause) };
+        Latch = new FailureLatch
+        {
+            OnFirst = cause => log.EngineFailed(directory, cause),
+            Refusal = isReadOnly ? () => RefusalOf(directory) : null,
+        };
         Meter = new EngineMeter(directory);
         Events = new EventDispatcher(log);
         Counters = new EngineCounters(Meter);
@@ -57,6 +62,12 @@ internal sealed class EngineContext
     public BlockCache BlockCache { get; }
 
     public ObsoleteFiles Obsolete { get; } = new();
+
+    /// <summary>Wakes change streams.</summary>
+    public ChangeSignal Changes { get; } = new();
+
+    /// <summary>Whether this is a view of files that another opener may be writing: nothing is changed.</summary>
+    public bool IsReadOnly { get; }
 
     /// <summary>Latches a failure after which nothing more may be written.</summary>
     /// <returns>The error to throw: it carries the first failure.</returns>
@@ -103,4 +114,8 @@ internal sealed class EngineContext
             throw IoErrors.Wrap(error, $"open the table '{path}'");
         }
     }
+
+    private static IridiumException RefusalOf(string directory) => new(
+        EngineErrorCode.ReadOnly,
+        $"The database in '{directory}' was opened for reading only. Open it with IridiumDatabase.Open to change it.");
 }

@@ -75,6 +75,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
         else Return(group);
     }
 
+    /// <summary>Has the log synced in time, for those who wait for what is durable. Any thread.</summary>
+    public void ArmSync() => _log.ArmSync();
+
     /// <summary>Has the leader do something alone, in its place of the commit order.</summary>
     /// <param name="work">Returns the sequence that it took, visible by then.</param>
     public CommitResult SubmitExclusive(Func<long> work)
@@ -201,6 +204,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         }
 
         if (group.LastSequence > 0) _state.Sequences.Publish(group.LastSequence);
+        _state.Context.Changes.Pulse();
         _state.Context.Counters.CountGroup(group.Count, group.LogBytes);
         if (isFull || MemtableSealing.IsMemoryFull(_state)) TrySealFullMemtables();
     }

@@ -17,6 +17,7 @@ public sealed class ModelRun : IDisposable
     private readonly CommitHistory? _history;
     private readonly ModelSnapshot?[] _snapshots = new ModelSnapshot?[SlotCount];
     private readonly ModelCursor?[] _cursors = new ModelCursor?[SlotCount];
+    private readonly ModelFollower _follower = new();
 
     /// <summary>Opens the database; for a new one the state is empty.</summary>
     public ModelRun(DatabaseOptions options, ModelKeys keys, ModelState? state = null, CommitHistory? history = null)
@@ -101,6 +102,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.CreateKeyspace:
                 CreateKeyspace();
                 break;
+            case ModelOperationKind.Follow:
+                _follower.Follow(this, operation);
+                break;
             case ModelOperationKind.Reopen:
                 Reopen();
                 break;
@@ -136,6 +140,7 @@ public sealed class ModelRun : IDisposable
     {
         DropReaders();
         Database.Dispose();
+        _follower.Dispose();
     }
 
     private void Read(ModelOperation operation)
@@ -275,7 +280,8 @@ public sealed class ModelRun : IDisposable
 
     private void Reopen()
     {
-        Dispose();
+        DropReaders();
+        Database.Dispose();
         _history?.MarkDurable();
         Database = IridiumDatabase.Open(Directory, _options);
         Require(Database.LastSequence == State.LastSequence, $"reopened at sequence {Database.LastSequence}");

@@ -20,8 +20,9 @@ internal static class EngineFolders
         ["Versions", "Wal", "Tables", "Memtables"],
         ["State", "Inspection"],
         ["Writing", "Reading", "Background"],
-        ["Transactions", "Transfer", "Backups"],
+        ["Transactions", "Transfer", "Backups", "Changes"],
         ["Opening"],
+        ["Repairs"],
     ];
 
     private static readonly AllowedUse[] _allowed =
@@ -37,6 +38,7 @@ internal static class EngineFolders
         "IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
         "DatabaseCheckpoints", "BackupDirectory", "BackupStreams",
         "DatabaseKeyspaces", "DatabaseEvents", "KeyspaceIngest", "KeyspaceRanges", "KeyspaceTransfer", "IngestBuilder",
+        "DatabaseChanges", "DatabaseReaders", "DatabaseRepair",
     ];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
