@@ -53,7 +53,7 @@ public sealed record DatabaseOptions
     /// process may use, 128 MiB to 2 GiB · the cache has at most three quarters of it, half when
     /// <see cref="BlockCacheBytesMax"/> is null, and the memtables have the rest: a memtable is sealed at a quarter of
     /// that if not at <see cref="MemtableBytesMax"/>, and writes are delayed, then stopped, when sealed ones pile up
-    /// beyond it · may differ at each open.
+    /// beyond it; meanwhile the cache gives up to three quarters of its part · may differ at each open.
     /// </summary>
     public long? MemoryBytesMax { get; init; }
 
@@ -62,6 +62,13 @@ public sealed record DatabaseOptions
     /// <see cref="MemoryBytesMax"/> leaves · may differ at each open.
     /// </summary>
     public long? BlockCacheBytesMax { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// What the database shares with others of this process · environment · null shares nothing · with one,
+    /// <see cref="MemoryBytesMax"/>, <see cref="BlockCacheBytesMax"/> and <see cref="BackgroundThreads"/> are those of
+    /// the environment and must be left at their defaults here · may differ at each open.
+    /// </summary>
+    public IridiumEnvironment? Environment { get; init; }
 
     /// <summary>
     /// Whether a write to a keyspace whose background work is too far behind fails at once with
@@ -91,7 +98,7 @@ public sealed record DatabaseOptions
     /// Threads that compact, for all keyspaces together; one more flushes · threads · one less than the processors, 1
     /// to 4 · more keep up with faster writers and take time from them · may differ at each open.
     /// </summary>
-    public int BackgroundThreads { get; init; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
+    public int BackgroundThreads { get; init; } = EnvironmentOptions.DefaultBackgroundThreads;
 
     /// <summary>Options for keyspaces that are created without their own · the defaults.</summary>
     public KeyspaceOptions Keyspaces { get; init; } = KeyspaceOptions.Default;
@@ -155,8 +162,23 @@ public sealed record DatabaseOptions
 
         if (BackgroundThreads is < 1 or > 64)
             faults.Add($"BackgroundThreads is {BackgroundThreads}; it must be between 1 and 64 threads");
+        CheckShared(faults);
         Keyspaces.Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException("The database options are not valid: " + string.Join("; ", faults) + ".");
+    }
+
+    /// <summary>What the environment rules must not be set besides.</summary>
+    private void CheckShared(List<string> faults)
+    {
+        if (Environment is null) return;
+        void Rules(string name, bool isSet)
+        {
+            if (isSet) faults.Add($"{name} is set although the environment rules it; set it in EnvironmentOptions");
+        }
+
+        Rules(nameof(MemoryBytesMax), MemoryBytesMax != Default.MemoryBytesMax);
+        Rules(nameof(BlockCacheBytesMax), BlockCacheBytesMax != Default.BlockCacheBytesMax);
+        Rules(nameof(BackgroundThreads), BackgroundThreads != Default.BackgroundThreads);
     }
 }

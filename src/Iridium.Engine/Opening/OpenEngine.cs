@@ -26,6 +26,7 @@ internal sealed class OpenEngine
         Writes = new WritePath(state);
         Background = new BackgroundWork(state);
         _lock = held;
+        state.Context.Share.Join(state);
     }
 
     public EngineState State { get; }
@@ -44,6 +45,7 @@ internal sealed class OpenEngine
     {
         options.Validate();
         ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        options.Environment?.Enter(directory);
         var context = new EngineContext(directory, options, factory.CreateLogger("Iridium.Engine"));
         IDisposable? held = null;
         try
@@ -55,14 +57,12 @@ internal sealed class OpenEngine
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
-            held?.Dispose();
-            context.Meter.Dispose();
+            LetGo(context, held);
             throw Explained(error, directory);
         }
         catch
         {
-            held?.Dispose();
-            context.Meter.Dispose();
+            LetGo(context, held);
             throw;
         }
     }
@@ -147,12 +147,20 @@ internal sealed class OpenEngine
         finally
         {
             foreach (KeyspaceTree tree in State.Trees.All) tree.Close();
-            State.Context.BlockCache.Close();
             State.Wal.Dispose();
             State.Catalog.Dispose();
-            _lock.Dispose();
+            LetGo(State.Context, _lock);
             State.Context.Log.Closed(State.Context.Directory);
         }
+    }
+
+    /// <summary>What is held for a database that is closed, or did not open.</summary>
+    private static void LetGo(EngineContext context, IDisposable? held)
+    {
+        held?.Dispose();
+        context.Meter.Dispose();
+        context.Share.Leave();
+        context.Options.Environment?.Exit(context.Directory);
     }
 
     /// <summary>What stands in memtables and not in the log goes to tables, since nothing else holds it.</summary>

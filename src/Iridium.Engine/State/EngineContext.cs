@@ -22,7 +22,8 @@ internal sealed class EngineContext
         Meter = new EngineMeter(directory);
         Counters = new EngineCounters(Meter);
         Memory = MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        BlockCache = new BlockCache(Memory.CacheBytes);
+        Share = new MemoryShare(
+            options.Environment?.Resources ?? new EngineResources(Memory, isShared: false), directory);
     }
 
     public string Directory { get; }
@@ -44,14 +45,17 @@ internal sealed class EngineContext
 
     public MergeCounters Merges { get; } = new();
 
-    /// <summary>How the memory of the database is divided.</summary>
+    /// <summary>How the memory of the database, or of its environment, is divided.</summary>
     public MemoryBudget Memory { get; }
 
-    public MemoryMeter MemtableMemory { get; } = new();
+    /// <summary>What the database has of that memory.</summary>
+    public MemoryShare Share { get; }
+
+    public MemoryMeter MemtableMemory => Share.Memtables;
 
     public StallMeter Stalls { get; } = new();
 
-    public BlockCache BlockCache { get; }
+    public BlockCache BlockCache => Share.BlockCache;
 
     public ObsoleteFiles Obsolete { get; } = new();
 

@@ -36,6 +36,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         _throttle = new WriteThrottle(state);
         _log = new GroupLog(state);
         state.Signal.Progressed = OnProgress;
+        state.Context.Share.LookAgain = LookAgain;
         _throttle.Refresh();
     }
 
@@ -117,6 +118,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
             group.Failure = error;
         }
 
+        bool wantsRoom;
         lock (_state.CommitGate)
         {
             Hand(_queue.PassOn(group.Undecided, out bool isOffered), isOffered);
@@ -124,7 +126,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
 
             // Publishing past a group that was applied in part would show that part.
             if (_hasApplyFailed) group.Failure ??= _state.Context.Latch.ToException();
-            if (group.Failure is null) Apply(group);
+            wantsRoom = group.Failure is null && Apply(group);
         }
 
         if (group.HoldsConditionGate) _state.ConditionGate.Exit();
@@ -132,6 +134,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         group.Complete(own);
         Return(group);
         if (hasFailed) OnProgress();
+        if (wantsRoom) AskForRoom();
     }
 
     private void Admit(CommitGroup group)
@@ -141,8 +144,23 @@ internal sealed class WritePath : IThreadPoolWorkItem
         if (parked.Count > 0) _queue.Park(parked, seen);
     }
 
-    /// <summary>Looks again at what waits for the background.</summary>
+    /// <summary>The background got on, or something failed: whoever waits looks again, here and in the databases
+    /// that share the memory.</summary>
     private void OnProgress()
+    {
+        LookAgain();
+        _state.Context.Share.Resources.NoteProgress(_state.Context.Share);
+    }
+
+    /// <summary>Has memory made free by whoever of all that share it has the most.</summary>
+    private void AskForRoom()
+    {
+        _state.Context.Share.Resources.AskForRoom();
+        LookAgain();
+    }
+
+    /// <summary>Looks again at what waits for the background.</summary>
+    private void LookAgain()
     {
         try
         {
@@ -164,7 +182,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
         else next?.Promote();
     }
 
-    private void Apply(CommitGroup group)
+    /// <summary>Applies a logged group. Needs the commit gate.</summary>
+    /// <returns>Whether memory that is shared with other databases is full.</returns>
+    private bool Apply(CommitGroup group)
     {
         bool isFull = false;
         try
@@ -184,12 +204,14 @@ internal sealed class WritePath : IThreadPoolWorkItem
             _state.Context.Latch.Fail(error);
             _hasApplyFailed = true;
             group.Failure = error;
-            return;
+            return false;
         }
 
         if (group.LastSequence > 0) _state.Sequences.Publish(group.LastSequence);
         _state.Context.Counters.CountGroup(group.Count, group.LogBytes);
-        if (isFull || MemtableSealing.IsMemoryFull(_state)) TrySealFullMemtables();
+        bool isMemoryFull = MemtableSealing.IsMemoryFull(_state);
+        if (isFull || isMemoryFull) TrySealFullMemtables();
+        return isMemoryFull && _state.Context.Share.Resources.IsShared;
     }
 
     private void TrySealFullMemtables()

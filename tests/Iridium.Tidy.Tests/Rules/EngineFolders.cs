@@ -35,7 +35,7 @@ internal static class EngineFolders
         ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump"];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
-    public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
+    public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch", "IridiumEnvironment"];
 
     public static bool IsKnown(string folder) => RowOf(folder) >= 0;
 
