@@ -113,6 +113,13 @@ public sealed record DatabaseOptions
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>
+    /// Operations that take as long or longer are told of: event 80 in the log, <c>iridium.slow_operations</c>, and
+    /// activities · time · null tells of none, 1 tick to 1 day · never with keys or values; docs/observability.md ·
+    /// may differ at each open.
+    /// </summary>
+    public TimeSpan? SlowOperationThreshold { get; init; }
+
+    /// <summary>
     /// Runs background work only when a test asks for it, or when a writer would wait for it, on the caller's thread,
     /// so that one thread and a seed replay everything.
     /// </summary>
@@ -154,6 +161,8 @@ public sealed record DatabaseOptions
             faults.Add($"Durability is {(int)Durability}; use {string.Join(", ", Enum.GetNames<Durability>())}");
         if (SyncInterval < TimeSpan.FromMilliseconds(1) || SyncInterval > TimeSpan.FromHours(1))
             faults.Add($"SyncInterval is {SyncInterval}; it must be between 1 millisecond and 1 hour");
+        if (SlowOperationThreshold is TimeSpan slow && (slow <= TimeSpan.Zero || slow > TimeSpan.FromDays(1)))
+            faults.Add($"SlowOperationThreshold is {slow}; it must be between 1 tick and 1 day, or null");
         if (LevelZeroCompactionTrigger is < 1 or > 64)
         {
             faults.Add(

@@ -79,4 +79,16 @@ internal static partial class EngineLog
 
     [LoggerMessage(15, LogLevel.Information, "Writes to '{Directory}' run freely again")]
     public static partial void WritesRunFreely(this ILogger log, string directory);
+
+    [LoggerMessage(80, LogLevel.Warning,
+        "A slow operation: {Operation} in '{Where}' took {Elapsed}: {Size}. It waited for: {Waits}. "
+        + "Not told before this: {Suppressed}")]
+    public static partial void SlowOperation(
+        this ILogger log,
+        string operation,
+        string where,
+        TimeSpan elapsed,
+        string size,
+        SlowWaits waits,
+        long suppressed);
 }

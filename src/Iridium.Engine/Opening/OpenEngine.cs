@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Iridium.Engine.Background;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
@@ -46,6 +47,7 @@ internal sealed class OpenEngine
         options.Validate();
         ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
         options.Environment?.Enter(directory);
+        using Activity? activity = EngineActivities.StartOpen(directory);
         var context = new EngineContext(directory, options, factory.CreateLogger("Iridium.Engine"));
         IDisposable? held = null;
         try
@@ -58,11 +60,13 @@ internal sealed class OpenEngine
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
             LetGo(context, held);
+            activity.Fail(error);
             throw Explained(error, directory);
         }
-        catch
+        catch (Exception error)
         {
             LetGo(context, held);
+            activity.Fail(error);
             throw;
         }
     }

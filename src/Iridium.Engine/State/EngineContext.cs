@@ -22,6 +22,8 @@ internal sealed class EngineContext
         Meter = new EngineMeter(directory);
         Counters = new EngineCounters(Meter);
         Memory = MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (options.SlowOperationThreshold is TimeSpan threshold)
+            Slow = new SlowOperations(directory, threshold, options.TimeProvider, log, Meter);
         Share = new MemoryShare(
             options.Environment?.Resources ?? new EngineResources(Memory, isShared: false), directory);
     }
@@ -44,6 +46,9 @@ internal sealed class EngineContext
     public EngineCounters Counters { get; }
 
     public MergeCounters Merges { get; } = new();
+
+    /// <summary>Tells of slow operations; null when nobody asked for it.</summary>
+    public SlowOperations? Slow { get; }
 
     /// <summary>How the memory of the database, or of its environment, is divided.</summary>
     public MemoryBudget Memory { get; }

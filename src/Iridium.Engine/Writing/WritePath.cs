@@ -1,3 +1,4 @@
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
 
 namespace Iridium.Engine.Writing;
@@ -23,6 +24,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     private readonly GroupLog _log;
     private readonly CommitQueue _queue = new();
     private readonly RequestPool _pool = new();
+    private readonly SlowOperations? _slow;
 
     // Guarded by the commit gate: whether a group was logged and not applied whole.
     private bool _hasApplyFailed;
@@ -33,6 +35,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     public WritePath(EngineState state)
     {
         _state = state;
+        _slow = state.Context.Slow;
         _throttle = new WriteThrottle(state);
         _log = new GroupLog(state);
         state.Signal.Progressed = OnProgress;
@@ -47,6 +50,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     public CommitResult Submit(CommitRequest request, WriteOptions options)
     {
         request.Prepare(DurabilityOf(options), isTask: false);
+        if (_slow is not null) request.BegunAt = _slow.Now;
         CommitGroup group = RentGroup();
         if (_queue.EnterInto(request, group)) CommitGroup(group, request);
         else Return(group);
@@ -65,6 +69,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     {
         Durability durability = DurabilityOf(options);
         request.Prepare(durability, isTask: true);
+        if (_slow is not null) request.BegunAt = _slow.Now;
         if (durability == Durability.Sync)
         {
             if (_queue.Enter(request)) Hand(_queue.Offer(out bool isOffered), isOffered);
@@ -96,6 +101,15 @@ internal sealed class WritePath : IThreadPoolWorkItem
     private Durability DurabilityOf(WriteOptions options) =>
         options.Durability ?? _state.Context.Options.Durability;
 
+    private static void BeginTimes(CommitGroup group, SlowOperations slow)
+    {
+        group.Times ??= new GroupTimes(slow);
+        group.Times.Begin();
+    }
+
+    private string NameOf(int keyspace) =>
+        _state.Trees.TryGet(keyspace, out KeyspaceTree? tree) ? tree.Keyspace.Name : string.Empty;
+
     private CommitGroup RentGroup() => Interlocked.Exchange(ref _spare, null) ?? new CommitGroup();
 
     private void Return(CommitGroup group)
@@ -107,10 +121,12 @@ internal sealed class WritePath : IThreadPoolWorkItem
     /// <summary>Commits a group, or the first part of it, with the lead, and hands the lead on.</summary>
     private void CommitGroup(CommitGroup group, CommitRequest? own)
     {
+        if (_slow is not null) BeginTimes(group, _slow);
         try
         {
             if (_throttle.IsPressed) Admit(group);
             _log.Write(group);
+            group.Times?.NoteLogged();
         }
         catch (Exception error)
         {
@@ -131,7 +147,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
 
         if (group.HoldsConditionGate) _state.ConditionGate.Exit();
         bool hasFailed = group.Failure is not null;
+        List<SlowOperation>? slow = group.Times?.Collect(group, NameOf);
         group.Complete(own);
+        if (slow is not null) group.Times?.Tell(slow);
         Return(group);
         if (hasFailed) OnProgress();
         if (wantsRoom) AskForRoom();
@@ -141,6 +159,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     {
         long seen = _queue.Progress;
         List<CommitRequest> parked = _throttle.Admit(group);
+        group.Times?.NoteAdmitted();
         if (parked.Count > 0) _queue.Park(parked, seen);
     }
 
