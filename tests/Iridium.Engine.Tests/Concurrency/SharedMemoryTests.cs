@@ -101,6 +101,7 @@ public sealed class SharedMemoryTests(ITestOutputHelper output)
         using IridiumDatabase other = EnvironmentTests.Open(shared, "/other");
         using IridiumDatabase busy = EnvironmentTests.Open(shared, "/busy");
         using var ending = new CancellationTokenSource();
+        EnvironmentTests.Fill(busy, 30_000);
         Run(
             () =>
             {
