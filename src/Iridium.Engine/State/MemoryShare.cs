@@ -80,14 +80,16 @@ internal sealed class MemoryShare
     {
         if (_state is null) return 0;
         long most = 0;
-        try
+        foreach (KeyspaceTree tree in _state.Trees.All)
         {
-            foreach (KeyspaceTree tree in _state.Trees.All) most = Math.Max(most, value(tree));
-        }
-        catch (ObjectDisposedException)
-        {
-            // It is being closed, and its memory gets free without a flush.
-            return 0;
+            try
+            {
+                most = Math.Max(most, value(tree));
+            }
+            catch (Exception error) when (error is ObjectDisposedException or IridiumException)
+            {
+                // It is being closed or dropped, and its memory gets free without a flush.
+            }
         }
 
         return most;

@@ -55,6 +55,10 @@ internal sealed class BatchBuffer
         return (operation, reader.Keyspace);
     }
 
+    /// <summary>Adds an operation as an entry holds it.</summary>
+    public void Add(EntryKind kind, int keyspace, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload) =>
+        payload.CopyTo(Begin(kind, keyspace, key, payload.Length));
+
     public void Clear()
     {
         _length = 0;
