@@ -118,6 +118,7 @@ internal sealed class FlushJob(EngineState state)
             if (!edit.TakenOut.Contains(change))
                 report.End([.. change.Added.Select(addition => addition.Table)], level: 0);
         }
+
         return edit;
     }
 

@@ -61,12 +61,12 @@ public sealed class ObservabilityDocumentTests
             inCode.Add($"activity `{activity!.OperationName}`");
         }
 
-        string[][] rows = [.. _rows.Where(row => row[0].StartsWith("activity", StringComparison.Ordinal))];
+        string[][] rows = [.. _rows.Where(row => row[0].StartsWith("activity `", StringComparison.Ordinal))];
         Assert.Equal(
             inCode.Order(StringComparer.Ordinal), rows.Select(row => row[0]).Order(StringComparer.Ordinal));
         IEnumerable<string> tagsInText = rows
             .SelectMany(row => row[1].Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
-            .Concat(_rows.Where(row => row[0].StartsWith("tag", StringComparison.Ordinal)).Select(row => row[0][4..]))
+            .Concat(_rows.Where(row => row[0].StartsWith("tag `", StringComparison.Ordinal)).Select(row => row[0][4..]))
             .Distinct();
         IEnumerable<string> tagsInCode = typeof(EngineActivities)
             .GetFields()
