@@ -30,7 +30,8 @@ public sealed class SlowOperationTests
         Assert.InRange(log.Of(80).Count(), 1, 1_000);
         Assert.DoesNotContain(log.Of(80), text => text.Contains("secret", StringComparison.Ordinal));
         Assert.True(reader.Recorded("iridium.slow_operations").Count >= 8);
-        Assert.Contains(log.Of(80), text => text.Contains("put in '/slow, keyspace default'", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Of(80), text => text.Contains("put in '/slow, keyspace default'", StringComparison.Ordinal));
         Assert.Contains(log.Of(80), text => text.Contains("1 keys", StringComparison.Ordinal));
     }
 

@@ -36,7 +36,8 @@ internal static class EngineFolders
         ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions"];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
-    public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch", "IridiumEnvironment"];
+    public static IReadOnlyCollection<string> Handles { get; } =
+        ["PinnedValue", "DatabaseLease", "WriteBatch", "IridiumEnvironment"];
 
     public static bool IsKnown(string folder) => RowOf(folder) >= 0;
 
