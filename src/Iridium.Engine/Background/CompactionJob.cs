@@ -25,6 +25,19 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
     public void Run(CompactionPlan plan, CancellationToken cancellationToken)
     {
         var report = CompactionReport.Begin(state.Context, tree, plan);
+        try
+        {
+            Run(plan, report, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            report.Fail(error);
+            throw;
+        }
+    }
+
+    private void Run(CompactionPlan plan, CompactionReport report, CancellationToken cancellationToken)
+    {
         if (plan.IsTrivialMove || plan.IsDrop)
         {
             IEnumerable<TableMeta> kept = plan.IsDrop ? [] : plan.Inputs.Select(input => input.Table);

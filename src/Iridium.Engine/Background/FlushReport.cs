@@ -13,12 +13,14 @@ internal readonly struct FlushReport
     private readonly EngineContext _context;
     private readonly KeyspaceTree _tree;
     private readonly long _begun;
+    private readonly long _slowSince;
 
     private FlushReport(EngineContext context, KeyspaceTree tree)
     {
         _context = context;
         _tree = tree;
         _begun = Stopwatch.GetTimestamp();
+        _slowSince = context.Slow?.Now ?? 0;
     }
 
     public static FlushReport Begin(EngineContext context, KeyspaceTree tree, ReadOnlySpan<Memtable> flushed)
@@ -58,5 +60,11 @@ internal readonly struct FlushReport
 
         foreach (TableMeta table in tables)
             _context.Log.Flushed(_tree.Keyspace.Name, table.EntryCount, table.Number, table.FileBytes, elapsed);
+        if (_context.Slow is not { } slow || !slow.IsSlow(_slowSince)) return;
+        slow.Tell(new SlowOperation("flush", _tree.Keyspace.Name, slow.Since(_slowSince), default)
+        {
+            Keys = tables.Sum(table => table.EntryCount),
+            Bytes = bytes,
+        });
     }
 }

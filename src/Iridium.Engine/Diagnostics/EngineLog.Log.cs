@@ -98,4 +98,16 @@ internal static partial class EngineLog
     [LoggerMessage(60, LogLevel.Debug,
         "{Segments} log segments of '{Directory}', up to sequence {Sequence}, are not kept for changes any more")]
     public static partial void SegmentsLetGo(this ILogger log, string directory, int segments, long sequence);
+
+    [LoggerMessage(80, LogLevel.Warning,
+        "A slow operation: {Operation} in '{Where}' took {Elapsed}: {Size}. It waited for: {Waits}. "
+        + "Not told before this: {Suppressed}")]
+    public static partial void SlowOperation(
+        this ILogger log,
+        string operation,
+        string where,
+        TimeSpan elapsed,
+        string size,
+        SlowWaits waits,
+        long suppressed);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Iridium.Engine.Background;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
@@ -29,6 +30,7 @@ internal sealed class OpenEngine
         Writes = new WritePath(state);
         Background = new BackgroundWork(state);
         _lock = held;
+        state.Context.Share.Join(state);
     }
 
     public EngineState State { get; }
@@ -50,6 +52,8 @@ internal sealed class OpenEngine
     {
         options.Validate();
         ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        options.Environment?.Enter(directory);
+        using Activity? activity = EngineActivities.StartOpen(directory);
         var context = new EngineContext(directory, options, factory.CreateLogger("Iridium.Engine"));
         IDisposable? held = null;
         try
@@ -61,14 +65,14 @@ internal sealed class OpenEngine
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
-            held?.Dispose();
-            context.Meter.Dispose();
+            LetGo(context, held);
+            activity.Fail(error);
             throw Explained(error, directory);
         }
-        catch
+        catch (Exception error)
         {
-            held?.Dispose();
-            context.Meter.Dispose();
+            LetGo(context, held);
+            activity.Fail(error);
             throw;
         }
     }
@@ -79,6 +83,7 @@ internal sealed class OpenEngine
         options.Validate();
         ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
         DatabaseOptions still = options with { ManualBackgroundWork = true };
+        options.Environment?.Enter(directory);
         var context = new EngineContext(directory, still, factory.CreateLogger("Iridium.Engine"), isReadOnly: true);
         try
         {
@@ -88,12 +93,12 @@ internal sealed class OpenEngine
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
-            context.Meter.Dispose();
+            LetGo(context, null);
             throw IoErrors.Wrap(error, $"open the database in '{directory}' for reading");
         }
         catch
         {
-            context.Meter.Dispose();
+            LetGo(context, null);
             throw;
         }
     }
@@ -228,12 +233,20 @@ internal sealed class OpenEngine
         finally
         {
             foreach (KeyspaceTree tree in State.Trees.All) tree.Close();
-            State.Context.BlockCache.Close();
             State.Wal.Dispose();
             State.Catalog.Dispose();
-            _lock?.Dispose();
+            LetGo(State.Context, _lock);
             State.Context.Log.Closed(State.Context.Directory);
         }
+    }
+
+    /// <summary>What is held for a database that is closed, or did not open.</summary>
+    private static void LetGo(EngineContext context, IDisposable? held)
+    {
+        held?.Dispose();
+        context.Meter.Dispose();
+        context.Share.Leave();
+        context.Options.Environment?.Exit(context.Directory);
     }
 
     /// <summary>What stands in memtables and not in the log goes to tables, since nothing else holds it.</summary>

@@ -131,13 +131,8 @@ internal static class OpenPath
         var opened = new List<IDisposable>();
         try
         {
-            long replaying = Stopwatch.GetTimestamp();
             var replay = new WalReplay(context, trees, state);
-            IReadOnlyList<WalHeader> chain = WalChain.Read(context, content, state);
-            replay.Run(chain);
-            TimeSpan replayed = Stopwatch.GetElapsedTime(replaying);
-            context.Meter.RecordRecovery(replayed);
-            context.Log.Replayed(chain.Count, replay.Records, replayed);
+            IReadOnlyList<WalHeader> chain = Replay(context, content, state, replay);
 
             // Everything fits together; from here on files change. What was found may be the work of a killed process
             // that came to no sync: first its entries are made durable, then anything may build on them.
@@ -168,6 +163,33 @@ internal static class OpenPath
         {
             foreach (KeyspaceTree tree in trees.All) tree.Close();
             foreach (IDisposable file in opened) file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the log and applies it.</summary>
+    /// <returns>Its segments.</returns>
+    private static IReadOnlyList<WalHeader> Replay(
+        EngineContext context,
+        DirectoryContent content,
+        ManifestState state,
+        WalReplay replay)
+    {
+        long replaying = Stopwatch.GetTimestamp();
+        using Activity? activity = EngineActivities.StartRecovery(context.Directory);
+        try
+        {
+            IReadOnlyList<WalHeader> chain = WalChain.Read(context, content, state);
+            replay.Run(chain);
+            TimeSpan replayed = Stopwatch.GetElapsedTime(replaying);
+            context.Meter.RecordRecovery(replayed);
+            context.Log.Replayed(chain.Count, replay.Records, replayed);
+            activity?.SetTag(EngineActivities.BatchesTag, replay.Records);
+            return chain;
+        }
+        catch (Exception error)
+        {
+            activity.Fail(error);
             throw;
         }
     }

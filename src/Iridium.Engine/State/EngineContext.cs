@@ -28,7 +28,10 @@ internal sealed class EngineContext
         Events = new EventDispatcher(log);
         Counters = new EngineCounters(Meter);
         Memory = MemoryBudget.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        BlockCache = new BlockCache(Memory.CacheBytes);
+        if (options.SlowOperationThreshold is TimeSpan threshold)
+            Slow = new SlowOperations(directory, threshold, options.TimeProvider, log, Meter);
+        Share = new MemoryShare(
+            options.Environment?.Resources ?? new EngineResources(Memory, isShared: false), directory);
     }
 
     public string Directory { get; }
@@ -52,14 +55,20 @@ internal sealed class EngineContext
 
     public MergeCounters Merges { get; } = new();
 
-    /// <summary>How the memory of the database is divided.</summary>
+    /// <summary>Tells of slow operations; null when nobody asked for it.</summary>
+    public SlowOperations? Slow { get; }
+
+    /// <summary>How the memory of the database, or of its environment, is divided.</summary>
     public MemoryBudget Memory { get; }
 
-    public MemoryMeter MemtableMemory { get; } = new();
+    /// <summary>What the database has of that memory.</summary>
+    public MemoryShare Share { get; }
+
+    public MemoryMeter MemtableMemory => Share.Memtables;
 
     public StallMeter Stalls { get; } = new();
 
-    public BlockCache BlockCache { get; }
+    public BlockCache BlockCache => Share.BlockCache;
 
     public ObsoleteFiles Obsolete { get; } = new();
 

@@ -72,14 +72,13 @@ internal sealed class KeyspaceTree
         get
         {
             if (Standing is not ReadView view) return default;
-            MemoryBudget budget = _context.Memory;
-            double memory = view.SealedCount == 0 ? 0 : (double)_context.MemtableMemory.Bytes / budget.MemtableBytes;
+            MemoryShare share = _context.Share;
             return WritePressure.Of(
                 view.SealedCount,
-                (double)view.Active.Bytes / budget.OneMemtableBytes,
+                (double)view.Active.Bytes / _context.Memory.OneMemtableBytes,
                 LevelZeroToMerge(view),
                 _context.Options.LevelZeroCompactionTrigger,
-                memory);
+                share.Resources.FillFor(share, view.SealedCount > 0));
         }
     }
 

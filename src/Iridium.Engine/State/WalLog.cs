@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
 using Iridium.Engine.Versions;
@@ -250,6 +251,13 @@ internal sealed class WalLog : IDisposable
         }
     }
 
+    private void NoteSlowSync(long since, long bytes)
+    {
+        SlowOperations slow = _context.Slow!;
+        if (slow.IsSlow(since))
+            slow.Tell(new SlowOperation("log sync", string.Empty, slow.Since(since), default) { Bytes = bytes });
+    }
+
     private void RotateLocked()
     {
         WantsRotation = false;
@@ -295,9 +303,12 @@ internal sealed class WalLog : IDisposable
         try
         {
             long begun = Stopwatch.GetTimestamp();
+            long slowSince = _context.Slow?.Now ?? 0;
+            long bytes = _active.UnsyncedBytes;
             _active.Sync();
             _context.Counters.CountWalSync(begun);
             _context.Changes.Pulse();
+            if (slowSince != 0) NoteSlowSync(slowSince, bytes);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -148,7 +148,8 @@ internal sealed class GroupLog
 
     private void DecideWithConditions(CommitGroup group)
     {
-        _state.ConditionGate.Enter();
+        if (group.Times is { } times) times.Enter(_state.ConditionGate);
+        else _state.ConditionGate.Enter();
         group.HoldsConditionGate = true;
         lock (_state.CommitGate)
         {

@@ -42,7 +42,8 @@ internal static class EngineFolders
     ];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
-    public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
+    public static IReadOnlyCollection<string> Handles { get; } =
+        ["PinnedValue", "DatabaseLease", "WriteBatch", "IridiumEnvironment"];
 
     public static bool IsKnown(string folder) => RowOf(folder) >= 0;
 
