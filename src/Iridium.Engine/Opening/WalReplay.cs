@@ -153,7 +153,7 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
             {
                 RefuseUnknownBlob(path, endOffset, tree, in operations);
                 BatchApplier.ApplyOne(tree.Active, in operations, sequence);
-                if (tree.Active.Bytes >= context.Options.MemtableBytesMax) tree.RotateMemtable();
+                if (tree.Active.Bytes >= context.Options.MemtableBytesMax && !context.IsReadOnly) tree.RotateMemtable();
             }
 
             sequence++;

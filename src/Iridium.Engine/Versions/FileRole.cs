@@ -11,4 +11,7 @@ internal enum FileRole
     Wal,
     Table,
     Blob,
+
+    /// <summary>The mark of a database that a checkpoint or a restore has not finished.</summary>
+    Unfinished,
 }
