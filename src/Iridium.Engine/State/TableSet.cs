@@ -31,6 +31,9 @@ internal sealed class TableSet
     /// <summary>Where in a level a key has to be looked for.</summary>
     public LevelIndex IndexOf(int level) => _indexes[level];
 
+    /// <summary>All blob files.</summary>
+    public IReadOnlyCollection<BlobHandle> Blobs => _blobs.Values;
+
     /// <summary>The blob file of a number, or null when there is none.</summary>
     public BlobHandle? FindBlob(long number) => _blobs.GetValueOrDefault(number);
 
