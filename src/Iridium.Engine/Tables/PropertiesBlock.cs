@@ -110,6 +110,7 @@ internal static class PropertiesBlock
 
     private static BlobShare[] DecodeBlobs(ReadOnlySpan<byte> content)
     {
+        if (content.IsEmpty) return [];
         var shares = new BlobShare[content.Length / BlobBytes];
         for (int i = 0; i < shares.Length; i++)
         {
