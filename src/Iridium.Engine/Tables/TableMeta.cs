@@ -71,7 +71,8 @@ internal sealed record TableMeta
     public long SequenceOfAll { get; init; }
 
     /// <summary>The table as its own properties tell of it.</summary>
-    public TableMeta Stored => SequenceOfAll == 0 ? this : this with { SmallestSequence = 0, LargestSequence = 0 };
+    public TableMeta AsStored() =>
+        SequenceOfAll == 0 ? this : this with { SmallestSequence = 0, LargestSequence = 0 };
 
     /// <summary>An ingested table, all of whose entries get a sequence.</summary>
     public TableMeta WithSequence(long sequence) =>
