@@ -65,8 +65,6 @@ internal sealed class EngineContext
     /// <summary>What the database has of that memory.</summary>
     public MemoryShare Share { get; }
 
-    public MemoryMeter MemtableMemory => Share.Memtables;
-
     public StallMeter Stalls { get; } = new();
 
     public BlockCache BlockCache => Share.BlockCache;
