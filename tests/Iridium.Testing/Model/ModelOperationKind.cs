@@ -24,4 +24,7 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+
+    /// <summary>Not for a run but for a crash chain: where its next round begins, see <c>CrashChain</c>.</summary>
+    PowerLoss = 100,
 }
