@@ -15,7 +15,7 @@ internal sealed class EditTarget() : FuzzTarget("edit")
         return bodies.DistinctBy(Convert.ToHexString).Take(40);
     }
 
-    protected override bool IsDeclared(Exception error) => error is InvalidDataException or FormatVersionException;
+    protected override bool IsDeclared(Exception thrown) => thrown is InvalidDataException or FormatVersionException;
 
     protected override int Feed(ReadOnlySpan<byte> input)
     {

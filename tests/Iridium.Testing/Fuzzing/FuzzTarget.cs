@@ -39,7 +39,7 @@ public abstract class FuzzTarget(string name)
 
     protected abstract int Feed(ReadOnlySpan<byte> input);
 
-    protected virtual bool IsDeclared(Exception error) => error is CorruptionException or FormatVersionException;
+    protected virtual bool IsDeclared(Exception thrown) => thrown is CorruptionException or FormatVersionException;
 
     protected static void Require(bool holds, string message)
     {

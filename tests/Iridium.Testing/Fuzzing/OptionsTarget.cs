@@ -18,7 +18,7 @@ internal sealed class OptionsTarget() : FuzzTarget("options")
         }).ToArray(),
     ];
 
-    protected override bool IsDeclared(Exception error) => error is InvalidDataException or FormatVersionException;
+    protected override bool IsDeclared(Exception thrown) => thrown is InvalidDataException or FormatVersionException;
 
     protected override int Feed(ReadOnlySpan<byte> input)
     {

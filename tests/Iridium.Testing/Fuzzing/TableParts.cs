@@ -1,4 +1,3 @@
-using Iridium.Engine.Iterators;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Tables.Blocks;
 
