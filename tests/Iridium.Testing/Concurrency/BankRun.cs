@@ -1,34 +1,40 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Iridium.Engine;
 using Iridium.Engine.Files;
-using Iridium.Testing;
-using Xunit.Abstractions;
+using Iridium.Testing.Model;
 
-namespace Iridium.Engine.Tests.Concurrency;
+namespace Iridium.Testing.Concurrency;
 
 /// <summary>
 /// Threads move money between accounts in three keyspaces by conditional batches, while others flush, compact, take
-/// snapshots and read: in every snapshot the sum is the same, and no counter is ever seen to go back.
+/// snapshots and read: in every snapshot the sum is the same, and no counter is ever seen to go back. Used once.
 /// </summary>
-public sealed class BankTests(ITestOutputHelper output) : IDisposable
+public sealed class BankRun(int seed)
 {
     private const int Accounts = 10;
     private const int Opening = 1_000;
 
-    private static readonly TimeSpan _time = TimeSpan.FromSeconds(4);
     private static readonly string[] _names = ["default", "savings", "trust"];
 
-    private readonly CancellationTokenSource _end = new();
     private long _transfers;
     private long _conflicts;
     private long _snapshots;
 
-    public void Dispose() => _end.Dispose();
+    public long Transfers => _transfers;
 
-    [Fact]
-    public async Task Every_snapshot_shows_the_same_sum_and_no_read_goes_back()
+    public long Conflicts => _conflicts;
+
+    public long Snapshots => _snapshots;
+
+    public long Flushes { get; private set; }
+
+    public long Compactions { get; private set; }
+
+    /// <summary>Runs all threads for a time.</summary>
+    /// <exception cref="ModelMismatchException">A sum was wrong or a counter went back.</exception>
+    public void Run(TimeSpan time)
     {
-        int seed = TestSeed.Next(output.WriteLine);
         using var database = IridiumDatabase.Open("bank", Options());
         Keyspace[] spaces = [.. _names.Select(name => database.GetOrCreateKeyspace(name))];
         var opening = new WriteBatch();
@@ -38,41 +44,25 @@ public sealed class BankTests(ITestOutputHelper output) : IDisposable
         }
 
         database.Write(opening, WriteOptions.Os);
-        _end.CancelAfter(_time);
-        Task[] tasks =
-        [
-            .. Enumerable.Range(0, 3).Select(i => Start(() => Transfer(database, spaces, new Random(seed + i)))),
-            Start(() => WatchSum(database, spaces)),
-            Start(() => WatchSum(database, spaces)),
-            Start(() => Count(spaces[0])),
-            Start(() => WatchCounter(spaces[0])),
-            Start(() => Work(database, new Random(seed))),
-        ];
-        await Task.WhenAll(tasks);
+        using var threads = new TestThreads();
+        for (int i = 0; i < 3; i++)
+        {
+            var random = new Random(seed + i);
+            threads.Start(() => Transfer(database, spaces, random));
+        }
+
+        var work = new Random(seed);
+        threads.Start(() => WatchSum(database, spaces));
+        threads.Start(() => WatchSum(database, spaces));
+        threads.Start(() => Count(spaces[0]));
+        threads.Start(() => WatchCounter(spaces[0], threads));
+        threads.Start(() => Work(database, work));
+        threads.RunFor(time);
         CheckSum(database, spaces);
         EngineStatistics statistics = database.GetStatistics();
-        output.WriteLine(
-            $"{_transfers} transfers, {_conflicts} conflicts, {_snapshots} snapshots, {statistics.Flushes} flushes, "
-            + $"{statistics.Compactions} compactions");
-        Assert.True(_transfers > 100 && _snapshots > 10 && statistics.Compactions > 0);
+        Flushes = statistics.Flushes;
+        Compactions = statistics.Compactions;
     }
-
-    private Task Start(Action body) => Task.Factory.StartNew(
-        () =>
-        {
-            try
-            {
-                while (!_end.IsCancellationRequested) body();
-            }
-            catch
-            {
-                _end.Cancel();
-                throw;
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
 
     private static DatabaseOptions Options() => new()
     {
@@ -125,8 +115,9 @@ public sealed class BankTests(ITestOutputHelper output) : IDisposable
                 byGet += BinaryPrimitives.ReadInt64BigEndian(space.Get(Key(account), new ReadOptions(snapshot)));
         }
 
-        Assert.Equal(_names.Length * Accounts * Opening, byCursor);
-        Assert.Equal(byCursor, byGet);
+        long expected = (long)_names.Length * Accounts * Opening;
+        Require(byCursor == expected, $"the sum by cursors is {byCursor}, expected {expected}");
+        Require(byGet == expected, $"the sum by gets is {byGet}, expected {expected}");
     }
 
     private static void Count(Keyspace space)
@@ -135,15 +126,15 @@ public sealed class BankTests(ITestOutputHelper output) : IDisposable
         space.Put("counter"u8, Value(count + 1), WriteOptions.Os);
     }
 
-    private void WatchCounter(Keyspace space)
+    private static void WatchCounter(Keyspace space, TestThreads threads)
     {
         long last = 0;
         long lastSequence = 0;
-        for (int i = 0; i < 1_000 && !_end.IsCancellationRequested; i++)
+        for (int i = 0; i < 1_000 && !threads.IsOver; i++)
         {
             if (!space.TryGetInfo("counter"u8, out _)) continue;
             long count = Read(space, "counter"u8, out long sequence);
-            Assert.True(count >= last && sequence >= lastSequence, $"the counter went from {last} to {count}");
+            Require(count >= last && sequence >= lastSequence, $"the counter went from {last} to {count}");
             (last, lastSequence) = (count, sequence);
         }
     }
@@ -158,7 +149,8 @@ public sealed class BankTests(ITestOutputHelper output) : IDisposable
 
     private static long Read(Keyspace space, ReadOnlySpan<byte> key, out long sequence)
     {
-        Assert.True(space.TryGetPinned(key, out PinnedValue value));
+        bool isFound = space.TryGetPinned(key, out PinnedValue value);
+        Require(isFound, $"{Convert.ToHexString(key)} of '{space.Name}' is gone");
         using (value)
         {
             sequence = value.Info.Sequence;
@@ -174,5 +166,10 @@ public sealed class BankTests(ITestOutputHelper output) : IDisposable
         byte[] value = new byte[64];
         BinaryPrimitives.WriteInt64BigEndian(value, amount);
         return value;
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds) throw new ModelMismatchException(message);
     }
 }

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Iridium.Testing.Faults;
+
+namespace Iridium.Torture.Harnesses;
+
+/// <summary>
+/// Every byte of every kind of file of a small database is flipped, bit by bit; files are cut at every length, deleted,
+/// exchanged with others of their kind and replaced by older versions of themselves: the answers stay right or it is
+/// said what is damaged.
+/// </summary>
+internal sealed class CorruptHarness : IHarness
+{
+    public string Name => "corrupt";
+
+    public int Weight => 8;
+
+    public void Run(HarnessRun run)
+    {
+        for (int seed = run.Seed; !run.IsOver; seed++)
+        {
+            bool isWhole = true;
+            foreach (bool isClosed in (bool[])[true, false])
+            {
+                var target = new DamageTarget(seed, isClosed);
+                foreach (string name in target.Names)
+                {
+                    foreach (string damage in DamagesOf(target, name))
+                    {
+                        isWhole &= !run.IsOver;
+                        if (run.IsOver) break;
+                        Try(run, target, new Case(seed, isClosed, name, damage));
+                    }
+                }
+            }
+
+            if (isWhole) run.Count("whole databases");
+        }
+    }
+
+    public void Replay(ReplayFile file)
+    {
+        var target = new DamageTarget(file.Seed, bool.Parse(file["closed"]));
+        target.IsNoticed(file["file"], Damaged(target, file["file"], file["damage"]));
+    }
+
+    private void Try(HarnessRun run, DamageTarget target, Case each)
+    {
+        try
+        {
+            bool isNoticed = target.IsNoticed(each.File, Damaged(target, each.File, each.Damage));
+            run.Count("noticed", isNoticed ? 1 : 0);
+            run.Pass();
+        }
+        catch (Exception error)
+        {
+            // A wrong answer, or an error that is not the engine's: both are findings.
+            var settings = new Dictionary<string, string>
+            {
+                ["closed"] = each.IsClosed.ToString(),
+                ["file"] = each.File,
+                ["damage"] = each.Damage,
+            };
+            run.Fail(new ReplayFile(Name, each.Seed) { Settings = settings }, error);
+        }
+
+        run.Count(each.Damage.StartsWith("flip", StringComparison.Ordinal) ? "bits flipped" : "other damages");
+    }
+
+    /// <summary>Flips come with the bit that changes fastest last, so that every byte has its turn early.</summary>
+    private static IEnumerable<string> DamagesOf(DamageTarget target, string name)
+    {
+        yield return "delete";
+        if (target.Older.TryGetValue(name, out byte[]? older) && !older.AsSpan().SequenceEqual(target[name]))
+            yield return "older " + name;
+        string kind = KindOf(name);
+        foreach (string other in target.Names.Concat(target.Older.Keys).Distinct())
+        {
+            if (other != name && KindOf(other) == kind) yield return "older " + other;
+        }
+
+        int length = target[name].Length;
+        for (int at = 0; at < length; at++)
+            yield return string.Create(CultureInfo.InvariantCulture, $"cut {at}");
+        for (int bit = 0; bit < 8; bit++)
+        {
+            for (int at = 0; at < length; at++)
+                yield return string.Create(CultureInfo.InvariantCulture, $"flip {at} {1 << ((bit + at) % 8)}");
+        }
+    }
+
+    private static byte[]? Damaged(DamageTarget target, string name, string damage)
+    {
+        string[] words = damage.Split(' ');
+        switch (words[0])
+        {
+            case "delete":
+                return null;
+            case "older":
+                bool isOlder = target.Older.TryGetValue(words[1], out byte[]? older);
+                return isOlder && (words[1] == name || !target.Names.Contains(words[1])) ? older : target[words[1]];
+            case "cut":
+                return target[name][..int.Parse(words[1], CultureInfo.InvariantCulture)];
+            default:
+                byte[] bytes = [.. target[name]];
+                bytes[int.Parse(words[1], CultureInfo.InvariantCulture)] ^=
+                    byte.Parse(words[2], CultureInfo.InvariantCulture);
+                return bytes;
+        }
+    }
+
+    private static string KindOf(string name) =>
+        name.StartsWith("MANIFEST", StringComparison.Ordinal) ? "manifest" : Path.GetExtension(name);
+
+    private sealed record Case(int Seed, bool IsClosed, string File, string Damage);
+}

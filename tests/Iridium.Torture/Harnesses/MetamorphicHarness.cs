@@ -1,0 +1,42 @@
+using Iridium.Testing.Model;
+
+namespace Iridium.Torture.Harnesses;
+
+/// <summary>Random operations on random options against a sorted list: every answer must be equal.</summary>
+internal sealed class MetamorphicHarness : IHarness
+{
+    private const int OperationsInList = 10_500;
+
+    public string Name => "metamorphic";
+
+    public int Weight => 20;
+
+    public void Run(HarnessRun run)
+    {
+        for (int seed = run.Seed; !run.IsOver; seed++)
+        {
+            IReadOnlyList<ModelOperation> operations = MetamorphicRun.OperationsOf(seed, OperationsInList);
+            Exception? failure = MetamorphicRun.Failure(seed, operations, out int done);
+            run.Count("operations", done);
+            run.Count("option sets");
+            if (failure is null)
+            {
+                run.Pass();
+                continue;
+            }
+
+            int failing = seed;
+            IReadOnlyList<ModelOperation> shortest = OperationReducer.Reduce(
+                [.. operations.Take(done)],
+                list => MetamorphicRun.Failure(failing, list, out _) is not null,
+                run.ReduceTime);
+            run.Fail(new ReplayFile(Name, seed) { Operations = shortest }, failure);
+        }
+    }
+
+    public void Replay(ReplayFile file)
+    {
+        if (MetamorphicRun.Failure(file.Seed, file.Operations, out int done) is { } failure)
+            throw new ModelMismatchException($"Operation {done} of {file.Operations.Count}: {failure.Message}", failure);
+    }
+}
