@@ -29,16 +29,16 @@ internal sealed class InjectedRun
 
     public static bool HasShell { get; } = CanRun("bash", "-c", "true");
 
-    /// <summary>Runs with a limit on the size of files.</summary>
+    /// <summary>Runs with a limit on the size of files. The process ignores the signal that would end it there.</summary>
     /// <exception cref="InvalidOperationException">Something reported is missing, or the process said something
     /// wrong.</exception>
     public void WithFileSizeLimit(int kibibytes, Durability durability) =>
-        Once("bash", ["-c", $"ulimit -f {kibibytes}; exec \"$0\" \"$@\""], durability);
+        Once("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\""], durability);
 
     /// <summary>Runs with calls that fail, such as <c>fdatasync:error=EIO:when=3</c>.</summary>
     /// <exception cref="InvalidOperationException">As above.</exception>
     public void WithInjection(string injection, Durability durability) =>
-        Once("strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=none", "-e", "inject=" + injection], durability);
+        Once("strace", ["-f", "-qq", "-o", "/dev/null", "-e", TraceOf(injection), "-e", "inject=" + injection], durability);
 
     private void Once(string command, IReadOnlyList<string> before, Durability durability)
     {
@@ -47,6 +47,9 @@ internal sealed class InjectedRun
         var start = new ProcessStartInfo(command) { RedirectStandardOutput = true };
         foreach (string argument in (string[])[.. before, child.FileName, .. child.ArgumentList])
             start.ArgumentList.Add(argument);
+
+        // Without it the runtime maps its code from a large file in memory, which the limit forbids too.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         using Process process = Process.Start(start)!; // Without a shell it is always a new process.
         long acknowledged = _batches - 1;
         while (process.StandardOutput.ReadLine() is { } line)
@@ -65,6 +68,8 @@ internal sealed class InjectedRun
         using var database = IridiumDatabase.Open(_directory, KillWorkload.Options);
         _batches = KillWorkload.Check(database, acknowledged);
     }
+
+    private static string TraceOf(string injection) => "trace=" + injection.Split(':')[0];
 
     private static bool CanRun(string command, params ReadOnlySpan<string> arguments)
     {

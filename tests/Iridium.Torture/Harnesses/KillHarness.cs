@@ -9,7 +9,8 @@ namespace Iridium.Torture.Harnesses;
 internal sealed class KillHarness : IHarness
 {
     private const int KillsInDirectory = 25;
-    private const int LinesMax = 4_000;
+    private const int LinesMax = 3_000;
+    private const int SyncedLinesMax = 300;
 
     private static readonly Durability?[] _modes =
         [null, Durability.Sync, Durability.Os, Durability.Interval, Durability.Buffered, Durability.None];
@@ -56,7 +57,7 @@ internal sealed class KillHarness : IHarness
         {
             long lost = kills.Lost;
             int opening = kills.WhileOpening;
-            int lines = random.Next(5) == 0 ? 0 : random.Next(2, LinesMax);
+            int lines = random.Next(5) == 0 ? 0 : random.Next(2, mode is null or Durability.Sync ? SyncedLinesMax : LinesMax);
             kills.Once(lines, mode, database =>
             {
                 if (random.Next(6) == 0) database.Compact();
