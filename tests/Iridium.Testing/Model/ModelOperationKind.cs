@@ -24,6 +24,10 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+    Transaction = 20,
+    DropKeyspace = 30,
+    Ingest = 31,
+    CompactRange = 32,
 
     /// <summary>Not for a run but for a crash chain: where its next round begins, see <c>CrashChain</c>.</summary>
     PowerLoss = 100,
