@@ -82,11 +82,13 @@ internal sealed class ModelOwnWrites
     }
 
     /// <summary>The state after the commit: range deletions first, united, then the last word on each key.</summary>
-    public ModelState Commit(ModelState before)
+    /// <param name="before">The state before.</param>
+    /// <param name="order">The keyspaces in the order in which the commit writes them.</param>
+    public ModelState Commit(ModelState before, IEnumerable<int> order)
     {
         ModelRecord?[][] spaces = before.Copy();
         long sequence = before.LastSequence;
-        for (int space = 0; space < spaces.Length; space++)
+        foreach (int space in order)
         {
             OwnRange[] ranges = [.. _ranges.Where(range => range.Space == space)];
             sequence += KeySpan.CountUnited(ranges.Select(range => range.Span));

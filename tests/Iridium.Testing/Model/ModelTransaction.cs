@@ -190,7 +190,7 @@ internal sealed class ModelTransaction : IDisposable
         TransactionConflictKind? expected = isEmpty && !_conflicts.HasAsked
             ? null
             : _conflicts.Find(_run, _own, _run.Clock.GetUtcNow());
-        ModelState? next = expected is null && !isEmpty ? _own.Commit(_run.State) : null;
+        ModelState? next = expected is null && !isEmpty ? _own.Commit(_run.State, SpacesById()) : null;
         _run.Commit(next, durability, () =>
         {
             TransactionResult result = _transaction.Commit();
@@ -200,6 +200,10 @@ internal sealed class ModelTransaction : IDisposable
             return _run.Database.LastSequence;
         });
     }
+
+    /// <summary>A commit writes the keyspaces in the order of their creation, which a truncation renews.</summary>
+    private IEnumerable<int> SpacesById() => Enumerable.Range(0, _run.Keyspaces)
+        .OrderBy(space => ModelSpaces.Get(_run.Database, space).Id);
 
     private sealed record Mark(Savepoint Savepoint, ModelOwnWrites Own, ModelTransactionCursor?[] Cursors);
 }
