@@ -1,6 +1,7 @@
 namespace Iridium.Torture;
 
-/// <summary>One way to look for errors: it tries cases until its time is over, and can repeat one that failed.</summary>
+/// <summary>One way to look for errors: it tries cases until its time is over, and can repeat one that failed.
+/// </summary>
 public interface IHarness
 {
     /// <summary>What the command line calls it.</summary>

@@ -4,8 +4,8 @@ using Iridium.Testing.Model;
 namespace Iridium.Torture;
 
 /// <summary>
-/// A case that failed, as text: lines <c>name: value</c> with the harness, the seed and the options, an empty line, then
-/// one line for each operation. Lines that begin with <c>#</c> are for people. Immutable.
+/// A case that failed, as text: lines <c>name: value</c> with the harness, the seed and the options, an empty line,
+/// then one line for each operation. Lines that begin with <c>#</c> are for people. Immutable.
 /// </summary>
 /// <param name="Harness">Who repeats it.</param>
 /// <param name="Seed">Decides everything but the operations.</param>
@@ -26,8 +26,10 @@ public sealed record ReplayFile(string Harness, int Seed)
     /// <param name="trouble">How it fails, for people.</param>
     public string Format(string trouble)
     {
-        var text = new StringBuilder("# Repeat with: dotnet run -c Release --project tests/Iridium.Torture -- --replay FILE\n");
-        foreach (string line in trouble.ReplaceLineEndings("\n").Split('\n')) text.Append("# ").Append(line).Append('\n');
+        var text = new StringBuilder();
+        text.Append("# Repeat with: dotnet run -c Release --project tests/Iridium.Torture -- --replay FILE\n");
+        foreach (string line in trouble.ReplaceLineEndings("\n").Split('\n'))
+            text.Append("# ").Append(line).Append('\n');
         text.Append("harness: ").Append(Harness).Append('\n').Append("seed: ").Append(Seed).Append('\n');
         foreach ((string name, string value) in Settings) text.Append(name).Append(": ").Append(value).Append('\n');
         text.Append('\n');

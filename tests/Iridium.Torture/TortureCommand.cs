@@ -80,7 +80,8 @@ public static class TortureCommand
                 run.Fail(new ReplayFile(harness.Name, options.Seed), error);
             }
 
-            string line = $"{harness.Name}: {run.Passed} passed, {run.Failed} failed in {run.Elapsed.TotalSeconds:F0} s: {run.Counts}";
+            string line = $"{harness.Name}: {run.Passed} passed, {run.Failed} failed in {run.Elapsed.TotalSeconds:F0} s: "
+                + run.Counts;
             run.Say(line);
             summary.Add(line);
             passed += run.Passed;

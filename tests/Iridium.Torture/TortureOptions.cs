@@ -20,7 +20,11 @@ public sealed record TortureOptions(string Harness, TimeSpan Time, int Seed, str
     public static TortureOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new TortureOptions(
-            "all", TimeSpan.FromMinutes(1), Random.Shared.Next(1_000_000_000), null, Path.Combine("artifacts", "torture"));
+            "all",
+            TimeSpan.FromMinutes(1),
+            Random.Shared.Next(1_000_000_000),
+            null,
+            Path.Combine("artifacts", "torture"));
         bool isNamed = false;
         for (int i = 0; i < arguments.Count; i++)
         {

@@ -101,6 +101,7 @@ public sealed class CrashChain
     public void Replay(IReadOnlyList<ModelOperation> script)
     {
         int at = 0;
+        bool IsOperation() => at < script.Count && script[at].Kind != ModelOperationKind.PowerLoss;
         while (at < script.Count)
         {
             // A script that was reduced may have lost its first line; then no power is lost before its end.
@@ -108,8 +109,8 @@ public sealed class CrashChain
             ModelOperation cut = isCut
                 ? script[at++]
                 : new ModelOperation(ModelOperationKind.PowerLoss, Amount: int.MaxValue);
-            Round(cut, () => at < script.Count && script[at].Kind != ModelOperationKind.PowerLoss ? script[at++] : null);
-            while (at < script.Count && script[at].Kind != ModelOperationKind.PowerLoss) at++;
+            Round(cut, () => IsOperation() ? script[at++] : null);
+            while (IsOperation()) at++;
         }
     }
 

@@ -3,7 +3,7 @@ using Iridium.Engine.Files;
 
 namespace Iridium.Testing.Fuzzing;
 
-/// <summary>What prints a file for people, which goes on behind damage: any bytes under the name of each kind.</summary>
+/// <summary>What prints a file for people, and goes on behind damage: any bytes under the name of each kind.</summary>
 internal sealed class DumpTarget() : FuzzTarget("dump")
 {
     private static readonly string[] _names = ["000007.wal", "000007.tbl", "MANIFEST-000007"];

@@ -6,8 +6,8 @@ using Iridium.Engine.Wal;
 namespace Iridium.Testing.Planted;
 
 /// <summary>
-/// Errors of reading a log, by changing a log that is there before it is opened: every checksum is made to fit, and with
-/// <paramref name="splitsBatches"/> the last operation of each batch is made one without effect.
+/// Errors of reading a log, by changing a log that is there before it is opened: every checksum is made to fit, and
+/// with <paramref name="splitsBatches"/> the last operation of each batch is made one without effect.
 /// </summary>
 internal sealed class RewrittenLogs(IFileSystem inner, bool splitsBatches) : PassingFileSystem(inner)
 {

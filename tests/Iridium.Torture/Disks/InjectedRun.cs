@@ -6,8 +6,8 @@ using Iridium.Engine.Tests.Child;
 namespace Iridium.Torture.Disks;
 
 /// <summary>
-/// A writing process whose system calls fail: by a limit on the size of files, or by strace, which makes the n-th call of
-/// a kind fail. What it had reported must be there afterwards. For one thread.
+/// A writing process whose system calls fail: by a limit on the size of files, or by strace, which makes the n-th call
+/// of a kind fail. What it had reported must be there afterwards. For one thread.
 /// </summary>
 internal sealed class InjectedRun
 {
@@ -29,7 +29,8 @@ internal sealed class InjectedRun
 
     public static bool HasShell { get; } = CanRun("bash", "-c", "true");
 
-    /// <summary>Runs with a limit on the size of files. The process ignores the signal that would end it there.</summary>
+    /// <summary>Runs with a limit on the size of files. The process ignores the signal that would end it there.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Something reported is missing, or the process said something
     /// wrong.</exception>
     public void WithFileSizeLimit(int kibibytes, Durability durability) =>
@@ -38,7 +39,10 @@ internal sealed class InjectedRun
     /// <summary>Runs with calls that fail, such as <c>fdatasync:error=EIO:when=3</c>.</summary>
     /// <exception cref="InvalidOperationException">As above.</exception>
     public void WithInjection(string injection, Durability durability) =>
-        Once("strace", ["-f", "-qq", "-o", "/dev/null", "-e", TraceOf(injection), "-e", "inject=" + injection], durability);
+        Once(
+            "strace",
+            ["-f", "-qq", "-o", "/dev/null", "-e", TraceOf(injection), "-e", "inject=" + injection],
+            durability);
 
     private void Once(string command, IReadOnlyList<string> before, Durability durability)
     {

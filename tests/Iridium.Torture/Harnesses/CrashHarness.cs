@@ -5,8 +5,8 @@ using Iridium.Testing.Model;
 namespace Iridium.Torture.Harnesses;
 
 /// <summary>
-/// Power losses at random operations of a simulated disk, also during recovery and after syncs that failed; now and then
-/// on a disk that lies about syncs.
+/// Power losses at random operations of a simulated disk, also during recovery and after syncs that failed; now and
+/// then on a disk that lies about syncs.
 /// </summary>
 internal sealed class CrashHarness : IHarness
 {

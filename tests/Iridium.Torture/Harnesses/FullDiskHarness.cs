@@ -5,8 +5,8 @@ using Iridium.Torture.Disks;
 namespace Iridium.Torture.Harnesses;
 
 /// <summary>
-/// A disk of the real kernel that is full or fails: a small one is mounted and filled where that is permitted; a writing
-/// process runs into a limit on the size of files; and strace lets its calls fail.
+/// A disk of the real kernel that is full or fails: a small one is mounted and filled where that is permitted; a
+/// writing process runs into a limit on the size of files; and strace lets its calls fail.
 /// </summary>
 internal sealed class FullDiskHarness : IHarness
 {

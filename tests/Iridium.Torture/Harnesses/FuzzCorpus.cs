@@ -4,8 +4,8 @@ using Iridium.Testing.Fuzzing;
 namespace Iridium.Torture.Harnesses;
 
 /// <summary>
-/// The inputs that are kept in the repository, a folder for each target: some to begin with, and every one that made the
-/// engine do what it may not.
+/// The inputs that are kept in the repository, a folder for each target: some to begin with, and every one that made
+/// the engine do what it may not.
 /// </summary>
 public static class FuzzCorpus
 {

@@ -5,8 +5,8 @@ using Iridium.Testing.Fuzzing;
 namespace Iridium.Torture.Harnesses;
 
 /// <summary>
-/// Feeds every parser with changed inputs, each in a process of its own, so that an input that ends the process, or never
-/// ends itself, is known: it stands in a file that both processes see.
+/// Feeds every parser with changed inputs, each in a process of its own, so that an input that ends the process, or
+/// never ends itself, is known: it stands in a file that both processes see.
 /// </summary>
 internal sealed class FuzzHarness : IHarness
 {
@@ -62,7 +62,8 @@ internal sealed class FuzzHarness : IHarness
                 ["target"] = target,
                 ["input"] = Convert.ToHexString(input),
             };
-            run.Fail(new ReplayFile(Name, seed) { Settings = settings }, new FuzzFindingException($"{target}: {trouble}"));
+            var file = new ReplayFile(Name, seed) { Settings = settings };
+            run.Fail(file, new FuzzFindingException($"{target}: {trouble}"));
         }
         finally
         {

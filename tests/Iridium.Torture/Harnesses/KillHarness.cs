@@ -57,7 +57,8 @@ internal sealed class KillHarness : IHarness
         {
             long lost = kills.Lost;
             int opening = kills.WhileOpening;
-            int lines = random.Next(5) == 0 ? 0 : random.Next(2, mode is null or Durability.Sync ? SyncedLinesMax : LinesMax);
+            int linesMax = mode is null or Durability.Sync ? SyncedLinesMax : LinesMax;
+            int lines = random.Next(5) == 0 ? 0 : random.Next(2, linesMax);
             kills.Once(lines, mode, database =>
             {
                 if (random.Next(6) == 0) database.Compact();

@@ -36,7 +36,8 @@ internal sealed class MetamorphicHarness : IHarness
 
     public void Replay(ReplayFile file)
     {
-        if (MetamorphicRun.Failure(file.Seed, file.Operations, out int done) is { } failure)
-            throw new ModelMismatchException($"Operation {done} of {file.Operations.Count}: {failure.Message}", failure);
+        Exception? failure = MetamorphicRun.Failure(file.Seed, file.Operations, out int done);
+        if (failure is null) return;
+        throw new ModelMismatchException($"Operation {done} of {file.Operations.Count}: {failure.Message}", failure);
     }
 }

@@ -98,7 +98,8 @@ internal static class SoakChildProcess
                 break;
             case < 19:
                 byte[]? found = database.Default.Get(key);
-                Require(found is null || BinaryPrimitives.ReadInt32BigEndian(found) == number, "a get found another key");
+                bool isRight = found is null || BinaryPrimitives.ReadInt32BigEndian(found) == number;
+                Require(isRight, "a get found another key");
                 break;
             default:
                 using (Cursor cursor = database.Default.OpenCursor(KeyRange.From(key)))

@@ -5,8 +5,8 @@ using Iridium.Testing;
 namespace Iridium.Torture.Harnesses;
 
 /// <summary>
-/// Runs a database at its memory budget on the real disk, in a process of its own, and holds memory, open files and disk
-/// space against their bounds.
+/// Runs a database at its memory budget on the real disk, in a process of its own, and holds memory, open files and
+/// disk space against their bounds.
 /// </summary>
 internal sealed class SoakHarness : IHarness
 {
