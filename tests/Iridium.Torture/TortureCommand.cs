@@ -7,7 +7,8 @@ public static class TortureCommand
 {
     public const string Usage =
         """
-        Usage: Iridium.Torture [all|HARNESS] [--minutes M] [--seed N] [--failures FOLDER] [--targets A,B]
+        Usage: Iridium.Torture [all|HARNESS] [--minutes M] [--seed N] [--threads N] [--failures FOLDER]
+                              [--targets A,B]
                Iridium.Torture --replay FILE
                Iridium.Torture corpus FOLDER
         """;

@@ -12,6 +12,9 @@ public sealed record TortureOptions(string Harness, TimeSpan Time, int Seed, str
 {
     private const double MinutesMax = 60 * 24 * 30;
 
+    /// <summary>Cases to try at once, where cases do not measure or share anything.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Names of fuzz targets to run; empty for all.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
@@ -51,6 +54,9 @@ public sealed record TortureOptions(string Harness, TimeSpan Time, int Seed, str
             : throw new ArgumentException($"--seed is '{value}'; it must be a 32-bit integer."),
         "--replay" => this with { Replay = value },
         "--failures" => this with { Folder = value },
+        "--threads" => int.TryParse(value, CultureInfo.InvariantCulture, out int threads) && threads is > 0 and <= 1024
+            ? this with { Threads = threads }
+            : throw new ArgumentException($"--threads is '{value}'; it must be 1 to 1024."),
         "--targets" => this with { Targets = value.Split(',') },
         _ => throw new ArgumentException($"'{name}' is unknown."),
     };

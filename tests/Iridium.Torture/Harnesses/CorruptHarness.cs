@@ -14,28 +14,22 @@ internal sealed class CorruptHarness : IHarness
 
     public int Weight => 8;
 
-    public void Run(HarnessRun run)
+    public void Run(HarnessRun run) => run.ForEachSeed(seed =>
     {
-        for (int seed = run.Seed; !run.IsOver; seed++)
+        // Half of them are closed, the others as a killed process leaves them.
+        bool isClosed = (seed & 1) == 0;
+        var target = new DamageTarget(seed, isClosed);
+        foreach (string name in target.Names)
         {
-            bool isWhole = true;
-            foreach (bool isClosed in (bool[])[true, false])
+            foreach (string damage in DamagesOf(target, name))
             {
-                var target = new DamageTarget(seed, isClosed);
-                foreach (string name in target.Names)
-                {
-                    foreach (string damage in DamagesOf(target, name))
-                    {
-                        isWhole &= !run.IsOver;
-                        if (run.IsOver) break;
-                        Try(run, target, new Case(seed, isClosed, name, damage));
-                    }
-                }
+                if (run.IsOver) return;
+                Try(run, target, new Case(seed, isClosed, name, damage));
             }
-
-            if (isWhole) run.Count("whole databases");
         }
-    }
+
+        run.Count("whole databases");
+    });
 
     public void Replay(ReplayFile file)
     {

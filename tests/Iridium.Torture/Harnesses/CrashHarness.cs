@@ -21,14 +21,11 @@ internal sealed class CrashHarness : IHarness
 
     public int Weight => 25;
 
-    public void Run(HarnessRun run)
+    public void Run(HarnessRun run) => run.ForEachSeed(seed =>
     {
-        for (int seed = run.Seed; !run.IsOver; seed++)
-        {
-            if (seed % LyingOneIn == 0) RunLying(run, seed);
-            else RunChain(run, seed);
-        }
-    }
+        if (seed % LyingOneIn == 0) RunLying(run, seed);
+        else RunChain(run, seed);
+    });
 
     public void Replay(ReplayFile file)
     {

@@ -32,7 +32,8 @@ internal static class FuzzChildProcess
         long executions = 0;
         try
         {
-            byte[][] inputs = [.. FuzzCorpus.InputsOf(target.Name), .. target.Seeds()];
+            byte[][] inputs = [.. FuzzCorpus.InputsOf(target.Name)];
+            if (inputs.Length == 0) inputs = [.. target.Seeds()];
             foreach (byte[] input in inputs)
             {
                 FuzzLoop.Check(target, input, Remember);

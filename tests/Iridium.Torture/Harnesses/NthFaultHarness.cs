@@ -17,15 +17,12 @@ internal sealed class NthFaultHarness : IHarness
 
     public int Weight => 10;
 
-    public void Run(HarnessRun run)
+    public void Run(HarnessRun run) => run.ForEachSeed(seed =>
     {
-        for (int seed = run.Seed; !run.IsOver; seed++)
-        {
-            bool isWhole = true;
-            foreach (FaultKind kind in Enum.GetValues<FaultKind>()) isWhole &= RunKind(run, seed, kind);
-            if (isWhole) run.Count("whole matrices");
-        }
-    }
+        bool isWhole = true;
+        foreach (FaultKind kind in Enum.GetValues<FaultKind>()) isWhole &= RunKind(run, seed, kind);
+        if (isWhole) run.Count("whole matrices");
+    });
 
     public void Replay(ReplayFile file) => Once(
         file.Seed,
