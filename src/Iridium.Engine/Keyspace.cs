@@ -247,7 +247,9 @@ public sealed class Keyspace
     /// <param name="options">The state to read.</param>
     /// <returns>A cursor that stands on no record yet.</returns>
     public Cursor OpenCursor(KeyRange range = default, ReadOptions options = default) =>
-        new(Database.Engine.Reads.OpenScan(_tree, range, HeldBy(options), !options.BypassCache));
+        new(
+            Database.Engine.Reads.OpenScan(_tree, range, HeldBy(options), !options.BypassCache),
+            Database.Engine.Reads.NewSlowWalk(_tree));
 
     private HeldSnapshot? HeldBy(ReadOptions options) => options.Snapshot?.HeldBy(Database);
 

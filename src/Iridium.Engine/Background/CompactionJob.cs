@@ -25,6 +25,19 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
     public void Run(CompactionPlan plan, CancellationToken cancellationToken)
     {
         var report = CompactionReport.Begin(state.Context, tree, plan);
+        try
+        {
+            Run(plan, report, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            report.Fail(error);
+            throw;
+        }
+    }
+
+    private void Run(CompactionPlan plan, CompactionReport report, CancellationToken cancellationToken)
+    {
         if (plan.IsTrivialMove || plan.IsDrop)
         {
             IEnumerable<TableMeta> kept = plan.IsDrop ? [] : plan.Inputs.Select(input => input.Table);
@@ -81,7 +94,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
                 {
                     OnProgress = merged =>
                     {
-                        tree.ThrowIfDropped();
+                        tree.ThrowIfGone();
                         progress.Add(merged);
                     },
                 };
@@ -112,6 +125,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return new OutputSpec
         {
             Keyspace = tree.Keyspace.Options,
+            KeyspaceId = tree.Id,
             TableBytes = plan.OutputLevel == 0 ? long.MaxValue : state.Context.Options.TableBytesTarget,
             Below = hasBelow ? [.. version.Overlapping(below, plan.Start, plan.End)] : [],
             CreatedTicks = plan.Inputs.Max(input => input.Table.CreatedTicks),

@@ -14,9 +14,12 @@ internal static class FileRemoval
         {
             string name = FileNames.Table(number);
             context.BlockCache.Evict(number);
+            if (context.IsReadOnly) continue;
             try
             {
                 context.Files.Delete(context.PathOf(name));
+                if (context.Events.HasListeners)
+                    context.Events.Raise(static events => events.TableDeleted, new TableEvent(number));
             }
             catch (Exception error) when (IoErrors.IsFileError(error))
             {

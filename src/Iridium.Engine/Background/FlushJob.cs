@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Memtables;
@@ -44,7 +46,7 @@ internal sealed class FlushJob(EngineState state)
     {
         long needed = OldestNeeded();
         state.Wal.RotateFlushed(needed);
-        state.Wal.Retire(needed);
+        state.Wal.Segments.Retire(needed);
     }
 
     private List<Part> AcquireNext()
@@ -77,6 +79,24 @@ internal sealed class FlushJob(EngineState state)
 
     private void Run(List<Part> parts)
     {
+        using Activity? activity = EngineActivities.IsListenedTo
+            ? EngineActivities.StartFlush(
+                state.Context.Directory, string.Join(", ", parts.Select(part => part.Tree.Keyspace.Name)))
+            : null;
+        try
+        {
+            VersionEdit edit = Flush(parts);
+            activity.SetBytes(0, edit.Trees.Sum(tree => tree.Added.Sum(addition => addition.Table.FileBytes)));
+        }
+        catch (Exception error)
+        {
+            activity.Fail(error);
+            throw;
+        }
+    }
+
+    private VersionEdit Flush(List<Part> parts)
+    {
         // IMPORTANT: before the tables count. A table that outlives the log of the same time would show its keyspace
         // newer than the others, which is a hole in the commit order.
         state.Wal.SyncBuffered();
@@ -98,6 +118,8 @@ internal sealed class FlushJob(EngineState state)
             if (!edit.TakenOut.Contains(change))
                 report.End([.. change.Added.Select(addition => addition.Table)], level: 0);
         }
+
+        return edit;
     }
 
     private TreeEdit Write(Part part, VersionEdit before)
@@ -127,6 +149,7 @@ internal sealed class FlushJob(EngineState state)
         var spec = new OutputSpec
         {
             Keyspace = tree.Keyspace.Options,
+            KeyspaceId = tree.Id,
             CreatedTicks = state.Context.Clock.NowTicks,
 
             // Other styles merge the table soon.

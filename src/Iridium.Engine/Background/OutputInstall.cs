@@ -20,7 +20,7 @@ internal static class OutputInstall
             {
                 if (!installed.IsDropped(tree.Id)) tree.InstallTables(installed.Tree(tree.Id).Version, []);
             });
-        tree.ThrowIfDropped();
+        tree.ThrowIfGone();
     }
 
     /// <summary>Commits an edit of any number of trees and installs their new versions.</summary>

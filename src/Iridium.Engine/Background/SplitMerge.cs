@@ -26,7 +26,7 @@ internal sealed class SplitMerge(int parts, Func<int, CancellationToken, IReadOn
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var threads = new List<Thread>();
-        while (threads.Count < parts - 1 && slots.TryTake())
+        while (threads.Count < parts - 1 && slots.TryTakeSpare())
         {
             var thread = new Thread(() => Work(stopping)) { Name = "Iridium Compaction part", IsBackground = true };
             try

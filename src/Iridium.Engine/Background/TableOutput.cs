@@ -115,6 +115,7 @@ internal sealed class TableOutput : IEntrySink, IDisposable
             Compression = _spec.IsCompressed ? _spec.Keyspace.Compression : CompressionMethod.None,
             IndexBlockBytesMax = _context.Options.IndexBlockBytesMax,
             CreatedTicks = _spec.CreatedTicks,
+            KeyspaceId = _spec.KeyspaceId,
         };
         return _builder = new TableBuilder(_file, number, Guid.NewGuid(), options);
     }

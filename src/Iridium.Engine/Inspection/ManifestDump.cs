@@ -56,7 +56,20 @@ internal static class ManifestDump
         if (edit.OldestWal is long oldest) fields.Add(new("oldestWal", oldest));
         if (edit.NewestWal is long newest) fields.Add(new("newestWal", newest));
         if (edit.LastKeyspaceId is int last) fields.Add(new("lastKeyspaceId", (long)last));
+        if (edit.OldestRetainedWal is long retained) fields.Add(new("oldestRetainedWal", retained));
         sink.Add(offset, 0, "edit", fields);
+        foreach (ClosedSegment segment in edit.RetainedWals)
+        {
+            sink.Add(
+                offset,
+                1,
+                "retained-wal",
+                new("number", segment.Number),
+                new("bytes", segment.Bytes),
+                new("lastSequence", segment.LastSequence),
+                new("closed", segment.ClosedTicks));
+        }
+
         foreach (int dropped in edit.DroppedKeyspaces)
             sink.Add(offset, 1, "drop-keyspace", new FileDumpField("keyspace", (long)dropped));
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)

@@ -15,10 +15,13 @@ internal static class OrphanSweep
     {
         var tables = new HashSet<long>(
             state.Trees.SelectMany(tree => tree.Version.AllTables).Select(table => table.Number));
+        var retained = new HashSet<long>(state.RetainedWals.Select(segment => segment.Number));
+        bool IsOrphan(long segment) =>
+            segment > state.NewestWal || (segment < state.OldestWal && !retained.Contains(segment));
         List<string> orphans =
         [
             .. content.Tables.Where(number => !tables.Contains(number)).Select(FileNames.Table),
-            .. content.Segments.Where(each => each < state.OldestWal || each > state.NewestWal).Select(FileNames.Wal),
+            .. content.Segments.Where(IsOrphan).Select(FileNames.Wal),
             .. content.Manifests.Where(number => number != manifestNumber).Select(FileNames.Manifest),
         ];
         if (content.HasTemporary) orphans.Add(FileNames.CurrentTemporary);

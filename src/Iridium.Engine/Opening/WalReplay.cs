@@ -138,7 +138,7 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
             if (sequence > _flushedThrough[operations.Keyspace])
             {
                 BatchApplier.ApplyOne(tree.Active, in operations, sequence);
-                if (tree.Active.Bytes >= context.Options.MemtableBytesMax) tree.RotateMemtable();
+                if (tree.Active.Bytes >= context.Options.MemtableBytesMax && !context.IsReadOnly) tree.RotateMemtable();
             }
 
             sequence++;

@@ -1,6 +1,8 @@
 using System.Buffers;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
+using Iridium.Engine.Tables.Blocks;
 
 namespace Iridium.Engine.Reading;
 
@@ -10,6 +12,8 @@ namespace Iridium.Engine.Reading;
 /// </summary>
 internal sealed class ReadPath(EngineState state)
 {
+    private readonly SlowOperations? _slow = state.Context.Slow;
+
     /// <summary>Looks a key up.</summary>
     /// <param name="tree">The keyspace.</param>
     /// <param name="key">1 to 65,535 bytes.</param>
@@ -24,6 +28,8 @@ internal sealed class ReadPath(EngineState state)
         bool fillCache,
         ref FoundRecord record)
     {
+        long begun = _slow is null ? 0 : _slow.Now;
+        int reads = begun == 0 ? 0 : BlockReader.ReadsOfThread;
         ReadView view = tree.AcquireView();
         HeldBlock held = default;
         bool isViewHeld = false;
@@ -40,6 +46,7 @@ internal sealed class ReadPath(EngineState state)
         {
             held.Release();
             if (!isViewHeld) view.Release();
+            if (begun != 0) NoteSlow("get", tree, begun, reads, 1);
         }
     }
 
@@ -58,6 +65,8 @@ internal sealed class ReadPath(EngineState state)
         scoped FoundVisitor<TState> visitor)
         where TState : allows ref struct
     {
+        long begun = _slow is null ? 0 : _slow.Now;
+        int reads = BlockReader.ReadsOfThread;
         using var batch = new KeyBatch(keys);
         ReadView view = tree.AcquireView();
         int sources = PointLookup.SourceCount(view);
@@ -83,6 +92,7 @@ internal sealed class ReadPath(EngineState state)
             foreach (ref HeldBlock block in held) block.Release();
             ArrayPool<HeldBlock>.Shared.Return(rented);
             view.Release();
+            if (begun != 0) NoteSlow("multi-get", tree, begun, reads, keys.Length);
         }
     }
 
@@ -99,6 +109,8 @@ internal sealed class ReadPath(EngineState state)
         bool fillCache,
         OwnEntries? own = null)
     {
+        long begun = _slow is null ? 0 : _slow.Now;
+        int reads = BlockReader.ReadsOfThread;
         ReadView view = tree.AcquireView();
         try
         {
@@ -109,6 +121,21 @@ internal sealed class ReadPath(EngineState state)
             view.Release();
             throw;
         }
+        finally
+        {
+            if (begun != 0) NoteSlow("cursor open", tree, begun, reads, 0);
+        }
+    }
+
+    /// <summary>What tells of slow moves of a cursor; null when nobody asked.</summary>
+    public SlowWalk? NewSlowWalk(KeyspaceTree tree) =>
+        _slow is null ? null : new SlowWalk(_slow, tree.Keyspace.Name);
+
+    private void NoteSlow(string operation, KeyspaceTree tree, long begun, int reads, int keys)
+    {
+        if (_slow is null || !_slow.IsSlow(begun)) return;
+        var waits = new SlowWaits { BlockReads = BlockReader.ReadsOfThread - reads };
+        _slow.Tell(new SlowOperation(operation, tree.Keyspace.Name, _slow.Since(begun), waits) { Keys = keys });
     }
 
     // IMPORTANT: after the view was acquired. A view holds all that was visible then; a sequence taken before could ask

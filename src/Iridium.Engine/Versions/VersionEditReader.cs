@@ -57,6 +57,13 @@ internal ref struct VersionEditReader
             case VersionEditTag.UnloggedThrough:
                 edit.UnloggedThrough = Sequence();
                 break;
+            case VersionEditTag.OldestRetainedWal:
+                edit.OldestRetainedWal = Number();
+                break;
+            case VersionEditTag.RetainedWal:
+                edit.RetainedWals.Add(
+                    new ClosedSegment(Number(), Number(), Sequence()) { ClosedTicks = Number() });
+                break;
             case VersionEditTag.DropKeyspace:
                 edit.DroppedKeyspaces.Add(Id());
                 break;

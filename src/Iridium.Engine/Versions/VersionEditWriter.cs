@@ -25,6 +25,16 @@ internal static class VersionEditWriter
         Optional(to, VersionEditTag.NewestWal, edit.NewestWal);
         Optional(to, VersionEditTag.SealedWalBytes, edit.SealedWalBytes);
         Optional(to, VersionEditTag.UnloggedThrough, edit.UnloggedThrough);
+        foreach (ClosedSegment segment in edit.RetainedWals)
+        {
+            Number(to, (ulong)VersionEditTag.RetainedWal);
+            Number(to, (ulong)segment.Number);
+            Number(to, (ulong)segment.Bytes);
+            Number(to, (ulong)segment.LastSequence);
+            Number(to, (ulong)segment.ClosedTicks);
+        }
+
+        Optional(to, VersionEditTag.OldestRetainedWal, edit.OldestRetainedWal);
         Optional(to, VersionEditTag.LastKeyspaceId, edit.LastKeyspaceId);
         foreach (int dropped in edit.DroppedKeyspaces)
         {

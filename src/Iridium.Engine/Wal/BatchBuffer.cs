@@ -39,6 +39,22 @@ internal sealed class BatchBuffer
         ExpiryCodec.Write(
             Begin(EntryKind.Touch, keyspace, key, ExpiryCodec.Bytes), ExpiryCodec.ToTicks(expiresAt));
 
+    /// <summary>What the batch is called in a log, and the keyspace of its first operation.</summary>
+    public (string Operation, int Keyspace) Describe()
+    {
+        var reader = new BatchReader(Operations);
+        if (!reader.MoveNext()) return ("batch", 0);
+        string operation = (Count, reader.Kind) switch
+        {
+            (1, EntryKind.Put or EntryKind.PutExpiring) => "put",
+            (1, EntryKind.Delete) => "delete",
+            (1, EntryKind.Touch) => "touch",
+            (1, EntryKind.DeleteRange) => "delete range",
+            _ => "batch",
+        };
+        return (operation, reader.Keyspace);
+    }
+
     /// <summary>Adds an operation as an entry holds it.</summary>
     public void Add(EntryKind kind, int keyspace, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload) =>
         payload.CopyTo(Begin(kind, keyspace, key, payload.Length));

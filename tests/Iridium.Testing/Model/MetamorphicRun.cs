@@ -50,6 +50,10 @@ public static class MetamorphicRun
         done = 0;
         DatabaseOptions options = OptionDraw.Next(seed, new MemoryFileSystem());
         if (adjust is not null) options = adjust(options);
+
+        // Every third seed shares an environment with a busy database.
+        using ModelNeighbour? neighbour = seed % 3 == 0 ? new ModelNeighbour(seed) : null;
+        options = neighbour?.Join(options) ?? options;
         try
         {
             using var run = new ModelRun(options, new ModelKeys(seed, KeyCount));
@@ -57,6 +61,7 @@ public static class MetamorphicRun
             {
                 done++;
                 run.Do(operation);
+                neighbour?.Step();
             }
 
             run.CheckAll();

@@ -17,6 +17,7 @@ public sealed class ModelRun : IDisposable
     private readonly CommitHistory? _history;
     private readonly ModelSnapshot?[] _snapshots = new ModelSnapshot?[SlotCount];
     private readonly ModelCursor?[] _cursors = new ModelCursor?[SlotCount];
+    private readonly ModelFollower _follower = new();
 
     /// <summary>Opens the database; for a new one the state is empty.</summary>
     public ModelRun(DatabaseOptions options, ModelKeys keys, ModelState? state = null, CommitHistory? history = null)
@@ -57,8 +58,6 @@ public sealed class ModelRun : IDisposable
 
     /// <summary>Keyspaces that exist.</summary>
     public int Keyspaces { get; internal set; }
-
-    internal ModelSnapshot?[] Snapshots => _snapshots;
 
     /// <summary>Whether the database takes no more writes.</summary>
     public bool HasFailed => Database.GetStatistics().Failure is not null;
@@ -103,11 +102,17 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.CreateKeyspace:
                 CreateKeyspace();
                 break;
+            case ModelOperationKind.Follow:
+                _follower.Follow(this, operation);
+                break;
             case ModelOperationKind.Reopen:
                 Reopen();
                 break;
+            case ModelOperationKind.Checkpoint or ModelOperationKind.Backup:
+                ModelCopy.Check(this, _options, operation);
+                break;
             case ModelOperationKind.DropKeyspace or ModelOperationKind.Ingest or ModelOperationKind.CompactRange:
-                ModelBulk.Do(this, _history, operation);
+                ModelBulk.Do(this, _history, _snapshots, operation);
                 break;
             case ModelOperationKind.Flush or ModelOperationKind.Compact or ModelOperationKind.BackgroundStep:
                 Work(operation);
@@ -135,6 +140,7 @@ public sealed class ModelRun : IDisposable
     {
         DropReaders();
         Database.Dispose();
+        _follower.Dispose();
     }
 
     private void Read(ModelOperation operation)
@@ -274,7 +280,8 @@ public sealed class ModelRun : IDisposable
 
     private void Reopen()
     {
-        Dispose();
+        DropReaders();
+        Database.Dispose();
         _history?.MarkDurable();
         Database = IridiumDatabase.Open(Directory, _options);
         Require(Database.LastSequence == State.LastSequence, $"reopened at sequence {Database.LastSequence}");

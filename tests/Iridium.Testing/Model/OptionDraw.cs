@@ -41,6 +41,7 @@ public static class OptionDraw
                     CompactionStyle.SizeTiered,
                     CompactionStyle.Fifo),
             },
+            ChangeRetentionBytes = Of(0L, 10_000, 100_000),
         };
     }
 }

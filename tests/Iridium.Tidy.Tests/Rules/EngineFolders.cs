@@ -20,8 +20,9 @@ internal static class EngineFolders
         ["Versions", "Wal", "Tables", "Memtables"],
         ["State", "Inspection"],
         ["Writing", "Reading", "Background"],
-        ["Transactions"],
+        ["Transactions", "Transfer", "Backups", "Changes"],
         ["Opening"],
+        ["Repairs"],
     ];
 
     private static readonly AllowedUse[] _allowed =
@@ -33,10 +34,16 @@ internal static class EngineFolders
 
     /// <summary>Root types that act; only they reach above row 0, and no folder uses them.</summary>
     public static IReadOnlyCollection<string> Facades { get; } =
-        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions"];
+    [
+        "IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
+        "DatabaseCheckpoints", "BackupDirectory", "BackupStreams",
+        "DatabaseKeyspaces", "DatabaseEvents", "KeyspaceIngest", "KeyspaceRanges", "KeyspaceTransfer", "IngestBuilder",
+        "DatabaseChanges", "DatabaseReaders", "DatabaseRepair",
+    ];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
-    public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
+    public static IReadOnlyCollection<string> Handles { get; } =
+        ["PinnedValue", "DatabaseLease", "WriteBatch", "IridiumEnvironment"];
 
     public static bool IsKnown(string folder) => RowOf(folder) >= 0;
 
