@@ -19,13 +19,10 @@ internal sealed class CorruptHarness : IHarness
         // Half of them are closed, the others as a killed process leaves them.
         bool isClosed = (seed & 1) == 0;
         var target = new DamageTarget(seed, isClosed);
-        foreach (string name in target.Names)
+        foreach ((string name, string damage) in DamagesOf(target))
         {
-            foreach (string damage in DamagesOf(target, name))
-            {
-                if (run.IsOver) return;
-                Try(run, target, new Case(seed, isClosed, name, damage));
-            }
+            if (run.IsOver) return;
+            Try(run, target, new Case(seed, isClosed, name, damage));
         }
 
         run.Count("whole databases");
@@ -60,8 +57,31 @@ internal sealed class CorruptHarness : IHarness
         run.Count(each.Damage.StartsWith("flip", StringComparison.Ordinal) ? "bits flipped" : "other damages");
     }
 
-    /// <summary>Flips come with the bit that changes fastest last, so that every byte has its turn early.</summary>
-    private static IEnumerable<string> DamagesOf(DamageTarget target, string name)
+    /// <summary>Every file has its turn early, and one bit of every byte, before the other bits and the cuts come.
+    /// </summary>
+    private static IEnumerable<(string Name, string Damage)> DamagesOf(DamageTarget target)
+    {
+        string[] names = [.. target.Names];
+        foreach (string name in names)
+        {
+            foreach (string damage in ReplacementsOf(target, name)) yield return (name, damage);
+        }
+
+        for (int bit = 0; bit < 8; bit++)
+        {
+            foreach (string name in names)
+            {
+                for (int at = 0; at < target[name].Length; at++)
+                {
+                    int mask = 1 << ((bit + at) % 8);
+                    yield return (name, string.Create(CultureInfo.InvariantCulture, $"flip {at} {mask}"));
+                    if (bit == 1) yield return (name, string.Create(CultureInfo.InvariantCulture, $"cut {at}"));
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> ReplacementsOf(DamageTarget target, string name)
     {
         yield return "delete";
         if (target.Older.TryGetValue(name, out byte[]? older) && !older.AsSpan().SequenceEqual(target[name]))
@@ -70,15 +90,6 @@ internal sealed class CorruptHarness : IHarness
         foreach (string other in target.Names.Concat(target.Older.Keys).Distinct())
         {
             if (other != name && KindOf(other) == kind) yield return "older " + other;
-        }
-
-        int length = target[name].Length;
-        for (int at = 0; at < length; at++)
-            yield return string.Create(CultureInfo.InvariantCulture, $"cut {at}");
-        for (int bit = 0; bit < 8; bit++)
-        {
-            for (int at = 0; at < length; at++)
-                yield return string.Create(CultureInfo.InvariantCulture, $"flip {at} {1 << ((bit + at) % 8)}");
         }
     }
 
