@@ -151,6 +151,9 @@ public sealed record DatabaseOptions
     /// </summary>
     internal int CompressedLevelMin { get; init; }
 
+    /// <summary>Longest streamed value that is put as any other; a longer one gets a blob file of its own.</summary>
+    internal int StreamedBytesMin { get; init; } = 1024 * 1024;
+
     /// <summary>Largest index of a table that is one block; a larger one is cut into partitions.</summary>
     internal int IndexBlockBytesMax { get; init; } = 512 * 1024;
 

@@ -27,6 +27,15 @@ public sealed record EngineStatistics
     /// <summary>Bytes of those.</summary>
     public required long TableBytes { get; init; }
 
+    /// <summary>Blob files in use.</summary>
+    public int BlobFiles => Keyspaces.Sum(keyspace => keyspace.BlobFiles);
+
+    /// <summary>Bytes of those.</summary>
+    public long BlobBytes => Keyspaces.Sum(keyspace => keyspace.BlobBytes);
+
+    /// <summary>Bytes of records in them that no table refers to any more.</summary>
+    public long BlobGarbageBytes => Keyspaces.Sum(keyspace => keyspace.BlobGarbageBytes);
+
     /// <summary>Log segments that recovery needs.</summary>
     public required int WalSegments { get; init; }
 

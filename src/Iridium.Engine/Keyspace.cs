@@ -236,10 +236,8 @@ public sealed class Keyspace
     /// <returns>False when the key is absent or expired.</returns>
     public bool TryGetInfo(ReadOnlySpan<byte> key, out RecordInfo info, ReadOptions options = default)
     {
-        bool isFound = TryGetPinned(key, out PinnedValue value, options);
-        info = isFound ? value.Info : default;
-        value.Dispose();
-        return isFound;
+        KeyLimits.CheckKey(key);
+        return Database.Engine.Reads.TryFindInfo(_tree, key, HeldBy(options), !options.BypassCache, out info);
     }
 
     /// <summary>Opens a cursor over the records in a range.</summary>

@@ -33,6 +33,7 @@ internal sealed record EngineKind(
         new("leveldb", NativeLibraryName.LevelDb, settings => new LevelDbEngine(settings), LevelDbEngine.Describe),
         new("lmdb", NativeLibraryName.Lmdb, settings => new LmdbEngine(settings), LmdbEngine.Describe),
         new("sqlite", NativeLibraryName.Sqlite, settings => new SqliteEngine(settings), SqliteEngine.Describe),
+        new("iridiumblobs", null, IridiumBenchEngine.WithBlobs, IridiumBenchEngine.DescribeWithBlobs),
         new("raw", null, settings => new RawLogEngine(settings), RawLogEngine.Describe),
     ];
 

@@ -26,6 +26,7 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
             {
                 BlockBytes = settings.BlockBytes,
                 FilterBitsPerKey = settings.FilterBits,
+                BlobBytesMin = settings.BlobBytesMin,
                 Compression = settings.IsCompressed ? CompressionMethod.Snappy : CompressionMethod.None,
             },
         };
@@ -48,6 +49,12 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
         _database = IridiumDatabase.Open(settings.Path, _options);
     }
+
+    /// <summary>Opens it with large values in blob files.</summary>
+    public static IBenchEngine WithBlobs(EngineSettings settings) => new IridiumBenchEngine(WithBlobBytes(settings));
+
+    public static string DescribeWithBlobs(EngineSettings settings) =>
+        Describe(settings) + $", values from {WithBlobBytes(settings).BlobBytesMin} B on in blob files";
 
     public static string Describe(EngineSettings settings) =>
         $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits, cache {settings.CacheBytes >> 20} MiB, "
@@ -75,6 +82,8 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 
     /// <summary>Of the background threads one flushes, as RocksDB divides its jobs.</summary>
     private static int CompactingThreads(EngineSettings settings) => Math.Max(1, settings.BackgroundThreads - 1);
+
+    private static EngineSettings WithBlobBytes(EngineSettings settings) => settings with { BlobBytesMin = 4_096 };
 
     private static Durability ModeOf(EngineSettings settings) =>
         Enum.TryParse(settings.Durability.ToString(), out Durability mode)

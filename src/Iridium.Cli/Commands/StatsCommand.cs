@@ -42,6 +42,14 @@ internal static class StatsCommand
             $"{SizeText.Count(statistics.MemtableEntries)} entries, {SizeText.Bytes(statistics.MemtableBytes)}");
         summary.Add(
             "tables", $"{SizeText.Count(statistics.Tables, "file")}, {SizeText.Bytes(statistics.TableBytes)}");
+        if (statistics.BlobFiles > 0)
+        {
+            summary.Add(
+                "blob files",
+                $"{SizeText.Count(statistics.BlobFiles, "file")}, {SizeText.Bytes(statistics.BlobBytes)}, "
+                + $"{SizeText.Bytes(statistics.BlobGarbageBytes)} of it garbage");
+        }
+
         summary.Add(
             "log", $"{SizeText.Count(statistics.WalSegments, "segment")}, {SizeText.Bytes(statistics.WalBytes)}");
         if (statistics.SpaceAmplification is double space) summary.Add("space ampl.", SizeText.Ratio(space));

@@ -41,7 +41,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         if (plan.IsTrivialMove || plan.IsDrop)
         {
             IEnumerable<TableMeta> kept = plan.IsDrop ? [] : plan.Inputs.Select(input => input.Table);
-            Install(plan, [.. kept], report);
+            Install(plan, new MergeOutput([.. kept], []), report);
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return tree.AcquireView();
     }
 
-    private IReadOnlyList<TableMeta> Merge(
+    private MergeOutput Merge(
         ReadView view,
         CompactionPlan plan,
         Visibility visibility,
@@ -90,7 +90,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
                 inputs.SelectMany(level => level).Select(input => input.RangeTombstones));
             split = new SplitMerge(cuts.Count + 1, (part, token) =>
             {
-                var job = new MergeJob(state, new RetentionRule(visibility.Snapshots), scope)
+                var job = new MergeJob(state, view.Tables, new RetentionRule(visibility.Snapshots), scope)
                 {
                     OnProgress = merged =>
                     {
@@ -111,7 +111,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         catch (Exception error)
         {
             // The parts that came to their end are nobody's.
-            foreach (TableMeta written in split?.Written ?? []) state.Context.Obsolete.Add(written.Number);
+            split?.Written.Discard(state.Context);
             if (!IoErrors.IsFileError(error)) throw;
             throw IoErrors.Wrap(error, $"compact '{tree.Keyspace.Name}' in '{state.Context.Directory}'");
         }
@@ -145,13 +145,14 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return MergingIterator.Create(sources);
     }
 
-    private void Install(CompactionPlan plan, IReadOnlyList<TableMeta> outputs, CompactionReport report)
+    private void Install(CompactionPlan plan, MergeOutput output, CompactionReport report)
     {
         var edit = new TreeEdit(tree.Id);
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
-        edit.Added.AddRange(outputs.Select(table => new TableAddition(plan.OutputLevel, table)));
+        edit.Added.AddRange(output.Tables.Select(table => new TableAddition(plan.OutputLevel, table)));
+        edit.AddedBlobs.AddRange(output.Blobs);
         OutputInstall.Commit(state, edit, tree);
-        report.End(outputs);
+        report.End(output);
     }
 
     /// <summary>The open inputs of each level, in its order.</summary>

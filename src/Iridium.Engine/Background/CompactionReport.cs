@@ -47,8 +47,9 @@ internal readonly struct CompactionReport
     }
 
     /// <summary>The tables count: they stand in the manifest.</summary>
-    public void End(IReadOnlyList<TableMeta> outputs)
+    public void End(MergeOutput output)
     {
+        IReadOnlyList<TableMeta> outputs = output.Tables;
         if (_context.Events.HasListeners) RaiseEnded(outputs);
         if (_plan.IsTrivialMove)
         {
@@ -68,7 +69,7 @@ internal readonly struct CompactionReport
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
         foreach (TableAddition input in _plan.Inputs) _tree.Traffic.CountRead(input.Level, input.Table.FileBytes);
-        long written = outputs.Sum(table => table.FileBytes);
+        long written = outputs.Sum(table => table.FileBytes) + output.Blobs.Sum(blob => blob.FileBytes);
         _tree.Traffic.CountWritten(_plan.OutputLevel, written);
         _context.Merges.CountCompaction(_plan.InputBytes, written, elapsed);
         _context.Meter.RecordCompaction(Name, _plan.OutputLevel, elapsed);

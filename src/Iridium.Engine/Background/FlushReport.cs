@@ -3,6 +3,7 @@ using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
 using Microsoft.Extensions.Logging;
 
 namespace Iridium.Engine.Background;
@@ -44,10 +45,11 @@ internal readonly struct FlushReport
     }
 
     /// <summary>The tables count: they stand in the manifest.</summary>
-    public void End(IReadOnlyList<TableMeta> tables, int level)
+    public void End(TreeEdit flushed, int level)
     {
+        List<TableMeta> tables = [.. flushed.Added.Select(addition => addition.Table)];
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
-        long bytes = tables.Sum(table => table.FileBytes);
+        long bytes = tables.Sum(table => table.FileBytes) + flushed.AddedBlobs.Sum(blob => blob.FileBytes);
         _context.Merges.CountFlush(bytes, elapsed);
         _context.Meter.RecordFlush(_tree.Keyspace.Name, elapsed);
         _tree.Traffic.CountFlush(level, bytes);

@@ -1,3 +1,4 @@
+using Iridium.Engine.Blobs;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 
@@ -54,5 +55,8 @@ internal static class OutputInstall
         {
             if (!moved.Contains(addition.Table.Number)) state.Context.Obsolete.Add(addition.Table.Number);
         }
+
+        foreach (BlobFileMeta blob in changes.SelectMany(each => each.AddedBlobs))
+            state.Context.Obsolete.AddBlob(blob.Number);
     }
 }

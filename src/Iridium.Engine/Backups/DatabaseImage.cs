@@ -93,6 +93,8 @@ internal sealed class DatabaseImage : IDisposable
                 files, directory, each.Number, each.Bytes, mayGrow: each.Number == newest)),
             .. _state.Trees.SelectMany(tree => tree.Version.AllTables)
                 .Select(table => ImageFile.OfTable(directory, table)),
+            .. _state.Trees.SelectMany(tree => tree.Version.Blobs.All)
+                .Select(use => ImageFile.OfBlob(directory, use.File)),
         ];
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
+using Iridium.Engine.Records;
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
@@ -98,11 +100,33 @@ internal sealed class ChangeCursor(EngineState state, long fromSequence, bool is
     private ChangeBatch BatchOf(in WalRecord record, long before)
     {
         if (record.Type == WalRecord.SkipType) return new ChangeBatch(before + 1, record.LastSequence, []);
-        if (ChangeDecoder.TryDecode(in record, NameOf, out ChangeBatch? batch)) return batch;
+        if (ChangeDecoder.TryDecode(in record, NameOf, ValueOf, out ChangeBatch? batch)) return batch;
         throw new CorruptionException(
             _file!.Path,
             _reader!.ValidBytes,
             "the record before holds a batch that is not well-formed");
+    }
+
+    /// <summary>Reads a streamed value. One that was overwritten or deleted since, and collected, is gone.</summary>
+    private ReadOnlyMemory<byte> ValueOf(
+        int keyspace, long sequence, ReadOnlySpan<byte> key, BlobReference reference)
+    {
+        // Of a dropped keyspace nothing but the operations is known.
+        if (!state.Trees.TryGet(keyspace, out KeyspaceTree? tree) || !tree.TryAcquireView(out ReadView? view))
+            return default;
+        try
+        {
+            if (view.Tables.FindBlob(reference.FileNumber) is not BlobHandle blob)
+                throw new SequenceGoneException(sequence, sequence + 1);
+            PinnedBlock block = blob.Reader.Read(reference, key, fillCache: false, out int valueAt);
+            byte[] value = block.Span.Slice(valueAt, reference.ValueBytes).ToArray();
+            block.Release();
+            return value;
+        }
+        finally
+        {
+            view.Release();
+        }
     }
 
     private string? NameOf(int keyspace) =>

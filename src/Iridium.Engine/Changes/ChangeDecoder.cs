@@ -11,6 +11,7 @@ internal static class ChangeDecoder
     public static bool TryDecode(
         in WalRecord record,
         Func<int, string?> nameOf,
+        BlobValueReader valueOf,
         [NotNullWhen(true)] out ChangeBatch? batch)
     {
         byte[] bytes = record.Operations.ToArray();
@@ -20,7 +21,11 @@ internal static class ChangeDecoder
         while (reader.MoveNext())
         {
             ReadOnlyMemory<byte> payload = Within(bytes, reader.Payload);
-            bool expires = reader.Kind is EntryKind.PutExpiring or EntryKind.Touch;
+            bool expires = ExpiryCodec.IsExpiringPut(reader.Kind) || reader.Kind == EntryKind.Touch;
+            ReadOnlyMemory<byte> blob = BlobReference.TryRead(reader.Kind, reader.Payload, out BlobReference reference)
+                && BlobReference.IsBlob(reader.Kind)
+                    ? valueOf(reader.Keyspace, sequence, reader.Key, reference)
+                    : default;
             operations.Add(new ChangeOperation
             {
                 Kind = KindOf(reader.Kind),
@@ -33,6 +38,7 @@ internal static class ChangeDecoder
                 {
                     EntryKind.Put => payload,
                     EntryKind.PutExpiring => payload[ExpiryCodec.Bytes..],
+                    EntryKind.PutBlob or EntryKind.PutBlobExpiring => blob,
                     _ => default,
                 },
                 ExpiresAt = expires ? ExpiryCodec.ToInstant(ExpiryCodec.Read(payload.Span)) : null,

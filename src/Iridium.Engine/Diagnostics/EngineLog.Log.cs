@@ -73,6 +73,10 @@ internal static partial class EngineLog
         "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
     public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
 
+    [LoggerMessage(70, LogLevel.Warning,
+        "Blob file {Number} holds a value that was not committed and could not be removed; the next open removes it")]
+    public static partial void BlobNotTakenBack(this ILogger log, long number, Exception cause);
+
     [LoggerMessage(55, LogLevel.Information, "Dropped keyspace '{Keyspace}'")]
     public static partial void KeyspaceDropped(this ILogger log, string keyspace);
 

@@ -75,6 +75,9 @@ internal sealed class StatisticsInstruments
         Level("iridium.memtable.sealed", "{memtable}", "Memtables waiting for a flush.", s => s.SealedMemtables);
         EachKeyspace("iridium.memtable.size", "By", "Bytes of memtables.", k => k.MemtableBytes);
         EachKeyspace("iridium.entries", "{entry}", "Records, older versions and deletions.", k => k.Entries);
+        EachKeyspace("iridium.blob.files", "{file}", "Blob files.", k => k.BlobFiles);
+        EachKeyspace("iridium.blob.size", "By", "Bytes of blob files.", k => k.BlobBytes);
+        EachKeyspace("iridium.blob.garbage", "By", "Bytes in them nobody needs.", k => k.BlobGarbageBytes);
         EachLevel("iridium.tables", "{table}", "Tables of a level.", l => l.Tables);
         EachLevel("iridium.level.size", "By", "Bytes of a level.", l => l.Bytes);
         EachLevel("iridium.level.entries", "{entry}", "Entries of a level.", l => l.Entries);

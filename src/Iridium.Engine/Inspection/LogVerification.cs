@@ -1,3 +1,4 @@
+using Iridium.Engine.Records;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
@@ -124,6 +125,7 @@ internal sealed class LogVerification
             var operations = new BatchReader(record.Operations);
             while (operations.MoveNext())
             {
+                CheckBlob(name, offset, record.FirstSequence + count, in operations);
                 count++;
                 if (!isReplayed || _keyspaces is null || _keyspaces.Contains(operations.Keyspace)) continue;
                 if (_state!.IsDropped(operations.Keyspace)) continue; // With the keyspaces comes the state.
@@ -133,6 +135,20 @@ internal sealed class LogVerification
             if (operations.IsDamaged || count != record.Count)
                 _scope.Find(name, offset, "the record holds a batch that is not well-formed");
         }
+    }
+
+    /// <summary>What no table holds yet refers to blob files that the manifest names.</summary>
+    private void CheckBlob(string name, long offset, long sequence, in BatchReader operation)
+    {
+        if (_state is null || !BlobReference.IsBlob(operation.Kind)) return;
+        int keyspace = operation.Keyspace;
+        TreeState? tree = _state.Trees.FirstOrDefault(each => each.Keyspace.Id == keyspace);
+        if (tree is null || sequence <= tree.FlushedThrough) return;
+        bool isKnown = BlobReference.TryRead(operation.Kind, operation.Payload, out BlobReference reference)
+            && tree.Version.Blobs.Contains(reference.FileNumber);
+        if (isKnown) return;
+        _scope.Find(
+            name, offset, $"the record refers to blob file {reference.FileNumber}, which the manifest does not name");
     }
 
     private void CheckEnd(string name, WalReader reader, bool isNewest, WalHeader? follower)

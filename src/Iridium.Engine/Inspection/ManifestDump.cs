@@ -1,3 +1,5 @@
+using System.Globalization;
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Files;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
@@ -89,6 +91,10 @@ internal static class ManifestDump
         FileDumpField keyspace = new("keyspace", (long)tree.KeyspaceId);
         if (tree.FlushedThrough is long sequence)
             sink.Add(offset, 1, "flushed-through", keyspace, new("sequence", sequence));
+        foreach (BlobFileMeta blob in tree.AddedBlobs)
+            sink.Add(offset, 1, "add-blob-file", [keyspace, .. BlobDump.FieldsOf(blob)]);
+        foreach (long number in tree.RemovedBlobs)
+            sink.Add(offset, 1, "remove-blob-file", keyspace, new("number", number));
         foreach (TableRemoval removal in tree.Removed)
         {
             FileDumpField level = new("level", (long)removal.Level);
@@ -115,6 +121,12 @@ internal static class ManifestDump
             new("compression", options.Compression.ToString()),
             new("compaction", options.Compaction.ToString()),
         };
+        if (options.BlobBytesMin > 0)
+        {
+            fields.Add(new("blobBytesMin", (long)options.BlobBytesMin));
+            fields.Add(new("blobGarbageRatio", options.BlobGarbageRatio.ToString(CultureInfo.InvariantCulture)));
+        }
+
         if (options.FifoBytesMax > 0) fields.Add(new("fifoBytesMax", options.FifoBytesMax));
         if (options.FifoAgeMax is TimeSpan age) fields.Add(new("fifoAgeMax", age.ToString()));
         return fields;
@@ -126,6 +138,8 @@ internal static class ManifestDump
         if (table.CreatedTicks != 0) fields.Add(new("created", DumpSink.Expiry(table.CreatedTicks)));
         if (table.HalfExpiredTicks != long.MaxValue)
             fields.Add(new("halfExpired", DumpSink.Expiry(table.HalfExpiredTicks)));
+        if (table.Blobs.Count > 0) fields.Add(new("blobFiles", (long)table.Blobs.Count));
+        if (table.Blobs.Count > 0) fields.Add(new("blobBytes", table.BlobBytes));
         return fields;
     }
 }

@@ -126,7 +126,7 @@ internal static class OpenPath
         long manifestNumber)
     {
         ManifestState state = found.State;
-        RefuseMissingTables(context, content, state);
+        RefuseMissingFiles(context, content, state);
         TreeRegistry trees = TreesOf(context, state);
         var opened = new List<IDisposable>();
         try
@@ -154,6 +154,8 @@ internal static class OpenPath
             // The numbers of the orphans must not be given out again before their names are durably gone.
             if (found.FormatVersion < Manifest.FormatVersion) catalog.Upgrade();
             else if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
+            if (PendingBlobs.Unused(trees) is { Trees.Count: > 0 } unused)
+                catalog.Commit(unused, installed => state = PendingBlobs.Install(trees, unused, installed));
             OrphanSweep.Run(context, content, state, manifestNumber);
             WalWriter log = replay.ContinueWith(walFile, chain[^1]);
             var segments = new LogSegments(log, replay.Closed, state.RetainedAmong(content.Segments));
@@ -219,8 +221,17 @@ internal static class OpenPath
         }
     }
 
-    private static void RefuseMissingTables(EngineContext context, DirectoryContent content, ManifestState state)
+    private static void RefuseMissingFiles(EngineContext context, DirectoryContent content, ManifestState state)
     {
+        foreach (BlobFileUse use in state.Trees.SelectMany(tree => tree.Version.Blobs.All))
+        {
+            if (content.Blobs.Contains(use.File.Number)) continue;
+            throw new CorruptionException(
+                context.PathOf(FileNames.Blob(use.File.Number)),
+                0,
+                "the blob file is named by the manifest, but the file is missing");
+        }
+
         foreach (Tables.TableMeta table in state.Trees.SelectMany(tree => tree.Version.AllTables))
         {
             if (content.Tables.Contains(table.Number)) continue;

@@ -89,10 +89,25 @@ internal static class ReadOnlyOpen
             {
                 foreach (TableHandle table in view.Tables.Level(level)) OpenTable(table);
             }
+
+            foreach (BlobHandle blob in view.Tables.Blobs) OpenBlob(blob);
         }
         finally
         {
             view.Release();
+        }
+    }
+
+    private static void OpenBlob(BlobHandle blob)
+    {
+        try
+        {
+            GC.KeepAlive(blob.Reader);
+        }
+        catch (CorruptionException damage) when (damage.InnerException is not FileNotFoundException)
+        {
+            // As with a table.
+            return;
         }
     }
 

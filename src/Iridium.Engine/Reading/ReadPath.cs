@@ -37,6 +37,12 @@ internal sealed class ReadPath(EngineState state)
         {
             var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
             if (!lookup.TryFind(key, ref record)) return false;
+            if (record.IsUnread)
+            {
+                record.ReadBlob(view.Tables, key, fillCache);
+                return true;
+            }
+
             isViewHeld = lookup.IsInMemtable;
             if (isViewHeld) record.Hold(view);
             else record.Hold(held.Take());
@@ -47,6 +53,67 @@ internal sealed class ReadPath(EngineState state)
             held.Release();
             if (!isViewHeld) view.Release();
             if (begun != 0) NoteSlow("get", tree, begun, reads, 1);
+        }
+    }
+
+    /// <summary>As <see cref="TryFind"/>, but a value in a blob file is not read: its file is held instead.</summary>
+    public bool TryFindUnread(
+        KeyspaceTree tree,
+        ReadOnlySpan<byte> key,
+        in ReadTarget target,
+        ref FoundRecord record,
+        out BlobHandle? blob)
+    {
+        blob = null;
+        ReadView view = tree.AcquireView();
+        HeldBlock held = default;
+        bool isViewHeld = false;
+        try
+        {
+            ReadPoint point = PointOf(target.Snapshot, target.FillCache);
+            var lookup = new PointLookup(view, point, new Span<HeldBlock>(ref held));
+            if (!lookup.TryFind(key, ref record)) return false;
+            if (record.IsUnread)
+            {
+                blob = BlobValues.HandleOf(view.Tables, BlobValues.ReferenceIn(record.Reference));
+                blob.AddReference();
+            }
+
+            isViewHeld = lookup.IsInMemtable;
+            if (isViewHeld) record.Hold(view);
+            else record.Hold(held.Take());
+            return true;
+        }
+        finally
+        {
+            held.Release();
+            if (!isViewHeld) view.Release();
+        }
+    }
+
+    /// <summary>As <see cref="TryFind"/> for who does not look at the value: it is not read from a blob file, and
+    /// nothing is held.</summary>
+    public bool TryFindInfo(
+        KeyspaceTree tree,
+        ReadOnlySpan<byte> key,
+        HeldSnapshot? snapshot,
+        bool fillCache,
+        out RecordInfo info)
+    {
+        ReadView view = tree.AcquireView();
+        HeldBlock held = default;
+        FoundRecord record = default;
+        try
+        {
+            var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
+            bool isFound = lookup.TryFind(key, ref record);
+            info = isFound ? record.Info : default;
+            return isFound;
+        }
+        finally
+        {
+            held.Release();
+            view.Release();
         }
     }
 
@@ -82,6 +149,13 @@ internal sealed class ReadPath(EngineState state)
                 FoundRecord record = default;
                 if (!lookup.TryFind(batch.KeyAt(i), ref record)) continue;
                 found++;
+                if (record.IsUnread)
+                {
+                    record.ReadBlob(view.Tables, batch.KeyAt(i), fillCache);
+                    VisitAndRelease(visitor, batch.IndexAt(i), ref record);
+                    continue;
+                }
+
                 visitor.Visit(batch.IndexAt(i), in record);
             }
 
@@ -93,6 +167,20 @@ internal sealed class ReadPath(EngineState state)
             ArrayPool<HeldBlock>.Shared.Return(rented);
             view.Release();
             if (begun != 0) NoteSlow("multi-get", tree, begun, reads, keys.Length);
+        }
+    }
+
+    private static void VisitAndRelease<TState>(
+        scoped FoundVisitor<TState> visitor, int index, ref FoundRecord record)
+        where TState : allows ref struct
+    {
+        try
+        {
+            visitor.Visit(index, in record);
+        }
+        finally
+        {
+            record.Release();
         }
     }
 

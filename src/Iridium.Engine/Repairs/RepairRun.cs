@@ -148,6 +148,7 @@ internal static class RepairRun
             var tree = new TreeEdit(keyspace.Id) { FlushedThrough = known.FlushedThroughOf(keyspace.Id) };
             foreach (KnownTable table in tables.Tables.Where(each => each.Keyspace == keyspace.Id))
                 tree.Added.Add(new TableAddition(table.Level, table.Meta));
+            BlobSurvey.AddTo(scope, tree);
             edit.Trees.Add(tree);
         }
 

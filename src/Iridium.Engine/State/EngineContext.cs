@@ -1,3 +1,4 @@
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Memtables;
@@ -104,6 +105,25 @@ internal sealed class EngineContext
     }
 
     public string PathOf(string fileName) => Path.Combine(Directory, fileName);
+
+    /// <summary>Opens a blob file and holds it against what the manifest says of it.</summary>
+    public BlobReader OpenBlob(BlobFileMeta meta)
+    {
+        string path = PathOf(FileNames.Blob(meta.Number));
+        try
+        {
+            return BlobReader.Open(Files.OpenRead(path), meta, BlockCache);
+        }
+        catch (FileNotFoundException error)
+        {
+            throw new CorruptionException(
+                path, 0, "the blob file is named by the manifest, but the file is missing", error);
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            throw IoErrors.Wrap(error, $"open the blob file '{path}'");
+        }
+    }
 
     /// <summary>Opens a table and holds it against what the manifest says of it.</summary>
     public TableReader OpenTable(TableMeta meta)

@@ -108,6 +108,9 @@ internal static class StatisticsReader
         return new KeyspaceStatistics(tree.Keyspace.Name, entries, memtableBytes, levels)
         {
             FlushBytesWritten = tree.Traffic.Flushed,
+            BlobFiles = version.Blobs.Count,
+            BlobBytes = version.Blobs.All.Sum(use => use.File.FileBytes),
+            BlobGarbageBytes = version.Blobs.All.Sum(use => use.GarbageBytes),
             CompactionBytesRead = tree.Traffic.Read,
             CompactionBytesWritten = tree.Traffic.Written - tree.Traffic.Flushed,
         };

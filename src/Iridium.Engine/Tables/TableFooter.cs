@@ -15,7 +15,7 @@ internal sealed record TableFooter
     public const int Bytes = 128;
 
     /// <summary>The version that is written.</summary>
-    public const uint NewestVersion = 2;
+    public const uint NewestVersion = 3;
 
     /// <summary>The oldest version that is read. Tables of it are read for ever.</summary>
     public const uint OldestVersion = 1;

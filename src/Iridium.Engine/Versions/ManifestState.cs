@@ -126,6 +126,7 @@ internal sealed class ManifestState
             var change = new TreeEdit(tree.Keyspace.Id) { FlushedThrough = tree.FlushedThrough };
             for (int level = 0; level < TreeVersion.LevelCount; level++)
                 change.Added.AddRange(tree.Version.Level(level).Select(table => new TableAddition(level, table)));
+            change.AddedBlobs.AddRange(tree.Version.Blobs.All.Select(use => use.File));
             edit.Trees.Add(change);
         }
 
@@ -149,7 +150,7 @@ internal sealed class ManifestState
             _trees[change.KeyspaceId] = tree with
             {
                 FlushedThrough = change.FlushedThrough ?? tree.FlushedThrough,
-                Version = tree.Version.Apply(change.Removed, change.Added),
+                Version = tree.Version.Apply(change),
             };
         }
     }

@@ -24,6 +24,12 @@ internal enum VersionEditTag
     /// <summary>More of the table that the field before adds. Since format version 2.</summary>
     TableProperties = 12,
 
+    /// <summary>A blob file that comes. Since format version 3.</summary>
+    AddBlobFile = 13,
+
+    /// <summary>A blob file that goes although no table ever referred to it. Since format version 3.</summary>
+    RemoveBlobFile = 15,
+
     /// <summary>The oldest log segment that is retained for change streams; older ones are gone.</summary>
     OldestRetainedWal = 19,
 

@@ -30,6 +30,16 @@ internal sealed class BatchBuffer
         value.CopyTo(payload[prefix..]);
     }
 
+    /// <summary>Adds a put whose value lies in a blob file already.</summary>
+    public void AddPutBlob(int keyspace, ReadOnlySpan<byte> key, in BlobReference value, DateTimeOffset? expiresAt)
+    {
+        int prefix = expiresAt is null ? 0 : ExpiryCodec.Bytes;
+        EntryKind kind = expiresAt is null ? EntryKind.PutBlob : EntryKind.PutBlobExpiring;
+        Span<byte> payload = Begin(kind, keyspace, key, prefix + BlobReference.Bytes);
+        if (expiresAt is not null) ExpiryCodec.Write(payload, ExpiryCodec.ToTicks(expiresAt));
+        value.Write(payload[prefix..]);
+    }
+
     public void AddDelete(int keyspace, ReadOnlySpan<byte> key) => Begin(EntryKind.Delete, keyspace, key, 0);
 
     public void AddDeleteRange(int keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end) =>

@@ -63,7 +63,7 @@ public sealed class VersionEditTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(13, new byte[] { 13 })]
+    [InlineData(14, new byte[] { 14 })]
     [InlineData(0, new byte[] { 11, 1, 3, 6, 5, 1 })]
     [InlineData(0, new byte[] { 11, 1, 4, 6, 2, 1, 1 })]
     [InlineData(0, new byte[] { 11, 1, 3, 2, 1, 7 })]
@@ -78,7 +78,7 @@ public sealed class VersionEditTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(new byte[] { 11, 1, 3, 14, 1, 0 })]
+    [InlineData(new byte[] { 11, 1, 3, 20, 1, 0 })]
     [InlineData(new byte[] { 11, 1, 3, 6, 1, 2 })]
     [InlineData(new byte[] { 11, 1, 3, 8, 1, 3 })]
     public void An_option_that_only_a_newer_build_can_know_is_a_matter_of_the_format_version(byte[] bytes) =>

@@ -196,7 +196,11 @@ public sealed class ModelRun : IDisposable
             switch (part.Kind)
             {
                 case ModelOperationKind.Put:
-                    return keyspace.Put(key, ModelState.ValueOf(part), options with { ExpiresAt = expiry });
+                    options = options with { ExpiresAt = expiry };
+                    byte[] value = ModelState.ValueOf(part);
+                    return part.Choice % 4 == 0
+                        ? keyspace.PutStream(key, new MemoryStream(value), options)
+                        : keyspace.Put(key, value, options);
                 case ModelOperationKind.Delete:
                     return keyspace.Delete(key, options);
                 default:
@@ -289,12 +293,16 @@ public sealed class ModelRun : IDisposable
 
         // A file that could not be deleted stays until the next open.
         if (_options.FileSystem is FaultFileSystem) return;
-        int files = _options.FileSystem.ListFiles(Directory).Count(IsTable);
+        int files = CountFiles(FileRole.Table);
         int tables = Database.GetStatistics().Tables;
         Require(files == tables, $"{files} table files, but {tables} tables");
+        files = CountFiles(FileRole.Blob);
+        int blobs = Database.GetStatistics().BlobFiles;
+        Require(files == blobs, $"{files} blob files, but {blobs} in use");
     }
 
-    private static bool IsTable(string name) => FileNames.Parse(name, out _) == FileRole.Table;
+    private int CountFiles(FileRole role) =>
+        _options.FileSystem.ListFiles(Directory).Count(name => FileNames.Parse(name, out _) == role);
 
     /// <summary>Lets the snapshots and cursors go, as after an error that came out of one.</summary>
     public void DropReaders()
