@@ -1,7 +1,6 @@
 using Iridium.Engine.Blobs;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
-using Iridium.Engine.Memtables;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
 using Iridium.Engine.Versions;
