@@ -81,9 +81,9 @@ internal sealed class BatchScope(int expected, Action<WriteBatch, IridiumDatabas
             var options = new WriteOptions(_durability);
             _committed.TrySetResult(await database.WriteAsync(_batch, options).ConfigureAwait(false));
         }
-        catch (Exception error) when (error is IridiumException or ArgumentException)
+        catch (Exception error) when (_committed.TrySetException(error))
         {
-            _committed.TrySetException(error);
+            // Every state of the batch waits for the task and is told there.
         }
     }
 }

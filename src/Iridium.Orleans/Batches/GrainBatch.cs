@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Iridium.Engine;
 using Orleans.Core;
+using Orleans.Storage;
 
 namespace Iridium.Orleans.Batches;
 
@@ -56,8 +57,9 @@ internal sealed class GrainBatch(string serviceId) : IIridiumGrainBatch
     private static void ThrowFirst(Task[] writes)
     {
         Exception[] errors = [.. writes.Where(write => write.IsFaulted).Select(write => write.Exception!.InnerException!)];
-        Exception? cause = Array.Find(errors, error => error is not BatchRefusedException) ?? errors.FirstOrDefault();
-        if (cause is not null) ExceptionDispatchInfo.Throw(cause);
+        if (Array.Find(errors, error => error is not BatchRefusedException) is { } cause)
+            ExceptionDispatchInfo.Throw(cause);
+        if (errors.Length > 0) throw new InconsistentStateException(errors[0].Message, errors[0]);
         if (Array.Exists(writes, write => write.IsCanceled)) throw new OperationCanceledException();
     }
 

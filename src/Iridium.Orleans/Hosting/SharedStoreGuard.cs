@@ -55,17 +55,13 @@ internal sealed class SharedStoreGuard(IServiceProvider services, ILogger<Shared
         _stop.Dispose();
     }
 
-    private Task JoinAsync(CancellationToken cancellationToken)
-    {
-        if (IsAllowed()) return Task.CompletedTask;
-        return Task.Run(
-            () =>
-            {
-                SiloAddress self = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
-                foreach (IridiumDatabase database in Databases()) SiloRoster.Of(database).Add(self);
-            },
-            cancellationToken);
-    }
+    private Task JoinAsync(CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            SiloAddress self = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+            foreach (IridiumDatabase database in Databases()) SiloRoster.Of(database).Add(self);
+        },
+        cancellationToken);
 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {

@@ -9,14 +9,15 @@ namespace Iridium.Orleans.Records;
 /// </summary>
 internal sealed class Store
 {
-    private const int BatchesKept = 256;
+    private const int BatchesKept = 1024;
 
     // Constant after construction. A failed opening is tried again at the next use.
     private readonly Lazy<Keyspace> _keyspace;
     private readonly WriteOptions _write;
 
     // Own synchronisation.
-    private readonly ConcurrentBag<WriteBatch> _batches = [];
+    private readonly ConcurrentQueue<WriteBatch> _batches = new();
+    private int _batchesKept;
 
     public Store(Func<IridiumDatabase> open, string keyspace, Durability durability)
     {
@@ -43,7 +44,12 @@ internal sealed class Store
     }
 
     /// <summary>Lends an empty batch. Give it back with <see cref="CommitAsync"/>.</summary>
-    public WriteBatch RentBatch() => _batches.TryTake(out WriteBatch? batch) ? batch : new WriteBatch();
+    public WriteBatch RentBatch()
+    {
+        if (!_batches.TryDequeue(out WriteBatch? batch)) return new WriteBatch();
+        Interlocked.Decrement(ref _batchesKept);
+        return batch;
+    }
 
     /// <summary>Commits a lent batch and takes it back.</summary>
     public async ValueTask<CommitResult> CommitAsync(WriteBatch batch, CancellationToken cancellationToken = default)
@@ -51,12 +57,14 @@ internal sealed class Store
         CommitResult result = await Database.WriteAsync(batch, _write, cancellationToken).ConfigureAwait(false);
 
         // After an error the batch is left alone, since nobody knows who still looks at it.
-        if (_batches.Count < BatchesKept)
+        if (Interlocked.Increment(ref _batchesKept) > BatchesKept)
         {
-            batch.Clear();
-            _batches.Add(batch);
+            Interlocked.Decrement(ref _batchesKept);
+            return result;
         }
 
+        batch.Clear();
+        _batches.Enqueue(batch);
         return result;
     }
 }

@@ -1,14 +1,15 @@
 using System.Text;
-using Iridium.Engine;
 using Iridium.Orleans.Batches;
 using Iridium.Orleans.Tests.Child;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Storage;
 
 namespace Iridium.Orleans.Tests.Batches;
 
 public sealed class GrainBatchTests
 {
-    private readonly IIridiumGrainBatchFactory _factory = new BatchesOfTest();
+    private readonly GrainBatchFactory _factory = new(Options.Create(new ClusterOptions { ServiceId = "service" }));
 
     [Fact]
     public async Task States_and_a_message_are_committed_together()
@@ -102,7 +103,7 @@ public sealed class GrainBatchTests
             if (i == 3) fixture.Reopen();
         }
 
-        IIridiumOutbox outbox = Outbox(fixture);
+        Outbox outbox = Outbox(fixture);
         Assert.Equal([0, 1, 2, 3, 4, 5], outbox.Read("q").Select(message => message.Message.Span[0]));
         long[] numbers = [.. outbox.Read("q", limit: 2).Select(message => message.Number)];
         await outbox.RemoveAsync("q", [.. numbers, 999_999]);
@@ -113,10 +114,5 @@ public sealed class GrainBatchTests
     private static StateFacet<Counter> Facet(StorageFixture fixture, string name) =>
         new(fixture.Storage, name, StorageFixture.Grain());
 
-    private static IIridiumOutbox Outbox(StorageFixture fixture) => new Outbox(() => fixture.Database, "service");
-
-    private sealed class BatchesOfTest : IIridiumGrainBatchFactory
-    {
-        public IIridiumGrainBatch Create() => new GrainBatch("service");
-    }
+    private static Outbox Outbox(StorageFixture fixture) => new(() => fixture.Database, "service");
 }

@@ -1,6 +1,5 @@
 using Iridium.Engine;
 using Iridium.Orleans.Tests.Child;
-using Iridium.Testing;
 using Orleans;
 using Orleans.Runtime;
 

@@ -16,7 +16,7 @@ public sealed class CounterGrain(
         return first.State.Number;
     }
 
-    public Task<long> Get() => Task.FromResult(first.State.Number);
+    public Task<long> Number() => Task.FromResult(first.State.Number);
 
     public Task Clear() => first.ClearStateAsync();
 

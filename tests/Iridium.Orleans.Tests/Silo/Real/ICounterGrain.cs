@@ -6,7 +6,7 @@ public interface ICounterGrain : IGrainWithStringKey
 {
     Task<long> Add(long number);
 
-    Task<long> Get();
+    Task<long> Number();
 
     Task Clear();
 

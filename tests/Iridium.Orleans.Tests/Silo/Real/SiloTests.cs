@@ -23,12 +23,12 @@ public sealed class SiloTests : ISiloTests, IDisposable
         {
             Assert.Equal(i, await grain.Add(1));
             await grain.Deactivate();
-            Assert.Equal(i, await grain.Get());
+            Assert.Equal(i, await grain.Number());
         }
 
         await grain.Clear();
         await grain.Deactivate();
-        Assert.Equal(0, await grain.Get());
+        Assert.Equal(0, await grain.Number());
         Assert.Equal(5, await grain.Add(5));
     }
 
@@ -55,7 +55,7 @@ public sealed class SiloTests : ISiloTests, IDisposable
             MembershipTableData table = await first.Services.GetRequiredService<IMembershipTable>().ReadAllAsync();
             Assert.Equal(2, table.Members.Count(member => member.Item1.Status == SiloStatus.Active));
             await Task.WhenAll(Enumerable.Range(0, 20).Select(i => first.Counter($"g{i}").Add(i)));
-            for (int i = 0; i < 20; i++) Assert.Equal(i, await second.Counter($"g{i}").Get());
+            for (int i = 0; i < 20; i++) Assert.Equal(i, await second.Counter($"g{i}").Number());
         }
 
         for (int i = 0; i < 20; i++) Assert.Equal(i + 1, await first.Counter($"g{i}").Add(1));
