@@ -3,8 +3,8 @@ using Iridium.Engine;
 namespace Iridium.Orleans;
 
 /// <summary>
-/// Reads the messages that <see cref="IIridiumGrainBatch"/> left. A keyed service under the name of the storage provider,
-/// and the default provider's without a key. Thread-safe.
+/// Reads the messages that <see cref="IIridiumGrainBatch"/> left. A keyed service under the name of the storage
+/// provider, and the default provider's without a key. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Deliver at least once: read, deliver, then remove. A message committed later can have a smaller number than one that

@@ -9,9 +9,9 @@ using Orleans.Storage;
 namespace Iridium.Orleans;
 
 /// <summary>
-/// Grain storage in an embedded database. The ETag of a state is the commit sequence of its last write, as decimal text:
-/// it grows with every write, also with one of equal bytes, and is never reused. A write, its check and its new ETag are
-/// one commit. Thread-safe; states written at the same time share a sync.
+/// Grain storage in an embedded database. The ETag of a state is the commit sequence of its last write, as decimal
+/// text: it grows with every write, also with one of equal bytes, and is never reused. A write, its check and its new
+/// ETag are one commit. Thread-safe; states written at the same time share a sync.
 /// </summary>
 /// <remarks>
 /// <para>States are kept under the service id, the name of the state, and the grain's type and key. The layout is in

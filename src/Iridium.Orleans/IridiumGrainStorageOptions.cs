@@ -7,9 +7,9 @@ namespace Iridium.Orleans;
 public sealed class IridiumGrainStorageOptions : IridiumStoreOptions, IStorageProviderSerializerOptions
 {
     /// <summary>
-    /// What clearing a state does · flag · false keeps a tombstone with a new ETag; true removes the record, after which
-    /// the state may be written with a null ETag again. Both are safe against writers with an old ETag, since ETags are
-    /// never reused.
+    /// What clearing a state does · flag · false keeps a tombstone with a new ETag; true removes the record, after
+    /// which the state may be written with a null ETag again. Both are safe against writers with an old ETag, since
+    /// ETags are never reused.
     /// </summary>
     public bool DeleteStateOnClear { get; set; }
 
@@ -33,10 +33,10 @@ public sealed class IridiumGrainStorageOptions : IridiumStoreOptions, IStoragePr
 
     /// <summary>
     /// As <see cref="TimeToLive"/>, by the name of the state, where it wins · above zero; zero or less is a fault ·
-    /// empty. Every write and every clear that leaves a tombstone starts the time anew; reads do not. An expired state is
-    /// as if it was never written: a read finds nothing and a null ETag. A grain that is still active and writes with the
-    /// ETag of the expired record gets an inconsistent-state exception, and finds the state empty when it is activated
-    /// again. Choose times well above the time after which idle grains are deactivated.
+    /// empty. Every write and every clear that leaves a tombstone starts the time anew; reads do not. An expired state
+    /// is as if it was never written: a read finds nothing and a null ETag. A grain that is still active and writes
+    /// with the ETag of the expired record gets an inconsistent-state exception, and finds the state empty when it is
+    /// activated again. Choose times well above the time after which idle grains are deactivated.
     /// </summary>
     public IDictionary<string, TimeSpan> StateTimeToLive { get; } =
         new Dictionary<string, TimeSpan>(StringComparer.Ordinal);

@@ -9,8 +9,8 @@ using Orleans.Runtime;
 namespace Iridium.Orleans;
 
 /// <summary>
-/// The membership table of silos that share one database, which means silos of one process. Rows and the table's version
-/// change together; ETags are commit sequences as decimal text. Thread-safe. Does not own its database.
+/// The membership table of silos that share one database, which means silos of one process. Rows and the table's
+/// version change together; ETags are commit sequences as decimal text. Thread-safe. Does not own its database.
 /// </summary>
 /// <remarks>
 /// The process that has the database open is the only one that can have, so a silo whose row was written before the
@@ -186,12 +186,14 @@ public class IridiumMembershipTable : IMembershipTable
         return _members.WriteAsync(entry, etag, tableVersion, cancellationToken);
     }
 
-    /// <summary>Notes when a silo said that it is alive; looks at no ETag and leaves row and version as they are.</summary>
+    /// <summary>Notes when a silo said that it is alive; looks at no ETag and leaves row and version as they
+    /// are.</summary>
     /// <param name="entry">The silo and the time.</param>
     /// <returns>A task that ends when it is written. A silo without a row is let pass.</returns>
     public virtual Task UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry, CancellationToken.None);
 
-    /// <summary>Notes when a silo said that it is alive; looks at no ETag and leaves row and version as they are.</summary>
+    /// <summary>Notes when a silo said that it is alive; looks at no ETag and leaves row and version as they
+    /// are.</summary>
     /// <param name="entry">The silo and the time.</param>
     /// <param name="cancellationToken">Checked until the write is queued.</param>
     /// <returns>A task that ends when it is written. A silo without a row is let pass.</returns>

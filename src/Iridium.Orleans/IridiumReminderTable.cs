@@ -8,8 +8,8 @@ using Orleans.Runtime;
 namespace Iridium.Orleans;
 
 /// <summary>
-/// Reminders in an embedded database, ordered by the hash of their grain, so that the range a silo is responsible for is
-/// one or two runs of keys. ETags are commit sequences as decimal text. Thread-safe. Does not own its database.
+/// Reminders in an embedded database, ordered by the hash of their grain, so that the range a silo is responsible for
+/// is one or two runs of keys. ETags are commit sequences as decimal text. Thread-safe. Does not own its database.
 /// </summary>
 [SuppressMessage(
     "Naming",
@@ -43,7 +43,8 @@ public class IridiumReminderTable : IReminderTable
     /// <param name="cancellationToken">Checked first.</param>
     /// <returns>A task that ends when it is open.</returns>
     /// <exception cref="IridiumException">The database cannot be opened.</exception>
-    public virtual Task StartAsync(CancellationToken cancellationToken = default) => _store.OpenAsync(cancellationToken);
+    public virtual Task StartAsync(CancellationToken cancellationToken = default) =>
+        _store.OpenAsync(cancellationToken);
 
     /// <summary>Does nothing: the database closes with the silo.</summary>
     /// <param name="cancellationToken">Not used.</param>

@@ -4,8 +4,8 @@ using Orleans;
 namespace Iridium.Orleans;
 
 /// <summary>
-/// What the Iridium providers of a silo have in common, set by <c>UseIridium</c>. Mutable so that configuration can bind
-/// it; read once.
+/// What the Iridium providers of a silo have in common, set by <c>UseIridium</c>. Mutable so that configuration can
+/// bind it; read once.
 /// </summary>
 public sealed class IridiumSiloOptions
 {
@@ -23,9 +23,9 @@ public sealed class IridiumSiloOptions
 
     /// <summary>
     /// Whether the silo may run beside silos that do not share its database · flag · false: an active silo of the
-    /// cluster that is not in this process and on this database ends the start, or stops the running silo, since a grain
-    /// that moves there would find an older state or none, without any error · true only where every grain with a state
-    /// here never leaves this process.
+    /// cluster that is not in this process and on this database ends the start, or stops the running silo, since a
+    /// grain that moves there would find an older state or none, without any error · true only where every grain with a
+    /// state here never leaves this process.
     /// </summary>
     public bool AllowProcessLocalStore { get; set; }
 }

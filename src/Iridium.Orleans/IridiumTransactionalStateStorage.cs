@@ -7,9 +7,9 @@ using Orleans.Transactions.Abstractions;
 namespace Iridium.Orleans;
 
 /// <summary>
-/// The transactional state of one activation. Every prepared value is a record of its own; a commit moves the position in
-/// a small header and drops older records, so no value is ever written twice. All that one call changes is one commit,
-/// and the header's sequence is the ETag. For one call at a time, as Orleans makes them.
+/// The transactional state of one activation. Every prepared value is a record of its own; a commit moves the position
+/// in a small header and drops older records, so no value is ever written twice. All that one call changes is one
+/// commit, and the header's sequence is the ETag. For one call at a time, as Orleans makes them.
 /// </summary>
 /// <typeparam name="TState">Type of the state.</typeparam>
 public class IridiumTransactionalStateStorage<TState> : ITransactionalStateStorage<TState>

@@ -76,6 +76,7 @@ public class IridiumTransactionalStateStorageFactory
     {
         ArgumentNullException.ThrowIfNull(stateName);
         var records = new TransactionRecords(_store, _serviceId, stateName, grain);
-        return new IridiumTransactionalStateStorage<TState>(_store, records, new TransactionCodec(_serializer, records));
+        var codec = new TransactionCodec(_serializer, records);
+        return new IridiumTransactionalStateStorage<TState>(_store, records, codec);
     }
 }

@@ -6,7 +6,8 @@ namespace Iridium.Orleans.Tests.Child;
 /// <summary>A serializer without streams.</summary>
 public class JsonStates : IGrainStorageSerializer
 {
-    private protected static readonly JsonSerializerOptions Options = new() { Converters = { new ParticipantConverter() } };
+    private protected static readonly JsonSerializerOptions Options =
+        new() { Converters = { new ParticipantConverter() } };
 
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
 

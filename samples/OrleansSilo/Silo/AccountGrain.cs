@@ -34,5 +34,6 @@ public sealed class AccountGrain(
 
     public async Task<int> Promises() => (await this.GetReminders()).Count;
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Note($"interest of {status.CurrentTickTime:u}");
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        Note($"interest of {status.CurrentTickTime:u}");
 }

@@ -11,7 +11,8 @@ public interface IAccountGrain : IGrainWithStringKey
 
     Task<IReadOnlyList<string>> Book();
 
-    /// <summary>Puts money in or, below zero, takes it out. Part of a transaction of the caller or of its own.</summary>
+    /// <summary>Puts money in or, below zero, takes it out. Part of a transaction of the caller or of its
+    /// own.</summary>
     [Transaction(TransactionOption.CreateOrJoin)]
     Task Deposit(long amount);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,8 +10,8 @@ using OrleansSilo.Silo;
 // A bank on one silo that needs no server: kill this process (kill -9) and start it again, and every account is as it
 // was when it last answered. Usage: OrleansSilo [DIRECTORY [SILO PORT [GATEWAY PORT]]]
 string directory = args.Length > 0 ? args[0] : "iridium-data";
-int siloPort = args.Length > 1 ? int.Parse(args[1]) : 11111;
-int gatewayPort = args.Length > 2 ? int.Parse(args[2]) : 30000;
+int siloPort = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 11111;
+int gatewayPort = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 30000;
 
 HostApplicationBuilder builder = Host.CreateApplicationBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);

@@ -40,7 +40,10 @@ internal sealed class BatchScope(int expected, Action<WriteBatch, IridiumDatabas
 
     /// <summary>Adds a change, which has exactly one condition and at most one operation, and waits for the commit.
     /// </summary>
-    public async Task<EnlistedResult> EnlistAsync(IridiumDatabase database, Durability durability, Action<WriteBatch> add)
+    public async Task<EnlistedResult> EnlistAsync(
+        IridiumDatabase database,
+        Durability durability,
+        Action<WriteBatch> add)
     {
         int condition;
         int operation;

@@ -5,7 +5,8 @@ using Orleans.Storage;
 
 namespace Iridium.Orleans.Batches;
 
-/// <summary>A batch of a grain. Holds what is to be done until the commit, which starts every state's own write.</summary>
+/// <summary>A batch of a grain. Holds what is to be done until the commit, which starts every state's own
+/// write.</summary>
 internal sealed class GrainBatch(string serviceId) : IIridiumGrainBatch
 {
     private readonly List<(IStorage State, bool IsClear)> _states = [];
@@ -56,7 +57,8 @@ internal sealed class GrainBatch(string serviceId) : IIridiumGrainBatch
     /// <summary>Throws the error that tells most: that of the state which was at fault.</summary>
     private static void ThrowFirst(Task[] writes)
     {
-        Exception[] errors = [.. writes.Where(write => write.IsFaulted).Select(write => write.Exception!.InnerException!)];
+        Exception[] errors =
+            [.. writes.Where(write => write.IsFaulted).Select(write => write.Exception!.InnerException!)];
         if (Array.Find(errors, error => error is not BatchRefusedException) is { } cause)
             ExceptionDispatchInfo.Throw(cause);
         if (errors.Length > 0) throw new InconsistentStateException(errors[0].Message, errors[0]);
@@ -84,7 +86,8 @@ internal sealed class GrainBatch(string serviceId) : IIridiumGrainBatch
 
     private void AddMessages(WriteBatch batch, IridiumDatabase database)
     {
-        foreach ((string queue, byte[] message) in _messages) Outbox.Append(batch, database, (serviceId, queue), message);
+        foreach ((string queue, byte[] message) in _messages)
+            Outbox.Append(batch, database, (serviceId, queue), message);
     }
 
     private GrainBatch Add(IStorage state, bool isClear)

@@ -87,7 +87,7 @@ internal sealed class Outbox(Func<IridiumDatabase> open, string serviceId) : IIr
         var reader = new TupleKeyReader(key[prefixBytes..]);
         return reader.TryRead(out long number) && reader.IsAtEnd
             ? number
-            : throw RecordReader.DamagedRecord(keyspace, "the key of an outbox message", "it does not end with a number");
+            : throw RecordReader.DamagedRecord(keyspace, "the key of an outbox message", "it has no number");
     }
 
     private static TupleKey KeyOf((string Service, string Queue) outbox, Span<byte> buffer)

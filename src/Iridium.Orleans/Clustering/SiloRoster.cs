@@ -5,8 +5,8 @@ using Orleans.Runtime;
 namespace Iridium.Orleans.Clustering;
 
 /// <summary>
-/// The silos of this process that use one open database. A database is held by one process, so a silo that is not on the
-/// roster either belongs to a process that is gone, or does not share the database. Thread-safe.
+/// The silos of this process that use one open database. A database is held by one process, so a silo that is not on
+/// the roster either belongs to a process that is gone, or does not share the database. Thread-safe.
 /// </summary>
 internal sealed class SiloRoster
 {

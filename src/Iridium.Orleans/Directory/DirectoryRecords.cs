@@ -6,7 +6,8 @@ using Orleans.Runtime;
 
 namespace Iridium.Orleans.Directory;
 
-/// <summary>Addresses of grains as records, docs/formats/orleans.md: one for each grain of a cluster. Thread-safe.</summary>
+/// <summary>Addresses of grains as records, docs/formats/orleans.md: one for each grain of a cluster.
+/// Thread-safe.</summary>
 internal sealed class DirectoryRecords(Store store, string clusterId)
 {
     private const byte Version = 1;

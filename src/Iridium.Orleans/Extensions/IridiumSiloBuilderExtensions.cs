@@ -9,10 +9,10 @@ namespace Orleans.Hosting;
 
 /// <summary>Keeps what a silo persists in an embedded Iridium database.</summary>
 /// <remarks>
-/// A database is opened when the silo starts and closes when its container is disposed. Wrong options end the start with
-/// an <see cref="Runtime.OrleansConfigurationException"/> that lists all faults of all providers, and a directory that
-/// cannot be opened with the <see cref="Iridium.Engine.IridiumException"/> that says why. Registering a provider again
-/// under the same name adds to its options.
+/// A database is opened when the silo starts and closes when its container is disposed. Wrong options end the start
+/// with an <see cref="Runtime.OrleansConfigurationException"/> that lists all faults of all providers, and a directory
+/// that cannot be opened with the <see cref="Iridium.Engine.IridiumException"/> that says why. Registering a provider
+/// again under the same name adds to its options.
 /// </remarks>
 public static class IridiumSiloBuilderExtensions
 {
@@ -55,7 +55,8 @@ public static class IridiumSiloBuilderExtensions
         Action<IridiumGrainStorageOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return builder.AddIridiumGrainStorage(name, (OptionsBuilder<IridiumGrainStorageOptions> options) => options.Configure(configure));
+        void Build(OptionsBuilder<IridiumGrainStorageOptions> options) => options.Configure(configure);
+        return builder.AddIridiumGrainStorage(name, Build);
     }
 
     /// <summary>Keeps the states of grains under the name of a storage provider.</summary>
@@ -70,7 +71,8 @@ public static class IridiumSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
-        OptionsBuilder<IridiumGrainStorageOptions> options = ProviderServices.AddStorage(builder.Services, name);
+        OptionsBuilder<IridiumGrainStorageOptions> options =
+            ProviderServices.AddStorage(builder.Services, name);
         configure?.Invoke(options);
         return builder;
     }
@@ -93,7 +95,8 @@ public static class IridiumSiloBuilderExtensions
         Action<IridiumReminderOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return builder.UseIridiumReminders((OptionsBuilder<IridiumReminderOptions> options) => options.Configure(configure));
+        void Build(OptionsBuilder<IridiumReminderOptions> options) => options.Configure(configure);
+        return builder.UseIridiumReminders(Build);
     }
 
     /// <summary>Keeps reminders, and adds the reminder service.</summary>
@@ -105,7 +108,8 @@ public static class IridiumSiloBuilderExtensions
         Action<OptionsBuilder<IridiumReminderOptions>>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        OptionsBuilder<IridiumReminderOptions> options = ProviderServices.AddReminders(builder.Services);
+        OptionsBuilder<IridiumReminderOptions> options =
+            ProviderServices.AddReminders(builder.Services);
         configure?.Invoke(options);
         return builder;
     }
@@ -119,7 +123,8 @@ public static class IridiumSiloBuilderExtensions
         Action<IridiumClusteringOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return builder.UseIridiumClustering((OptionsBuilder<IridiumClusteringOptions> options) => options.Configure(configure));
+        void Build(OptionsBuilder<IridiumClusteringOptions> options) => options.Configure(configure);
+        return builder.UseIridiumClustering(Build);
     }
 
     /// <summary>Keeps the membership table, for silos of one process.</summary>
@@ -131,7 +136,8 @@ public static class IridiumSiloBuilderExtensions
         Action<OptionsBuilder<IridiumClusteringOptions>>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        OptionsBuilder<IridiumClusteringOptions> options = ProviderServices.AddClustering(builder.Services, isSilo: true);
+        OptionsBuilder<IridiumClusteringOptions> options =
+            ProviderServices.AddClustering(builder.Services, isSilo: true);
         configure?.Invoke(options);
         return builder;
     }
@@ -147,7 +153,8 @@ public static class IridiumSiloBuilderExtensions
         Action<IridiumGrainDirectoryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return builder.AddIridiumGrainDirectory(name, (OptionsBuilder<IridiumGrainDirectoryOptions> options) => options.Configure(configure));
+        void Build(OptionsBuilder<IridiumGrainDirectoryOptions> options) => options.Configure(configure);
+        return builder.AddIridiumGrainDirectory(name, Build);
     }
 
     /// <summary>Keeps a grain directory, for grains that name it.</summary>
@@ -162,7 +169,8 @@ public static class IridiumSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
-        OptionsBuilder<IridiumGrainDirectoryOptions> options = ProviderServices.AddDirectory(builder.Services, name);
+        OptionsBuilder<IridiumGrainDirectoryOptions> options =
+            ProviderServices.AddDirectory(builder.Services, name);
         configure?.Invoke(options);
         return builder;
     }
@@ -176,7 +184,8 @@ public static class IridiumSiloBuilderExtensions
         Action<IridiumGrainDirectoryOptions>? configure = null) =>
         builder.AddIridiumGrainDirectory(GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY, configure ?? (_ => { }));
 
-    /// <summary>Keeps transactional states under the name of a storage provider; add transactions with <c>UseTransactions</c>.</summary>
+    /// <summary>Keeps transactional states under the name of a storage provider; add transactions with
+    /// <c>UseTransactions</c>.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="name">Name of the provider.</param>
     /// <param name="configure">Sets the options.</param>
@@ -187,10 +196,12 @@ public static class IridiumSiloBuilderExtensions
         Action<IridiumTransactionalStateOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return builder.AddIridiumTransactionalStateStorage(name, (OptionsBuilder<IridiumTransactionalStateOptions> options) => options.Configure(configure));
+        void Build(OptionsBuilder<IridiumTransactionalStateOptions> options) => options.Configure(configure);
+        return builder.AddIridiumTransactionalStateStorage(name, Build);
     }
 
-    /// <summary>Keeps transactional states under the name of a storage provider; add transactions with <c>UseTransactions</c>.</summary>
+    /// <summary>Keeps transactional states under the name of a storage provider; add transactions with
+    /// <c>UseTransactions</c>.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="name">Name of the provider.</param>
     /// <param name="configure">Builds the options; null leaves them at their defaults.</param>
@@ -202,7 +213,8 @@ public static class IridiumSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
-        OptionsBuilder<IridiumTransactionalStateOptions> options = ProviderServices.AddTransactions(builder.Services, name);
+        OptionsBuilder<IridiumTransactionalStateOptions> options =
+            ProviderServices.AddTransactions(builder.Services, name);
         configure?.Invoke(options);
         return builder;
     }
@@ -214,5 +226,6 @@ public static class IridiumSiloBuilderExtensions
     public static ISiloBuilder AddIridiumTransactionalStateStorageAsDefault(
         this ISiloBuilder builder,
         Action<IridiumTransactionalStateOptions>? configure = null) =>
-        builder.AddIridiumTransactionalStateStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, configure ?? (_ => { }));
+        builder.AddIridiumTransactionalStateStorage(
+            ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, configure ?? (_ => { }));
 }

@@ -10,8 +10,8 @@ namespace Iridium.Orleans.Hosting;
 
 /// <summary>
 /// Reads the options of a provider from the section of configuration that names it. <c>ServiceKey</c> takes a database
-/// from the container, <c>ConnectionName</c> and <c>ConnectionString</c> a path or <c>Path=…;Durability=…;Keyspace=…</c>,
-/// and the same keys may stand in the section itself, where they win. Stateless.
+/// from the container, <c>ConnectionName</c> and <c>ConnectionString</c> a path or
+/// <c>Path=…;Durability=…;Keyspace=…</c>, and the same keys may stand in the section itself, where they win. Stateless.
 /// </summary>
 internal static class ProviderSection
 {
@@ -89,7 +89,8 @@ internal static class ProviderSection
                 break;
             default:
                 throw new OrleansConfigurationException(
-                    $"{place}: the connection string has the key '{name}'; it may have {string.Join(", ", _connectionKeys)}.");
+                    $"{place}: the connection string has the key '{name}'; it may have "
+                    + $"{string.Join(", ", _connectionKeys)}.");
         }
     }
 

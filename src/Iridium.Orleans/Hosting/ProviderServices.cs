@@ -143,7 +143,9 @@ internal static class ProviderServices
         }
 
         bool isKnown = services.Any(service =>
-            !service.IsKeyedService && service.ImplementationInstance is StoreRegistration known && known.Title == title);
+            !service.IsKeyedService
+            && service.ImplementationInstance is StoreRegistration known
+            && known.Title == title);
         if (isKnown) return false;
         services.AddSingleton(new StoreRegistration(
             title, provider => OptionsOf<TOptions>(provider, name), options => faults((TOptions)options)));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Iridium.Engine;
 using Iridium.Orleans.Clustering;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,10 +11,10 @@ using Orleans.Runtime;
 namespace Iridium.Orleans.Hosting;
 
 /// <summary>
-/// Ends a silo that runs beside an active silo which does not share its databases. Grains move between silos; there they
-/// would be read from another database, with an older state or none, and no ETag could tell. Every silo notes itself on
-/// the roster of its databases when it starts; after the silo has met the others and before it takes calls, and whenever
-/// the cluster changes later, active silos are looked up there. Thread-safe.
+/// Ends a silo that runs beside an active silo which does not share its databases. Grains move between silos; there
+/// they would be read from another database, with an older state or none, and no ETag could tell. Every silo notes
+/// itself on the roster of its databases when it starts; after the silo has met the others and before it takes calls,
+/// and whenever the cluster changes later, active silos are looked up there. Thread-safe.
 /// </summary>
 internal sealed class SharedStoreGuard(IServiceProvider services, ILogger<SharedStoreGuard> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -82,8 +83,9 @@ internal sealed class SharedStoreGuard(IServiceProvider services, ILogger<Shared
     {
         try
         {
-            IAsyncEnumerable<ClusterMembershipSnapshot> updates = membership.MembershipUpdates;
-            await foreach (ClusterMembershipSnapshot update in updates.WithCancellation(_stop.Token).ConfigureAwait(false))
+            ConfiguredCancelableAsyncEnumerable<ClusterMembershipSnapshot> updates =
+                membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false);
+            await foreach (ClusterMembershipSnapshot update in updates)
             {
                 if (FaultOf(update) is not { } fault) continue;
                 OrleansLog.StoreNotShared(logger, fault);
@@ -101,7 +103,8 @@ internal sealed class SharedStoreGuard(IServiceProvider services, ILogger<Shared
         }
     }
 
-    private bool IsAllowed() => services.GetRequiredService<IOptions<IridiumSiloOptions>>().Value.AllowProcessLocalStore;
+    private bool IsAllowed() =>
+        services.GetRequiredService<IOptions<IridiumSiloOptions>>().Value.AllowProcessLocalStore;
 
     private IEnumerable<IridiumDatabase> Databases()
     {

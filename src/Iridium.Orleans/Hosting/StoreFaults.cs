@@ -37,7 +37,7 @@ internal static class StoreFaults
         }
 
         string? path = options.Path ?? silo.Path;
-        if (path is null) yield return "Path is not set; name the directory of the database here or in UseIridium(path)";
+        if (path is null) yield return "Path is not set; name the directory of the database here or in UseIridium";
         else if (string.IsNullOrWhiteSpace(path)) yield return "Path is empty; name the directory of the database";
         else if (path.Contains('\0')) yield return "Path holds a null character; name a directory";
     }

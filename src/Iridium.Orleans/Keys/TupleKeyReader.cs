@@ -5,8 +5,8 @@ using Orleans.Runtime;
 namespace Iridium.Orleans.Keys;
 
 /// <summary>
-/// Takes a key apart into what <see cref="TupleKey"/> was given. Keys come from disk and are not trusted: each member is
-/// false where the bytes are not what a writer makes. Lives on one stack frame.
+/// Takes a key apart into what <see cref="TupleKey"/> was given. Keys come from disk and are not trusted: each member
+/// is false where the bytes are not what a writer makes. Lives on one stack frame.
 /// </summary>
 internal ref struct TupleKeyReader(ReadOnlySpan<byte> key)
 {

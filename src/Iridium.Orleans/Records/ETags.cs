@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Iridium.Orleans.Records;
 
 /// <summary>
-/// ETags are the commit sequence of the put that wrote a record, as decimal text. Sequences are never reused, so an ETag
-/// of a record that was deleted and written again never comes back. Stateless.
+/// ETags are the commit sequence of the put that wrote a record, as decimal text. Sequences are never reused, so an
+/// ETag of a record that was deleted and written again never comes back. Stateless.
 /// </summary>
 internal static class ETags
 {

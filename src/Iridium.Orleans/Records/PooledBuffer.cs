@@ -85,10 +85,13 @@ internal sealed class PooledBuffer : Stream
         if (needed > EngineLimits.ValueBytesMax)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(bytes), needed, $"A stored value may have {EngineLimits.ValueBytesMax:N0} bytes; make it smaller.");
+                nameof(bytes),
+                needed,
+                $"A stored value may have {EngineLimits.ValueBytesMax:N0} bytes; make it smaller.");
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(2L * array.Length, Array.MaxLength)));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(
+            (int)Math.Max(needed, Math.Min(2L * array.Length, Array.MaxLength)));
         array.AsSpan(0, _length).CopyTo(larger);
         _array = larger;
         ArrayPool<byte>.Shared.Return(array);

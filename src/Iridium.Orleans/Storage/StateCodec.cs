@@ -7,7 +7,8 @@ namespace Iridium.Orleans.Storage;
 
 /// <summary>
 /// Turns states into bytes and back with a serializer. One that takes streams writes into and reads from pooled arrays,
-/// so a large state costs no large array; one that does not gets an array of its own, since it may keep it. Thread-safe.
+/// so a large state costs no large array; one that does not gets an array of its own, since it may keep it.
+/// Thread-safe.
 /// </summary>
 internal sealed class StateCodec(IGrainStorageSerializer serializer)
 {

@@ -9,7 +9,8 @@ internal static class StateOptionsFaults
     public static List<string> Of(IridiumGrainStorageOptions options)
     {
         List<string> faults = StoreFaults.OfStore(options);
-        if (options.TimeToLive <= TimeSpan.Zero) faults.Add($"TimeToLive is {options.TimeToLive}; it must be above zero");
+        if (options.TimeToLive <= TimeSpan.Zero)
+            faults.Add($"TimeToLive is {options.TimeToLive}; it must be above zero");
         foreach ((string state, TimeSpan time) in options.StateTimeToLive)
         {
             if (time <= TimeSpan.Zero) faults.Add($"StateTimeToLive['{state}'] is {time}; it must be above zero");

@@ -7,7 +7,8 @@ using Orleans.Runtime;
 
 namespace Iridium.Orleans.Tests.Clustering;
 
-/// <summary>The rules of a membership table and of a gateway list, and what happens to silos of earlier processes.</summary>
+/// <summary>The rules of a membership table and of a gateway list, and what happens to silos of earlier
+/// processes.</summary>
 public sealed class MembershipTableTests : IDisposable
 {
     private static readonly DateTime _start = new(2026, 11, 25, 12, 0, 0, DateTimeKind.Utc);
@@ -144,7 +145,8 @@ public sealed class MembershipTableTests : IDisposable
         await gateways.InitializeGatewayListProviderAsync();
         Assert.Equal(TimeSpan.FromSeconds(9), gateways.MaxStaleness);
         string[] wanted = [.. new[] { silos[1], silos[4] }.Select(silo =>
-            SiloAddress.New(IPAddress.Loopback, silo.ProxyPort, silo.SiloAddress.Generation).ToGatewayUri().ToString())];
+            SiloAddress.New(IPAddress.Loopback, silo.ProxyPort, silo.SiloAddress.Generation).ToGatewayUri()
+                .ToString())];
         Assert.Equal(wanted.Order(), (await gateways.GetGatewaysAsync()).Select(uri => uri.ToString()).Order());
     }
 

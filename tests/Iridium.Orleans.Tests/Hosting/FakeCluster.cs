@@ -34,7 +34,9 @@ internal sealed class FakeCluster : IClusterMembershipService, ILocalSiloDetails
         Assert.True(_updates.Writer.TryWrite(CurrentSnapshot));
     }
 
-    public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) =>
+    public ValueTask Refresh(
+        MembershipVersion minimumVersion = default,
+        CancellationToken cancellationToken = default) =>
         ValueTask.CompletedTask;
 
     public Task<bool> TryKill(SiloAddress siloAddress) => Task.FromResult(false);

@@ -25,6 +25,7 @@ internal sealed class FakeLifecycle : ISiloLifecycle
 
     public async Task StopAsync()
     {
-        foreach ((_, ILifecycleObserver observer) in _observers.OrderByDescending(each => each.Stage)) await observer.OnStop();
+        foreach ((_, ILifecycleObserver observer) in _observers.OrderByDescending(each => each.Stage))
+            await observer.OnStop();
     }
 }

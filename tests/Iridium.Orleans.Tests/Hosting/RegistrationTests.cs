@@ -26,7 +26,7 @@ public sealed class RegistrationTests
         _builder.UseIridium("/silo", options => options.ConfigureDatabase = _builder.InMemory)
             .AddIridiumGrainDirectory("local");
         await using ServiceProvider services = _builder.Services.BuildServiceProvider();
-        services.GetServices<IConfigurationValidator>().OfType<IridiumConfigurationValidator>().Single().ValidateConfiguration();
+        ValidatorOf(services).ValidateConfiguration();
         var storage = services.GetRequiredService<IGrainStorage>();
         Assert.Same(storage, services.GetRequiredKeyedService<IGrainStorage>("Default"));
         await storage.WriteStateAsync("s", StorageFixture.Grain(), StorageFixture.NewState(1));
@@ -52,7 +52,8 @@ public sealed class RegistrationTests
             builder.UseIridium("/silo", options => options.ConfigureDatabase = _builder.InMemory);
         ServiceProvider first = _builder.Services.BuildServiceProvider();
         ServiceProvider second = other.Services.BuildServiceProvider();
-        await first.GetRequiredService<IGrainStorage>().WriteStateAsync("s", StorageFixture.Grain(), StorageFixture.NewState(1));
+        await first.GetRequiredService<IGrainStorage>()
+            .WriteStateAsync("s", StorageFixture.Grain(), StorageFixture.NewState(1));
         var read = new GrainState<Counter>();
         await second.GetRequiredService<IGrainStorage>().ReadStateAsync("s", StorageFixture.Grain(), read);
         Assert.Equal(1, read.State!.Number);
@@ -86,12 +87,12 @@ public sealed class RegistrationTests
             .UseIridiumReminders(options => options.Keyspace = new string('x', 300))
             .UseIridiumClustering(options => (options.Path, options.GetDatabase) = ("x", _ => null!));
         using ServiceProvider services = _builder.Services.BuildServiceProvider();
-        var validator = services.GetServices<IConfigurationValidator>().OfType<IridiumConfigurationValidator>().Single();
         OrleansConfigurationException error =
-            Assert.Throws<OrleansConfigurationException>(validator.ValidateConfiguration);
+            Assert.Throws<OrleansConfigurationException>(ValidatorOf(services).ValidateConfiguration);
         string[] wanted =
         [
-            "grain storage 'a': Path is not set", "grain storage 'a': Durability is 7", "grain storage 'b': Path is empty",
+            "grain storage 'a': Path is not set", "grain storage 'a': Durability is 7",
+            "grain storage 'b': Path is empty",
             "grain storage 'b': TimeToLive", "reminders: Path is not set", "reminders: Keyspace is 300 bytes",
             "clustering: Path and GetDatabase are both set",
         ];
@@ -132,7 +133,8 @@ public sealed class RegistrationTests
         new GrainStorageBuilder().Configure(_builder, "p", settings.GetSection("p"));
         new RemindersBuilder().Configure(_builder, null, settings.GetSection("bad"));
         using ServiceProvider services = _builder.Services.BuildServiceProvider();
-        IridiumGrainStorageOptions options = services.GetRequiredService<IOptionsMonitor<IridiumGrainStorageOptions>>().Get("p");
+        IridiumGrainStorageOptions options =
+            services.GetRequiredService<IOptionsMonitor<IridiumGrainStorageOptions>>().Get("p");
         Assert.Equal(
             ("/somewhere", Durability.Interval, "mine", true, TimeSpan.FromDays(7), TimeSpan.FromHours(1)),
             (options.Path, options.Durability, options.Keyspace, options.DeleteStateOnClear, options.TimeToLive,
@@ -165,6 +167,9 @@ public sealed class RegistrationTests
         Assert.Equal(HealthStatus.Healthy, report.Status);
         Assert.True((long)report.Entries["iridium-silo"].Data["lastSequence"] > 0);
     }
+
+    private static IridiumConfigurationValidator ValidatorOf(IServiceProvider services) =>
+        services.GetServices<IConfigurationValidator>().OfType<IridiumConfigurationValidator>().Single();
 
     private static IridiumDatabase Open(IFileSystem files) =>
         IridiumDatabase.Open("/silo", new DatabaseOptions { FileSystem = files });

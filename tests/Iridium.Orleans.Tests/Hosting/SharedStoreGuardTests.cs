@@ -1,3 +1,4 @@
+using Iridium.Engine;
 using Iridium.Orleans.Clustering;
 using Iridium.Orleans.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,8 @@ public sealed class SharedStoreGuardTests : IAsyncDisposable
     public async Task Silos_that_share_the_database_start_and_run_together()
     {
         Build();
-        SiloRoster.Of(Services.GetRequiredService<EngineLeases>().Open(new IridiumReminderOptions())).Add(FakeCluster.Silo(2));
+        IridiumDatabase database = Services.GetRequiredService<EngineLeases>().Open(new IridiumReminderOptions());
+        SiloRoster.Of(database).Add(FakeCluster.Silo(2));
         _cluster.Set((FakeCluster.Silo(2), SiloStatus.Active), (FakeCluster.Silo(3), SiloStatus.Dead));
         await _lifecycle.StartAsync();
         _cluster.Set((FakeCluster.Silo(2), SiloStatus.ShuttingDown));
@@ -41,7 +43,8 @@ public sealed class SharedStoreGuardTests : IAsyncDisposable
         _cluster.Set((FakeCluster.Silo(2), SiloStatus.Active));
         OrleansConfigurationException error =
             await Assert.ThrowsAsync<OrleansConfigurationException>(_lifecycle.StartAsync);
-        foreach (string part in new[] { FakeCluster.Silo(2).ToString(), "/silo", "AllowProcessLocalStore", "docs/orleans.md" })
+        string silo = FakeCluster.Silo(2).ToString();
+        foreach (string part in new[] { silo, "/silo", "AllowProcessLocalStore", "docs/orleans.md" })
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 

@@ -13,8 +13,11 @@ public sealed class TupleKeyTests(ITestOutputHelper output)
         for (int i = 0; i < 5_000; i++)
         {
             byte[][] left = [Part(random), Part(random), Part(random)];
-            byte[][] right = random.Next(2) == 0 ? [left[0], Part(random), Part(random)] : [Part(random), left[1], left[2]];
-            Assert.Equal(Math.Sign(Compare(left, right)), Math.Sign(KeyOf(left).AsSpan().SequenceCompareTo(KeyOf(right))));
+            byte[][] right = random.Next(2) == 0
+                ? [left[0], Part(random), Part(random)]
+                : [Part(random), left[1], left[2]];
+            int order = KeyOf(left).AsSpan().SequenceCompareTo(KeyOf(right));
+            Assert.Equal(Math.Sign(Compare(left, right)), Math.Sign(order));
             var reader = new TupleKeyReader(KeyOf(left));
             Assert.True(reader.TryReadKind(RecordKind.State));
             foreach (byte[] part in left)

@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 
 namespace Iridium.Orleans.Tests.Kills;
 
-/// <summary>A process whose grains write their states is killed with SIGKILL, again and again on one directory.</summary>
+/// <summary>A process whose grains write their states is killed with SIGKILL, again and again on one
+/// directory.</summary>
 public sealed class GrainKillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 4;
@@ -57,7 +58,8 @@ public sealed class GrainKillTests(ITestOutputHelper output) : IDisposable
         {
             if (i == lines) process.Kill();
             if (line.Split(' ') is not [var grain, var number, { Length: > 0 } etag]) continue;
-            told[int.Parse(grain, CultureInfo.InvariantCulture)] = (long.Parse(number, CultureInfo.InvariantCulture), etag);
+            told[int.Parse(grain, CultureInfo.InvariantCulture)] =
+                (long.Parse(number, CultureInfo.InvariantCulture), etag);
         }
 
         process.WaitForExit();

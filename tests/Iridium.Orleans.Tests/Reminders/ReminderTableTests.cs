@@ -51,7 +51,8 @@ public sealed class ReminderTableTests : IDisposable
     public async Task Parallel_upserts_of_one_reminder_all_get_etags_of_their_own()
     {
         GrainId grain = Grain("1");
-        string?[] etags = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => _table.UpsertRow(NewReminder(grain, "r"))));
+        string?[] etags = await Task.WhenAll(Enumerable.Range(0, 25).Select(
+            _ => _table.UpsertRow(NewReminder(grain, "r"))));
         Assert.Equal(25, etags.Distinct().Count());
         Assert.Single((await _table.ReadRows(grain)).Reminders);
     }

@@ -23,7 +23,8 @@ public sealed class GrainListTests
         Assert.Equal(84, await CountAsync(fixture, new GrainQuery { PageSize = 84 }));
         Assert.Equal(28, await CountAsync(fixture, new GrainQuery { StateName = "audit", PageSize = 5 }));
         Assert.Equal(21, await CountAsync(fixture, new GrainQuery { GrainType = "b", PageSize = 4 }));
-        Assert.Equal(7, await CountAsync(fixture, new GrainQuery { StateName = "cart", GrainType = "c", PageSize = 7 }));
+        var both = new GrainQuery { StateName = "cart", GrainType = "c", PageSize = 7 };
+        Assert.Equal(7, await CountAsync(fixture, both));
         Assert.Equal(0, await CountAsync(fixture, new GrainQuery { GrainType = "zz" }));
         Assert.Equal(0, await CountAsync(fixture, new GrainQuery { StateName = "none" }));
     }
@@ -38,7 +39,9 @@ public sealed class GrainListTests
         GrainPage page = await fixture.Storage.ListAsync(new GrainQuery());
         StoredGrain listed = Assert.Single(page.Grains);
         Assert.Null(page.ContinuationToken);
-        Assert.Equal((StorageFixture.Grain("here"), "state", state.ETag), (listed.GrainId, listed.StateName, listed.ETag));
+        Assert.Equal(
+            (StorageFixture.Grain("here"), "state", state.ETag),
+            (listed.GrainId, listed.StateName, listed.ETag));
         Assert.Equal(fixture.Clock.GetUtcNow().AddHours(1), listed.ExpiresAt);
         Assert.True(listed.StateBytes > 10);
     }

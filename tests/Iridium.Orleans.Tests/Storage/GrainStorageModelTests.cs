@@ -42,8 +42,12 @@ public sealed class GrainStorageModelTests(ITestOutputHelper output)
                     await CheckReadAsync(fixture, key, stored);
                     break;
                 case < 7:
-                    if (await CheckAsync(() => fixture.Storage.WriteStateAsync(key.Name, key.Grain, state), isFit, stored, etag))
+                    if (await CheckAsync(
+                        () => fixture.Storage.WriteStateAsync(key.Name, key.Grain, state), isFit, stored, etag))
+                    {
                         model[key] = new Stored(state.ETag!, step);
+                    }
+
                     break;
                 default:
                     if (!await CheckAsync(

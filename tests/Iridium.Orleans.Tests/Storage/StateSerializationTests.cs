@@ -79,7 +79,8 @@ public sealed class StateSerializationTests
     public async Task A_state_larger_than_a_value_can_be_is_refused()
     {
         using var fixture = new StorageFixture(options => options.GrainStorageSerializer = new HugeStates());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => fixture.WriteAsync(StorageFixture.Grain(), 1, null));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => fixture.WriteAsync(StorageFixture.Grain(), 1, null));
     }
 
     [Fact]

@@ -41,7 +41,10 @@ public sealed class TransactionalStateTests : IDisposable
         var metadata = new TransactionalStateMetaData
         {
             TimeStamp = _now,
-            CommitRecords = { [Guid.NewGuid()] = new CommitRecord { Timestamp = _now, WriteParticipants = participants } },
+            CommitRecords =
+            {
+                [Guid.NewGuid()] = new CommitRecord { Timestamp = _now, WriteParticipants = participants },
+            },
         };
         string second = await storage.Store(first, metadata, null, null, null);
         TransactionalStorageLoadResponse<Counter> loaded = await NewStorage().Load();

@@ -3,14 +3,16 @@ namespace Iridium.Orleans.Tests.Silo.Missing;
 /// <summary>Stands for the silo tests where Orleans does not restore.</summary>
 public sealed class SiloTests : ISiloTests
 {
-    private const string Reason = "Microsoft.Orleans does not restore from the configured feeds, so no silo can be started "
+    private const string Reason =
+        "Microsoft.Orleans does not restore from the configured feeds, so no silo can be started "
         + "(the build says which package is missing). Add a source that has it and delete artifacts/orleans.";
 
     [Fact(Skip = Reason)]
     public Task A_grain_finds_its_state_after_deactivation() => Task.CompletedTask;
 
     [Fact(Skip = Reason)]
-    public Task A_grain_finds_its_state_reminders_and_transactions_after_all_silos_were_restarted() => Task.CompletedTask;
+    public Task A_grain_finds_its_state_reminders_and_transactions_after_all_silos_were_restarted() =>
+        Task.CompletedTask;
 
     [Fact(Skip = Reason)]
     public Task Two_silos_of_one_process_share_the_states_and_the_membership() => Task.CompletedTask;

@@ -52,7 +52,8 @@ internal sealed class TestSilo : IAsyncDisposable
         }
     }
 
-    public ICounterGrain Counter(string key) => Services.GetRequiredService<IGrainFactory>().GetGrain<ICounterGrain>(key);
+    public ICounterGrain Counter(string key) =>
+        Services.GetRequiredService<IGrainFactory>().GetGrain<ICounterGrain>(key);
 
     public IBankGrain Bank(string key) => Services.GetRequiredService<IGrainFactory>().GetGrain<IBankGrain>(key);
 
