@@ -1,11 +1,14 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
 
 /// <summary>
 /// What is done while nobody waits: flushing, compacting, deleting files. One thread flushes and several compact, so a
-/// flush never waits for a compaction; or all is done step by step on request when the database was opened that way.
+/// flush never waits for a compaction; or the threads of an environment do it; or all is done step by step on request
+/// when the database was opened that way.
 /// </summary>
 internal sealed class BackgroundWork : IDisposable
 {
@@ -13,7 +16,7 @@ internal sealed class BackgroundWork : IDisposable
     private readonly EngineState _state;
     private readonly FlushJob _flush;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<BackgroundLoop> _loops = [];
+    private readonly List<IDisposable> _threads = [];
     private readonly Lock _flushGate = new();
     private readonly CompactionScheduler _compactions;
 
@@ -29,9 +32,17 @@ internal sealed class BackgroundWork : IDisposable
         }
 
         state.Context.Obsolete.Added = state.Signal.RequestWork;
-        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => Timeout.InfiniteTimeSpan));
-        for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
-            _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep, _compactions.UntilDue));
+        if (state.Context.Options.Environment is { } shared)
+        {
+            _threads.Add(shared.Pool.Add(FlushDuty(), CompactionDuty()));
+        }
+        else
+        {
+            _threads.Add(new BackgroundLoop(FlushDuty()));
+            for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
+                _threads.Add(new BackgroundLoop(CompactionDuty()));
+        }
+
         state.Signal.RequestWork();
     }
 
@@ -51,20 +62,36 @@ internal sealed class BackgroundWork : IDisposable
 
         _state.Signal.RequestWork();
         _state.Signal.WaitUntil(
-            WorkKind.Flush, () => _state.Context.Latch.IsFailed || !HasSealed(through), cancellationToken);
+            WorkKind.Flush,
+            () => _state.Context.Latch.IsFailed || !MemtableSealing.HasSealed(_state.Trees, through),
+            cancellationToken);
         _state.Context.Latch.ThrowIfFailed();
     }
 
     /// <summary>Merges each keyspace into its last level; one whose style never merges drops what is due.</summary>
-    public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken)
+    public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken) =>
+        Compact(_state.Trees.All.ToArray(), KeyRange.All, progress, cancellationToken);
+
+    /// <summary>Merges what a range of a keyspace holds into its last level; as above.</summary>
+    public void CompactRange(
+        KeyspaceTree tree,
+        KeyRange range,
+        IProgress<EngineProgress>? progress,
+        CancellationToken cancellationToken) => Compact([tree], range, progress, cancellationToken);
+
+    private void Compact(
+        KeyspaceTree[] trees,
+        KeyRange range,
+        IProgress<EngineProgress>? progress,
+        CancellationToken cancellationToken)
     {
         FlushAll(cancellationToken);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
-            foreach (KeyspaceTree tree in _state.Trees.All)
+            foreach (KeyspaceTree tree in trees)
             {
-                _compactions.CompactAll(tree, progress, either.Token);
+                _compactions.CompactRange(tree, range, progress, either.Token);
                 FileRemoval.Run(_state.Context);
                 _state.Signal.ReportProgress(WorkKind.Compaction);
             }
@@ -81,27 +108,26 @@ internal sealed class BackgroundWork : IDisposable
         }
     }
 
+    /// <summary>See <see cref="CompactionScheduler.ClaimPlaces"/>.</summary>
+    public IDisposable ClaimPlaces(
+        KeyspaceTree tree, IReadOnlyList<TableMeta> tables, out IReadOnlyList<TableAddition> places) =>
+        _compactions.ClaimPlaces(tree, tables, out places);
+
     public void Dispose()
     {
         _stopping.Cancel();
         _state.Signal.Stop();
-        foreach (BackgroundLoop loop in _loops) loop.Dispose();
+        foreach (IDisposable threads in _threads) threads.Dispose();
         _compactions.WaitForEnd();
         FileRemoval.Run(_state.Context);
         _stopping.Dispose();
     }
 
-    /// <summary>Whether something up to a sequence waits for a flush; what is written meanwhile does not
-    /// count.</summary>
-    private bool HasSealed(long through)
-    {
-        foreach (KeyspaceTree tree in _state.Trees.All)
-        {
-            if (tree.OldestSealedSequence <= through) return true;
-        }
+    private BackgroundDuty FlushDuty() =>
+        new(WorkKind.Flush, _state, FlushStep, () => _state.Wal.Segments.UntilDue);
 
-        return false;
-    }
+    private BackgroundDuty CompactionDuty() =>
+        new(WorkKind.Compaction, _state, CompactionStep, _compactions.UntilDue);
 
     private bool FlushStep()
     {
@@ -109,6 +135,7 @@ internal sealed class BackgroundWork : IDisposable
         {
             if (_state.Context.Latch.IsFailed || _stopping.IsCancellationRequested) return false;
             SealWhatHoldsTheLog();
+            SealWhatIsAskedFor();
             bool isFlushed = _flush.RunNext();
 
             // Before the log is looked at, which may fail: a new table is work for a compaction all the same.
@@ -125,8 +152,21 @@ internal sealed class BackgroundWork : IDisposable
     private void SealWhatHoldsTheLog()
     {
         if (_state.Wal.Size.Bytes <= _state.Context.Options.WalTotalBytesMax) return;
-        if (_state.Wal.OldestClosedLastSequence is not long last) return;
+        if (_state.Wal.Segments.OldestLastSequence is not long last) return;
         lock (_state.CommitGate) MemtableSealing.Seal(_state.Trees, tree => tree.Active.FirstSequence <= last);
+    }
+
+    /// <summary>Seals the largest memtable when other databases need the memory.</summary>
+    private void SealWhatIsAskedFor()
+    {
+        if (!_state.Context.Share.IsAsked) return;
+        lock (_state.CommitGate)
+        {
+            MemtableSealing.SealLargest(_state);
+
+            // Only now, so that nobody asks again in between.
+            _state.Context.Share.IsAsked = false;
+        }
     }
 
     private bool CompactionStep()

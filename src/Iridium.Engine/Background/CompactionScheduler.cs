@@ -1,4 +1,5 @@
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
@@ -24,6 +25,7 @@ internal sealed class CompactionScheduler
 
     // Own synchronisation.
     private volatile bool _waitsForSnapshot;
+    private volatile bool _waitsForSlot;
 
     /// <param name="state">The open database.</param>
     /// <param name="stopping">Ends what runs when the database is closed.</param>
@@ -32,7 +34,8 @@ internal sealed class CompactionScheduler
         _state = state;
         _stopping = stopping;
         _quiet = new QuietTime(state);
-        _slots = new ThreadSlots(state.Context.Options.BackgroundThreads);
+        _slots = SlotsOf(state.Context.Options);
+        _slots.Released += WhenSlotReleased;
         state.Snapshots.OldestReleased = WhenOldestReleased;
     }
 
@@ -64,7 +67,7 @@ internal sealed class CompactionScheduler
     /// <exception cref="CorruptionException">There is none, and a damaged table may be why.</exception>
     public bool Step()
     {
-        if (IsEnding || !_slots.TryTake()) return false;
+        if (IsEnding || !TryTakeSlot()) return false;
         try
         {
             Claim? claim;
@@ -87,8 +90,10 @@ internal sealed class CompactionScheduler
         }
     }
 
-    /// <summary>Merges a keyspace into its last level, once nothing else works on it.</summary>
-    public void CompactAll(KeyspaceTree tree, IProgress<EngineProgress>? progress, CancellationToken token)
+    /// <summary>Merges a keyspace, or what a range of it holds, into its last level, once nothing else works on
+    /// it.</summary>
+    public void CompactRange(
+        KeyspaceTree tree, KeyRange range, IProgress<EngineProgress>? progress, CancellationToken token)
     {
         using CancellationTokenRegistration wake = token.Register(WakeAll);
         Claim? claim;
@@ -104,7 +109,7 @@ internal sealed class CompactionScheduler
                 }
 
                 token.ThrowIfCancellationRequested();
-                claim = PickAll(tree) is CompactionPlan plan ? new Claim(tree, plan) : null;
+                claim = PickRange(tree, range) is CompactionPlan plan ? new Claim(tree, plan) : null;
                 if (claim is not null) _running.Add(claim);
             }
             finally
@@ -116,25 +121,74 @@ internal sealed class CompactionScheduler
         if (claim is not null) Run(claim, progress, token);
     }
 
-    /// <summary>Waits until nothing runs; nothing begins any more once the database is being closed.</summary>
+    /// <summary>
+    /// Finds the lowest place for each of some ingested tables, and keeps compactions off those places until the claim
+    /// is disposed: to be called when no memtable holds anything in their range.
+    /// </summary>
+    /// <param name="tree">The keyspace.</param>
+    /// <param name="tables">The tables, by ascending and disjoint key ranges.</param>
+    /// <param name="places">The tables with their levels.</param>
+    public IDisposable ClaimPlaces(
+        KeyspaceTree tree, IReadOnlyList<TableMeta> tables, out IReadOnlyList<TableAddition> places)
+    {
+        lock (_gate)
+        {
+            PickerInput input = InputOfLocked(tree);
+            places = [.. tables.Select(table => new TableAddition(IngestPicker.LevelFor(input, table), table))];
+
+            // A table in level 0 is like one that was flushed: nothing that runs is in its way.
+            Claim[] claims =
+            [
+                .. places.Where(place => place.Level > 0).GroupBy(place => place.Level)
+                    .Select(level => new Claim(tree, new CompactionPlan([.. level], level.Key))),
+            ];
+            _running.AddRange(claims);
+            return new PlaceClaim(this, claims);
+        }
+    }
+
+    /// <summary>Ends: waits until nothing runs; nothing begins any more once the database is being closed.</summary>
     public void WaitForEnd()
     {
+        _slots.Released -= WhenSlotReleased;
         lock (_gate)
         {
             while (_running.Count > 0) Monitor.Wait(_gate);
         }
     }
 
+    /// <summary>Those of the environment. Work that is done step by step takes none from its threads.</summary>
+    private static ThreadSlots SlotsOf(DatabaseOptions options)
+    {
+        if (options.Environment is not { } shared) return new ThreadSlots(options.BackgroundThreads);
+        return options.ManualBackgroundWork
+            ? new ThreadSlots(shared.Options.BackgroundThreads)
+            : shared.Pool.Slots;
+    }
+
     private bool IsEnding => _state.Context.Latch.IsFailed || _stopping.IsCancellationRequested;
 
-    private CompactionPlan? PickAll(KeyspaceTree tree) =>
-        CompactionPicker.PickAll(tree.Version, tree.Keyspace.Options.Compaction)
-        ?? CompactionPicker.Pick(InputOf(tree, [], new HashSet<long>()));
+    private CompactionPlan? PickRange(KeyspaceTree tree, KeyRange range)
+    {
+        PickerInput input = InputOf(tree, [], new HashSet<long>());
+        bool isMerged = input.Keyspace.Compaction != CompactionStyle.Fifo;
+        if (isMerged && !(range.Start.IsEmpty && range.End.IsEmpty))
+        {
+            return CompactionPicker.PickRange(
+                input.Version, range.Start.ToArray(), range.End.ToArray(), input.ExpiredThroughTicks);
+        }
+
+        return CompactionPicker.PickAll(input.Version, input.Keyspace.Compaction) ?? CompactionPicker.Pick(input);
+    }
 
     private Claim? TryClaimLocked()
     {
         ReadOnlySpan<KeyspaceTree> trees = _state.Trees.All;
         bool waits = false;
+        foreach (int id in _damage.Keys.ToArray())
+        {
+            if (!_state.Trees.TryGet(id, out _)) _damage.Remove(id); // The keyspace was dropped.
+        }
 
         // Until it is known: a snapshot that is released meanwhile asks for another look.
         _waitsForSnapshot = true;
@@ -202,6 +256,11 @@ internal sealed class CompactionScheduler
             Remember(claim, error);
             throw;
         }
+        catch (IridiumException error) when (error.Code == EngineErrorCode.KeyspaceDropped)
+        {
+            // There is nothing left to do, and nothing of it is left behind.
+            isDone = true;
+        }
         finally
         {
             lock (_gate)
@@ -241,6 +300,33 @@ internal sealed class CompactionScheduler
         }
     }
 
+    private bool TryTakeSlot()
+    {
+        if (_slots.TryTake()) return true;
+
+        // Looked at again once it is known that this waits: a place may have become free meanwhile.
+        _waitsForSlot = true;
+        return _slots.TryTake();
+    }
+
+    private void WhenSlotReleased()
+    {
+        if (!_waitsForSlot) return;
+        _waitsForSlot = false;
+        _state.Signal.RequestWork();
+    }
+
+    private void Release(Claim[] claims)
+    {
+        lock (_gate)
+        {
+            _running.RemoveAll(claims.Contains);
+            Monitor.PulseAll(_gate);
+        }
+
+        _state.Signal.RequestWork();
+    }
+
     private void WhenOldestReleased()
     {
         if (_waitsForSnapshot) _state.Signal.RequestWork();
@@ -249,5 +335,10 @@ internal sealed class CompactionScheduler
     private void WakeAll()
     {
         lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    private sealed class PlaceClaim(CompactionScheduler scheduler, Claim[] claims) : IDisposable
+    {
+        public void Dispose() => scheduler.Release(claims);
     }
 }

@@ -73,10 +73,45 @@ internal static partial class EngineLog
         "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
     public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
 
+    [LoggerMessage(70, LogLevel.Warning,
+        "Blob file {Number} holds a value that was not committed and could not be removed; the next open removes it")]
+    public static partial void BlobNotTakenBack(this ILogger log, long number, Exception cause);
+
+    [LoggerMessage(55, LogLevel.Information, "Dropped keyspace '{Keyspace}'")]
+    public static partial void KeyspaceDropped(this ILogger log, string keyspace);
+
+    [LoggerMessage(56, LogLevel.Information,
+        "Ingested {Records} records into keyspace '{Keyspace}' at sequence {Sequence}: {Tables} tables, {Bytes} bytes")]
+    public static partial void Ingested(
+        this ILogger log, string keyspace, long records, long sequence, int tables, long bytes);
+
+    [LoggerMessage(57, LogLevel.Error, "A handler of engine events threw; the engine goes on")]
+    public static partial void ListenerFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(58, LogLevel.Warning,
+        "Events are dropped: handlers are {Waiting} of them behind")]
+    public static partial void EventsDropped(this ILogger log, int waiting);
+
     [LoggerMessage(13, LogLevel.Warning,
         "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
     public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);
 
     [LoggerMessage(15, LogLevel.Information, "Writes to '{Directory}' run freely again")]
     public static partial void WritesRunFreely(this ILogger log, string directory);
+
+    [LoggerMessage(60, LogLevel.Debug,
+        "{Segments} log segments of '{Directory}', up to sequence {Sequence}, are not kept for changes any more")]
+    public static partial void SegmentsLetGo(this ILogger log, string directory, int segments, long sequence);
+
+    [LoggerMessage(80, LogLevel.Warning,
+        "A slow operation: {Operation} in '{Where}' took {Elapsed}: {Size}. It waited for: {Waits}. "
+        + "Not told before this: {Suppressed}")]
+    public static partial void SlowOperation(
+        this ILogger log,
+        string operation,
+        string where,
+        TimeSpan elapsed,
+        string size,
+        SlowWaits waits,
+        long suppressed);
 }

@@ -77,7 +77,7 @@ internal sealed class Memtable
     {
         ThrowIfReleased();
         ThrowIfNoSequence(sequence);
-        if (kind >= EntryKind.DeleteRange)
+        if (kind == EntryKind.DeleteRange)
         {
             throw new ArgumentOutOfRangeException(nameof(kind), kind, "Range deletions go to AddRangeTombstone.");
         }
@@ -119,6 +119,16 @@ internal sealed class Memtable
         found.Kind = SkipListNode.Kind(node);
         found.Payload = SkipListNode.Payload(node);
         return true;
+    }
+
+    /// <summary>About how many entries of every kind a key range holds, range tombstones left out.</summary>
+    /// <param name="start">First key.</param>
+    /// <param name="end">First key after the range; empty = open.</param>
+    public long EstimateEntries(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        ThrowIfReleased();
+        var first = new SkipListPosition(start, long.MaxValue);
+        return _entries.EstimateBetween(first, new SkipListPosition(end, long.MaxValue), end.IsEmpty);
     }
 
     /// <summary>

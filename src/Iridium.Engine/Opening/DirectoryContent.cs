@@ -17,6 +17,7 @@ internal sealed class DirectoryContent
             FileRole role = FileNames.Parse(name, out long number);
             content.HasTemporary |= role == FileRole.Temporary;
             content.HasCurrent |= role == FileRole.Current;
+            content.IsUnfinished |= role == FileRole.Unfinished;
             if (number == 0) continue;
             content.NumbersOf(role).Add(number);
             content.GreatestNumber = Math.Max(content.GreatestNumber, number);
@@ -29,6 +30,9 @@ internal sealed class DirectoryContent
 
     public bool HasTemporary { get; private set; }
 
+    /// <summary>Whether the mark of a checkpoint or a restore stands here that has not come to its end.</summary>
+    public bool IsUnfinished { get; private set; }
+
     public long GreatestNumber { get; private set; }
 
     public SortedSet<long> Manifests => NumbersOf(FileRole.Manifest);
@@ -36,6 +40,8 @@ internal sealed class DirectoryContent
     public SortedSet<long> Segments => NumbersOf(FileRole.Wal);
 
     public SortedSet<long> Tables => NumbersOf(FileRole.Table);
+
+    public SortedSet<long> Blobs => NumbersOf(FileRole.Blob);
 
     private SortedSet<long> NumbersOf(FileRole role)
     {

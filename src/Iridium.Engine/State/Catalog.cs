@@ -34,9 +34,23 @@ internal sealed class Catalog : IDisposable
     /// <summary>A number that no file of this database has had.</summary>
     public long NewFileNumber() => Interlocked.Increment(ref _nextFileNumber) - 1;
 
+    /// <summary>The greatest id that a keyspace was ever given.</summary>
+    public int LastKeyspaceId
+    {
+        get
+        {
+            lock (_gate) return _state.LastKeyspaceId;
+        }
+    }
+
     /// <summary>Makes an edit durable and then installs what follows from it.</summary>
-    /// <param name="edit">The change.</param>
+    /// <param name="edit">The change. What it says of tables of keyspaces that were dropped meanwhile is moved to
+    /// <see cref="VersionEdit.TakenOut"/> first.</param>
     /// <param name="install">Brings the state in memory in line, under the catalogue's lock; must not fail.</param>
+    /// <remarks>
+    /// After a keyspace was dropped a new manifest is begun. If the edit stood at the end of a manifest, one that lost
+    /// its end would give the keyspace back, and the log its records: nothing else would vouch for the drop.
+    /// </remarks>
     /// <exception cref="IridiumException">The disk is full: nothing has changed.</exception>
     /// <exception cref="EngineFailedException">The manifest is in doubt; the failure is latched.</exception>
     public void Commit(VersionEdit edit, Action<ManifestState>? install = null)
@@ -44,12 +58,14 @@ internal sealed class Catalog : IDisposable
         lock (_gate)
         {
             _context.Latch.ThrowIfFailed();
+            edit.TakeOut(_state.IsDropped);
             edit.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
             ManifestState next = _state.With(edit);
             Append(edit);
             _state = next;
             Install(next, install);
-            if (_manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes)) TryRollOver();
+            bool isLarge = _manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes);
+            if (isLarge || edit.DroppedKeyspaces.Count > 0) TryRollOver();
         }
     }
 
@@ -61,6 +77,15 @@ internal sealed class Catalog : IDisposable
     public void Upgrade()
     {
         lock (_gate) RollOver(mustPrepare: true);
+    }
+
+    /// <summary>
+    /// Looks at the durable structure while no edit is made, so what is in memory is in line with it. No file
+    /// operations: every flush and compaction would wait for them.
+    /// </summary>
+    public void Capture(Action<ManifestState> look)
+    {
+        lock (_gate) look(_state);
     }
 
     /// <summary>Marks a clean close and how long the log is, so that a log which was cut since is noticed.</summary>

@@ -150,6 +150,12 @@ internal sealed class TableReader : IDisposable
             case BlockSeek.Found:
                 if (!sameKey) return false;
                 found.Sequence = entry.Sequence;
+                if (Meta.SequenceOfAll != 0)
+                {
+                    if (Meta.SequenceOfAll > sequence) return false;
+                    found.Sequence = Meta.SequenceOfAll;
+                }
+
                 found.Kind = entry.Kind;
                 found.Payload = held.Block.Span.Slice(entry.PayloadOffset, entry.PayloadLength);
                 return true;
@@ -160,7 +166,11 @@ internal sealed class TableReader : IDisposable
 
     /// <summary>Walks the entries. The iterator must be disposed before the table is.</summary>
     /// <param name="fillCache">Whether blocks read from disk go into the cache.</param>
-    public EntryIterator NewIterator(bool fillCache) => new TableIterator(this, fillCache);
+    public EntryIterator NewIterator(bool fillCache)
+    {
+        var entries = new TableIterator(this, fillCache);
+        return Meta.SequenceOfAll == 0 ? entries : new OneSequenceIterator(entries, Meta.SequenceOfAll);
+    }
 
     /// <summary>
     /// Reads the whole file again, past the cache, and checks every checksum, the order of entries, the filter against

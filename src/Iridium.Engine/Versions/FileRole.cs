@@ -10,4 +10,8 @@ internal enum FileRole
     Manifest,
     Wal,
     Table,
+    Blob,
+
+    /// <summary>The mark of a database that a checkpoint or a restore has not finished.</summary>
+    Unfinished,
 }

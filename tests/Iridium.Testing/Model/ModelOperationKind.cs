@@ -24,4 +24,11 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+    Checkpoint = 45,
+    Backup = 46,
+    Follow = 28,
+    Transaction = 20,
+    DropKeyspace = 30,
+    Ingest = 31,
+    CompactRange = 32,
 }
