@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans;
+using Orleans.Runtime;
 
 namespace OrleansSilo.Silo;
 
