@@ -44,6 +44,16 @@ public sealed class TupleKeyTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_key_has_the_bytes_that_the_document_draws()
+    {
+        using var key = new TupleKey(RecordKind.Reminder, stackalloc byte[4]);
+        key.Add("a\0é");
+        key.Add(0x01020304u);
+        key.Add(-2L);
+        Assert.Equal("726100FFC3A90001" + "01020304" + "7FFFFFFFFFFFFFFE", Convert.ToHexString(key.Span));
+    }
+
+    [Fact]
     public void Half_a_surrogate_pair_is_refused_since_two_names_would_become_one()
     {
         Assert.ThrowsAny<ArgumentException>(() =>
