@@ -32,7 +32,7 @@ public class GrainStorageBenchmarks
     private IridiumGrainStorage Storage => _storage!; // Set up before any benchmark.
 
     [GlobalSetup]
-    public async Task Open()
+    public void Open()
     {
         _path = Directory.CreateTempSubdirectory("iridium-micro-").FullName;
         _database = IridiumDatabase.Open(_path);
@@ -41,7 +41,7 @@ public class GrainStorageBenchmarks
         _grains = [.. Enumerable.Range(0, Grains).Select(i => (
             GrainId.Create("account", i.ToString(CultureInfo.InvariantCulture)),
             new GrainState<byte[]>(MicroData.Value(StateBytes, seed: i))))];
-        await Write();
+        Write();
     }
 
     [GlobalCleanup]
@@ -52,14 +52,18 @@ public class GrainStorageBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Operations)]
-    public Task Write() => Task.WhenAll(_grains.Select(async grain =>
+    public void Write() => Wait(async grain =>
     {
         for (int i = 0; i < Operations / Grains; i++) await Storage.WriteStateAsync("state", grain.Id, grain.State);
-    }));
+    });
 
     [Benchmark(OperationsPerInvoke = Operations)]
-    public Task Read() => Task.WhenAll(_grains.Select(async grain =>
+    public void Read() => Wait(async grain =>
     {
         for (int i = 0; i < Operations / Grains; i++) await Storage.ReadStateAsync("state", grain.Id, grain.State);
-    }));
+    });
+
+    // The runner does not wait for a set-up that is asynchronous.
+    private void Wait(Func<(GrainId Id, GrainState<byte[]> State), Task> run) =>
+        Task.WhenAll(_grains.Select(run)).GetAwaiter().GetResult();
 }
