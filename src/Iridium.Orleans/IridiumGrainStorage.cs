@@ -45,23 +45,16 @@ public class IridiumGrainStorage : IGrainStorage, IIridiumGrainCatalog, ILifecyc
         IridiumDatabase database,
         string serviceId,
         IActivatorProvider activators)
-        : this(name, options, new StateContext(() => database, serviceId, activators))
+        : this(name, Valid(name, options), new StateContext(() => database, serviceId, activators))
     {
         ArgumentNullException.ThrowIfNull(database);
     }
 
+    // Without a check of the options: a silo makes its providers before it checks the options of all of them.
     internal IridiumGrainStorage(string name, IridiumGrainStorageOptions options, StateContext context)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
-        List<string> faults = StateOptionsFaults.Of(options);
-        if (options.GrainStorageSerializer is null) faults.Add("GrainStorageSerializer is null");
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(
-                $"The options of grain storage '{name}' are not valid: {string.Join("; ", faults)}.", nameof(options));
-        }
-
         _name = name;
         _initStage = options.InitStage;
         _store = new Store(context.Open, options.Keyspace ?? DefaultKeyspace(name), options.Durability);
@@ -163,8 +156,7 @@ public class IridiumGrainStorage : IGrainStorage, IIridiumGrainCatalog, ILifecyc
     public virtual Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_states.List(query, cancellationToken));
+        return Task.Run(() => _states.List(query, cancellationToken), cancellationToken);
     }
 
     /// <summary>Has the database opened at the stage that the options name.</summary>
@@ -173,4 +165,14 @@ public class IridiumGrainStorage : IGrainStorage, IIridiumGrainCatalog, ILifecyc
         lifecycle.Subscribe($"{nameof(IridiumGrainStorage)}-{_name}", _initStage, _store.OpenAsync);
 
     internal static string DefaultKeyspace(string name) => $"grains.{name}";
+
+    private static IridiumGrainStorageOptions Valid(string name, IridiumGrainStorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> faults = StateOptionsFaults.Of(options);
+        if (options.GrainStorageSerializer is null) faults.Add("GrainStorageSerializer is null");
+        if (faults.Count == 0) return options;
+        throw new ArgumentException(
+            $"The options of grain storage '{name}' are not valid: {string.Join("; ", faults)}.", nameof(options));
+    }
 }

@@ -61,7 +61,7 @@ public class IridiumReminderTable : IReminderTable
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>Its reminders, by name.</returns>
     public virtual Task<ReminderTableData> ReadRows(GrainId grainId, CancellationToken cancellationToken) =>
-        Task.FromResult(new ReminderTableData(_reminders.ReadOf(grainId, cancellationToken)));
+        Task.Run(() => new ReminderTableData(_reminders.ReadOf(grainId, cancellationToken)), cancellationToken);
 
     /// <summary>Reads the reminders of the grains whose hash lies on a stretch of the ring.</summary>
     /// <param name="begin">Hash before the stretch; not part of it.</param>

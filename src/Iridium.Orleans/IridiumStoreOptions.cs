@@ -42,4 +42,8 @@ public abstract class IridiumStoreOptions
     /// </summary>
     [Redact]
     public Func<DatabaseOptions, DatabaseOptions>? ConfigureDatabase { get; set; }
+
+    /// <summary>What configuration holds that cannot be read, each without a final full stop; for the check of all
+    /// options at the start.</summary>
+    internal List<string> Unreadable { get; } = [];
 }

@@ -9,9 +9,9 @@ namespace Iridium.Orleans;
 public sealed class IridiumTransactionalStateOptions : IridiumStoreOptions, IStorageProviderSerializerOptions
 {
     /// <summary>
-    /// Turns states and the metadata of transactions into bytes · null, which takes the serializer registered under the
-    /// provider's name, else the silo's default · it must be able to write references to grains, as those of Orleans
-    /// are, since metadata names the grains that take part.
+    /// Turns states into bytes · null, which takes the serializer registered under the provider's name, else the silo's
+    /// default · one that is also an <see cref="IGrainStorageStreamingSerializer"/> is given streams. What transactions
+    /// keep beside the states does not go through it.
     /// </summary>
     public IGrainStorageSerializer GrainStorageSerializer { get; set; } = null!;
 }

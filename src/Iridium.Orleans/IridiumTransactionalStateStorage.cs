@@ -33,13 +33,14 @@ public class IridiumTransactionalStateStorage<TState> : ITransactionalStateStora
     /// <summary>Reads committed and prepared values.</summary>
     /// <returns>What is stored; a null ETag and new values when nothing is.</returns>
     /// <exception cref="CorruptionException">A record is damaged.</exception>
-    public virtual Task<TransactionalStorageLoadResponse<TState>> Load()
+    public virtual async Task<TransactionalStorageLoadResponse<TState>> Load()
     {
         _position = null;
         StoredTransaction stored = _records.Read();
-        TransactionalStorageLoadResponse<TState> response = _codec.Decode<TState>(stored);
+        TransactionalStorageLoadResponse<TState> response =
+            await _codec.DecodeAsync<TState>(stored).ConfigureAwait(false);
         _position = stored.Position;
-        return Task.FromResult(response);
+        return response;
     }
 
     /// <summary>
@@ -73,13 +74,17 @@ public class IridiumTransactionalStateStorage<TState> : ITransactionalStateStora
         foreach (PendingTransactionState<TState> state in statesToPrepare ?? [])
         {
             if (!change.TryPrepare(state.SequenceId)) continue;
-            using PooledBuffer value = _codec.EncodeValue(state);
+            using var value = new PooledBuffer();
+            await _codec.WriteValueAsync(value, state).ConfigureAwait(false);
             _records.AddValue(batch, state.SequenceId, value.Written);
         }
 
         change.CheckCommitted();
-        using (PooledBuffer header = _codec.EncodeHeader(change.Committed, metadata))
+        using (var header = new PooledBuffer())
+        {
+            TransactionCodec.WriteHeader(header, change.Committed, metadata);
             _records.AddHeader(batch, position.Sequence, header.Written);
+        }
 
         _position = null;
         CommitResult result = await _store.CommitAsync(batch).ConfigureAwait(false);

@@ -1,9 +1,10 @@
 using Iridium.Engine;
 using Iridium.Orleans.Records;
+using Iridium.Orleans.Storage;
 using Iridium.Orleans.Transactions;
 using Orleans;
+using Orleans.GrainReferences;
 using Orleans.Runtime;
-using Orleans.Storage;
 using Orleans.Transactions.Abstractions;
 
 namespace Iridium.Orleans;
@@ -16,7 +17,8 @@ public class IridiumTransactionalStateStorageFactory
     // Constant after construction.
     private readonly string _name;
     private readonly string _serviceId;
-    private readonly IGrainStorageSerializer _serializer;
+    private readonly StateCodec _states;
+    private readonly ParticipantCodec _participants;
     private readonly Store _store;
 
     /// <summary>Creates a factory for an open database.</summary>
@@ -26,12 +28,14 @@ public class IridiumTransactionalStateStorageFactory
     /// </param>
     /// <param name="database">The database.</param>
     /// <param name="serviceId">The service whose grains these are, <c>ClusterOptions.ServiceId</c>.</param>
+    /// <param name="references">Makes references to the grains that take part in a transaction.</param>
     public IridiumTransactionalStateStorageFactory(
         string name,
         IridiumTransactionalStateOptions options,
         IridiumDatabase database,
-        string serviceId)
-        : this(name, options, () => database, serviceId)
+        string serviceId,
+        GrainReferenceActivator references)
+        : this(name, options, () => database, serviceId, references.CreateReference)
     {
         ArgumentNullException.ThrowIfNull(database);
     }
@@ -40,7 +44,8 @@ public class IridiumTransactionalStateStorageFactory
         string name,
         IridiumTransactionalStateOptions options,
         Func<IridiumDatabase> open,
-        string serviceId)
+        string serviceId,
+        Func<GrainId, GrainInterfaceType, GrainReference> references)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
@@ -48,7 +53,8 @@ public class IridiumTransactionalStateStorageFactory
         ArgumentNullException.ThrowIfNull(serviceId);
         _name = name;
         _serviceId = serviceId;
-        _serializer = options.GrainStorageSerializer;
+        _states = new StateCodec(options.GrainStorageSerializer);
+        _participants = new ParticipantCodec(references);
         _store = new Store(open, options.Keyspace ?? $"transactions.{name}", options.Durability);
     }
 
@@ -76,7 +82,7 @@ public class IridiumTransactionalStateStorageFactory
     {
         ArgumentNullException.ThrowIfNull(stateName);
         var records = new TransactionRecords(_store, _serviceId, stateName, grain);
-        var codec = new TransactionCodec(_serializer, records);
+        var codec = new TransactionCodec(_states, _participants, records);
         return new IridiumTransactionalStateStorage<TState>(_store, records, codec);
     }
 }

@@ -23,4 +23,10 @@ internal static partial class OrleansLog
         Level = LogLevel.Error,
         Message = "The watch for silos that do not share the database has ended; it does not look any more.")]
     public static partial void WatchEnded(ILogger logger, Exception error);
+
+    [LoggerMessage(
+        EventId = 4,
+        Level = LogLevel.Error,
+        Message = "One look for silos that do not share the database has failed; the next change is looked at again.")]
+    public static partial void LookFailed(ILogger logger, Exception error);
 }

@@ -17,13 +17,13 @@ public sealed class StreamedStates : JsonStates, IGrainStorageStreamingSerialize
     {
         Interlocked.Increment(ref _uses);
         await Task.Yield();
-        await JsonSerializer.SerializeAsync(destination, input, Options, cancellationToken);
+        await JsonSerializer.SerializeAsync(destination, input, cancellationToken: cancellationToken);
     }
 
     public async ValueTask<T?> DeserializeAsync<T>(Stream input, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _uses);
         await Task.Yield();
-        return await JsonSerializer.DeserializeAsync<T>(input, Options, cancellationToken);
+        return await JsonSerializer.DeserializeAsync<T>(input, cancellationToken: cancellationToken);
     }
 }

@@ -35,12 +35,12 @@ internal sealed class GrainBatch(string serviceId) : IIridiumGrainBatch
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scope = new BatchScope(_states.Count, AddMessages);
         Task[] writes = Start(scope, stop.Token);
-        await WatchAsync(scope, writes).ConfigureAwait(false);
+        await WatchAsync(scope, writes, cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(writes).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        ThrowFirst(writes);
+        ThrowFirst(writes, cancellationToken);
     }
 
-    private static async Task WatchAsync(BatchScope scope, Task[] writes)
+    private static async Task WatchAsync(BatchScope scope, Task[] writes, CancellationToken cancellationToken)
     {
         var running = writes.ToList();
         while (running.Count > 0 && !scope.IsComplete)
@@ -48,15 +48,32 @@ internal sealed class GrainBatch(string serviceId) : IIridiumGrainBatch
             Task ended = await Task.WhenAny(running).ConfigureAwait(false);
             running.Remove(ended);
             if (scope.IsComplete) return;
-            scope.Abort(ended.Exception?.InnerException ?? new InvalidOperationException(
-                "A state of the batch was written without it: it is not kept by an Iridium storage provider. "
-                + "Nothing else of the batch was written."));
+            scope.Abort(IsCancelled(ended, cancellationToken)
+                ? new OperationCanceledException(cancellationToken)
+                : ended.Exception?.InnerException ?? new InvalidOperationException(
+                    "A state of the batch was written without it: it is not kept by an Iridium storage provider. "
+                    + "Nothing else of the batch was written."));
         }
     }
 
-    /// <summary>Throws the error that tells most: that of the state which was at fault.</summary>
-    private static void ThrowFirst(Task[] writes)
+    /// <summary>Whether a write ended because it was cancelled. Orleans puts what a storage throws into an exception of
+    /// its own.</summary>
+    private static bool IsCancelled(Task write, CancellationToken cancellationToken) =>
+        write.IsCanceled
+        || (cancellationToken.IsCancellationRequested
+            && write.Exception?.InnerException is OperationCanceledException
+                or { InnerException: OperationCanceledException });
+
+    /// <summary>Throws the error that tells most: the caller's own cancellation, else that of the state which was at
+    /// fault.</summary>
+    private static void ThrowFirst(Task[] writes, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested
+            && Array.Exists(writes, write => IsCancelled(write, cancellationToken)))
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+
         Exception[] errors =
             [.. writes.Where(write => write.IsFaulted).Select(write => write.Exception!.InnerException!)];
         if (Array.Find(errors, error => error is not BatchRefusedException) is { } cause)

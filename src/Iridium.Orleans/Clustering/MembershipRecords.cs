@@ -56,13 +56,18 @@ internal sealed class MembershipRecords(Store store, string clusterId)
         if (etag is not null && !ETags.TryParse(etag, out row)) return false;
         if (!TryParseVersion(version.VersionEtag, out long versionBefore)) return false;
 
-        // Before the row can be seen: who sees a row that is not on the roster takes its silo for dead.
-        SiloRoster.Of(store.Database).Add(entry.SiloAddress);
+        // A silo inserts its own row, and is noted before the row can be seen: who sees a row that is not on the roster
+        // takes its silo for dead. Rows that are replaced may be those of others. After an error nobody knows whether
+        // the row is there, so the note stays.
+        bool isInsert = etag is null;
+        SiloRoster roster = SiloRoster.Of(store.Database);
+        if (isInsert) roster.Add(entry.SiloAddress);
         WriteBatch batch = store.RentBatch();
         AddVersion(batch, versionBefore, version.Version);
         AddRow(batch, entry, row);
         AddAlive(batch, entry.SiloAddress, entry.IAmAliveTime);
         CommitResult result = await store.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+        if (isInsert && !result.Committed) roster.Remove(entry.SiloAddress);
         return result.Committed;
     }
 

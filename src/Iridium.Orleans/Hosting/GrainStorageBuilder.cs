@@ -18,8 +18,7 @@ internal sealed class GrainStorageBuilder : IProviderBuilder<ISiloBuilder>
         {
             ProviderSection.Apply(options, configurationSection, services);
             ProviderSection.Apply(options, configurationSection);
-            options.GrainStorageSerializer =
-                ProviderSection.Serializer(options.GrainStorageSerializer, configurationSection, services);
+            ProviderSection.ApplySerializer(options, configurationSection, services);
         });
     }
 }

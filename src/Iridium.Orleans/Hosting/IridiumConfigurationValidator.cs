@@ -18,7 +18,9 @@ internal sealed class IridiumConfigurationValidator(IServiceProvider services) :
         foreach (StoreRegistration registration in services.GetServices<StoreRegistration>())
         {
             IridiumStoreOptions options = registration.Options(services);
-            IEnumerable<string> found = StoreFaults.OfDatabase(options, silo).Concat(registration.FaultsOfOwn(options));
+            IEnumerable<string> found = StoreFaults.OfDatabase(options, silo)
+                .Concat(StoreFaults.OfDefaultKeyspace(options, registration.DefaultKeyspace))
+                .Concat(registration.FaultsOfOwn(options));
             faults.AddRange(found.Select(fault => $"Iridium {registration.Title}: {fault}."));
         }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Configuration;
+using Orleans.GrainReferences;
 using Orleans.Hosting;
 using Orleans.Messaging;
 using Orleans.Providers;
@@ -22,13 +23,16 @@ namespace Iridium.Orleans.Hosting;
 /// </summary>
 internal static class ProviderServices
 {
+    /// <summary>Title of clustering.</summary>
+    public const string Clustering = "clustering";
+
     private const string Default = ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME;
 
     public static OptionsBuilder<IridiumGrainStorageOptions> AddStorage(IServiceCollection services, string name)
     {
         OptionsBuilder<IridiumGrainStorageOptions> options = services.AddOptions<IridiumGrainStorageOptions>(name);
-        if (!TryAdd<IridiumGrainStorageOptions>(services, $"grain storage '{name}'", name, StateOptionsFaults.Of))
-            return options;
+        var store = ($"grain storage '{name}'", IridiumGrainStorage.DefaultKeyspace(name));
+        if (!TryAdd<IridiumGrainStorageOptions>(services, store, name, StateOptionsFaults.Of)) return options;
         AddSerializer<IridiumGrainStorageOptions>(services, name);
         services.AddGrainStorage(name, CreateStorage);
         services.TryAddSingleton<IIridiumGrainBatchFactory, GrainBatchFactory>();
@@ -45,8 +49,8 @@ internal static class ProviderServices
     public static OptionsBuilder<IridiumReminderOptions> AddReminders(IServiceCollection services)
     {
         OptionsBuilder<IridiumReminderOptions> options = services.AddOptions<IridiumReminderOptions>();
-        if (!TryAdd<IridiumReminderOptions>(services, "reminders", Options.DefaultName, StoreFaults.OfStore))
-            return options;
+        var store = ("reminders", "reminders");
+        if (!TryAdd<IridiumReminderOptions>(services, store, Options.DefaultName, StoreFaults.OfStore)) return options;
         services.AddReminders();
         services.ConfigureFormatter<IridiumReminderOptions>();
         services.AddSingleton<IReminderTable>(provider => new IridiumReminderTable(
@@ -60,7 +64,7 @@ internal static class ProviderServices
     {
         OptionsBuilder<IridiumClusteringOptions> options = services.AddOptions<IridiumClusteringOptions>();
         if (!TryAdd<IridiumClusteringOptions>(
-            services, "clustering", Options.DefaultName, StoreFaults.OfStore, isGuarded: isSilo))
+            services, (Clustering, "membership"), Options.DefaultName, StoreFaults.OfStore, isGuarded: isSilo))
         {
             return options;
         }
@@ -81,8 +85,8 @@ internal static class ProviderServices
     public static OptionsBuilder<IridiumGrainDirectoryOptions> AddDirectory(IServiceCollection services, string name)
     {
         OptionsBuilder<IridiumGrainDirectoryOptions> options = services.AddOptions<IridiumGrainDirectoryOptions>(name);
-        if (!TryAdd<IridiumGrainDirectoryOptions>(services, $"grain directory '{name}'", name, StoreFaults.OfStore))
-            return options;
+        var store = ($"grain directory '{name}'", $"directory.{name}");
+        if (!TryAdd<IridiumGrainDirectoryOptions>(services, store, name, StoreFaults.OfStore)) return options;
         services.ConfigureNamedOptionForLogging<IridiumGrainDirectoryOptions>(name);
         services.AddGrainDirectory(name, (provider, key) => new IridiumGrainDirectory(
             key,
@@ -98,15 +102,16 @@ internal static class ProviderServices
     {
         OptionsBuilder<IridiumTransactionalStateOptions> options =
             services.AddOptions<IridiumTransactionalStateOptions>(name);
-        string title = $"transactional state '{name}'";
-        if (!TryAdd<IridiumTransactionalStateOptions>(services, title, name, StoreFaults.OfStore)) return options;
+        var store = ($"transactional state '{name}'", $"transactions.{name}");
+        if (!TryAdd<IridiumTransactionalStateOptions>(services, store, name, StoreFaults.OfStore)) return options;
         AddSerializer<IridiumTransactionalStateOptions>(services, name);
         services.AddKeyedSingleton<ITransactionalStateStorageFactory>(name, (provider, _) =>
             new IridiumTransactionalStateStorageFactory(
                 name,
                 OptionsOf<IridiumTransactionalStateOptions>(provider, name),
                 OpenerOf<IridiumTransactionalStateOptions>(provider, name),
-                Cluster(provider).ServiceId));
+                Cluster(provider).ServiceId,
+                provider.GetRequiredService<GrainReferenceActivator>().CreateReference));
         services.AddSingleton(provider => (ILifecycleParticipant<ISiloLifecycle>)
             provider.GetRequiredKeyedService<ITransactionalStateStorageFactory>(name));
         if (name == Default)
@@ -121,7 +126,9 @@ internal static class ProviderServices
     /// <summary>Registers what every provider needs; calling it twice is no error.</summary>
     public static void AddCore(IServiceCollection services)
     {
+        if (services.Any(service => service.ServiceType == typeof(EngineLeases))) return;
         services.AddOptions();
+        services.ConfigureFormatter<IridiumSiloOptions>();
         services.TryAddSingleton<EngineLeases>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigurationValidator, IridiumConfigurationValidator>());
@@ -129,7 +136,7 @@ internal static class ProviderServices
 
     private static bool TryAdd<TOptions>(
         IServiceCollection services,
-        string title,
+        (string Title, string DefaultKeyspace) store,
         string name,
         Func<TOptions, List<string>> faults,
         bool isGuarded = true)
@@ -145,10 +152,13 @@ internal static class ProviderServices
         bool isKnown = services.Any(service =>
             !service.IsKeyedService
             && service.ImplementationInstance is StoreRegistration known
-            && known.Title == title);
+            && known.Title == store.Title);
         if (isKnown) return false;
         services.AddSingleton(new StoreRegistration(
-            title, provider => OptionsOf<TOptions>(provider, name), options => faults((TOptions)options)));
+            store.Title,
+            store.DefaultKeyspace,
+            provider => OptionsOf<TOptions>(provider, name),
+            options => faults((TOptions)options)));
         return true;
     }
 

@@ -18,6 +18,7 @@ internal static class StoreFaults
                 + "of UTF-8");
         }
 
+        faults.AddRange(options.Unreadable);
         if (!Enum.IsDefined(options.Durability))
         {
             string known = string.Join(", ", Enum.GetNames<Durability>());
@@ -25,6 +26,15 @@ internal static class StoreFaults
         }
 
         return faults;
+    }
+
+    /// <summary>The fault of a provider's own keyspace, which holds its name, where the options name none.</summary>
+    public static IEnumerable<string> OfDefaultKeyspace(IridiumStoreOptions options, string keyspace)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(keyspace);
+        if (options.Keyspace is not null || bytes <= EngineLimits.KeyspaceNameBytesMax) yield break;
+        yield return $"Its keyspace '{keyspace}' is {bytes} bytes long; set Keyspace, or give the provider a name so "
+            + $"short that it has up to {EngineLimits.KeyspaceNameBytesMax} bytes of UTF-8";
     }
 
     /// <summary>The faults of what says which database it is.</summary>

@@ -33,6 +33,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> record, Keyspace keyspace, s
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
+    public Guid ReadGuid() => new(Take(16));
+
     public DateTime ReadTime()
     {
         long ticks = ReadInt64();

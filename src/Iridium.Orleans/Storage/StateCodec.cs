@@ -21,10 +21,7 @@ internal sealed class StateCodec(IGrainStorageSerializer serializer)
         try
         {
             StateRecord.WriteHeader(buffer);
-            if (_streaming is not null)
-                await _streaming.SerializeAsync(state, buffer, cancellationToken).ConfigureAwait(false);
-            else
-                buffer.Write(serializer.Serialize(state).ToMemory().Span);
+            await WriteAsync(buffer, state, cancellationToken).ConfigureAwait(false);
             return buffer;
         }
         catch
@@ -32,6 +29,14 @@ internal sealed class StateCodec(IGrainStorageSerializer serializer)
             await buffer.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Adds a serialized state.</summary>
+    public ValueTask WriteAsync<T>(PooledBuffer buffer, T? state, CancellationToken cancellationToken)
+    {
+        if (_streaming is not null) return _streaming.SerializeAsync(state, buffer, cancellationToken);
+        buffer.Write(serializer.Serialize(state).ToMemory().Span);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Copies a serialized state out of the engine. Give it back with <see cref="Return"/>.</summary>

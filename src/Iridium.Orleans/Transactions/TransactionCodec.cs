@@ -1,37 +1,32 @@
 using Iridium.Orleans.Records;
-using Orleans.Storage;
-using Orleans.Transactions;
+using Iridium.Orleans.Storage;
 using Orleans.Transactions.Abstractions;
 
 namespace Iridium.Orleans.Transactions;
 
 /// <summary>
-/// Turns transactional values and metadata into bytes and back. States, metadata and participants go through the
-/// serializer, since they can hold references to grains; times are written in full here. Thread-safe.
+/// Turns transactional values and metadata into bytes and back. Only the states themselves go through the serializer;
+/// all that the transactions need to go on is written in full here. Thread-safe.
 /// </summary>
-internal sealed class TransactionCodec(IGrainStorageSerializer serializer, TransactionRecords records)
+internal sealed class TransactionCodec(StateCodec states, ParticipantCodec participants, TransactionRecords records)
 {
-    public PooledBuffer EncodeHeader(long committed, TransactionalStateMetaData metadata)
+    public static void WriteHeader(PooledBuffer buffer, long committed, TransactionalStateMetaData metadata)
     {
-        var buffer = new PooledBuffer();
         TransactionRecords.WriteHeader(buffer, committed);
-        buffer.Write(serializer.Serialize(metadata).ToMemory().Span);
-        return buffer;
+        ParticipantCodec.Write(buffer, metadata);
     }
 
-    public PooledBuffer EncodeValue<TState>(PendingTransactionState<TState> state)
+    public async ValueTask WriteValueAsync<TState>(PooledBuffer buffer, PendingTransactionState<TState> state)
         where TState : class, new()
     {
-        var buffer = new PooledBuffer();
         TransactionRecords.WriteValue(buffer);
         buffer.AddText(state.TransactionId);
         buffer.AddTime(state.TimeStamp);
-        buffer.AddBytes(serializer.Serialize(state.TransactionManager).ToMemory().Span);
-        buffer.Write(serializer.Serialize(state.State).ToMemory().Span);
-        return buffer;
+        ParticipantCodec.Write(buffer, state.TransactionManager);
+        await states.WriteAsync(buffer, state.State, CancellationToken.None).ConfigureAwait(false);
     }
 
-    public TransactionalStorageLoadResponse<TState> Decode<TState>(StoredTransaction stored)
+    public async ValueTask<TransactionalStorageLoadResponse<TState>> DecodeAsync<TState>(StoredTransaction stored)
         where TState : class, new()
     {
         if (stored.Position.Sequence == 0) return new TransactionalStorageLoadResponse<TState>();
@@ -42,35 +37,39 @@ internal sealed class TransactionCodec(IGrainStorageSerializer serializer, Trans
         {
             long id = stored.Position.Values[i];
             if (id < committedId) continue;
-            PendingTransactionState<TState> value = DecodeValue<TState>(id, stored.Values[i]);
+            PendingTransactionState<TState> value = DecodeFrame<TState>(id, stored.Values[i], out int stateAt);
+            value.State = await states
+                .DeserializeAsync<TState>(stored.Values[i].AsMemory(stateAt), CancellationToken.None)
+                .ConfigureAwait(false) ?? new TState();
             if (id == committedId) committed = value.State;
             else pending.Add(value);
         }
 
         if (committed is null) throw records.ReaderOf([]).Damaged($"its committed value {committedId} is missing");
         return new TransactionalStorageLoadResponse<TState>(
-            ETags.Text(stored.Position.Sequence),
-            committed,
-            committedId,
-            serializer.Deserialize<TransactionalStateMetaData>(new BinaryData(stored.Metadata)) ?? new(),
-            pending);
+            ETags.Text(stored.Position.Sequence), committed, committedId, DecodeMetadata(stored.Metadata), pending);
     }
 
-    private PendingTransactionState<TState> DecodeValue<TState>(long id, byte[] bytes)
+    private TransactionalStateMetaData DecodeMetadata(byte[] bytes)
+    {
+        RecordReader reader = records.ReaderOf(bytes);
+        return participants.ReadMetadata(ref reader);
+    }
+
+    private PendingTransactionState<TState> DecodeFrame<TState>(long id, byte[] bytes, out int stateAt)
         where TState : class, new()
     {
         RecordReader reader = records.ReaderOf(bytes);
         string? transactionId = reader.ReadText();
         DateTime time = reader.ReadTime();
-        byte[] manager = reader.ReadBytes().ToArray();
-        byte[] state = reader.Rest.ToArray();
-        return new PendingTransactionState<TState>
+        var value = new PendingTransactionState<TState>
         {
             SequenceId = id,
             TransactionId = transactionId!,
             TimeStamp = time,
-            TransactionManager = serializer.Deserialize<ParticipantId>(new BinaryData(manager)),
-            State = serializer.Deserialize<TState>(new BinaryData(state)) ?? new TState(),
+            TransactionManager = participants.ReadParticipant(ref reader),
         };
+        stateAt = bytes.Length - reader.Rest.Length;
+        return value;
     }
 }

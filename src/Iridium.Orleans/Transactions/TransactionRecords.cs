@@ -12,7 +12,8 @@ namespace Iridium.Orleans.Transactions;
 /// </summary>
 internal sealed class TransactionRecords
 {
-    private const byte Version = 1;
+    // Version 1 gave metadata and participants to the serializer of the states, which could lose them.
+    private const byte Version = 2;
 
     // Constant after construction.
     private readonly Store _store;

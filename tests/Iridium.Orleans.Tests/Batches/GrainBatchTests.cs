@@ -81,6 +81,22 @@ public sealed class GrainBatchTests
     }
 
     [Fact]
+    public async Task A_batch_that_is_cancelled_says_so_and_writes_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        using var fixture = new StorageFixture();
+        StateFacet<Counter> account = Facet(fixture, "account");
+        var stopping = new StateFacet<Counter>(
+            fixture.Another("service", options => options.GrainStorageSerializer = new StoppingStates(stop)),
+            "stopping",
+            StorageFixture.Grain());
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _factory.Create().Write(account).Write(stopping).CommitAsync(stop.Token));
+        Assert.Equal(stop.Token, error.CancellationToken);
+        Assert.False((await fixture.ReadAsync(StorageFixture.Grain(), "account")).RecordExists);
+    }
+
+    [Fact]
     public async Task A_batch_is_for_one_commit_and_has_each_state_once()
     {
         using var fixture = new StorageFixture();

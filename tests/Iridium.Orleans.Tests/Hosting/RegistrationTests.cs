@@ -87,6 +87,9 @@ public sealed class RegistrationTests
             .UseIridiumReminders(options => options.Keyspace = new string('x', 300))
             .UseIridiumClustering(options => (options.Path, options.GetDatabase) = ("x", _ => null!));
         using ServiceProvider services = _builder.Services.BuildServiceProvider();
+
+        // A silo makes its providers first.
+        Assert.NotNull(services.GetRequiredKeyedService<IGrainStorage>("b"));
         OrleansConfigurationException error =
             Assert.Throws<OrleansConfigurationException>(ValidatorOf(services).ValidateConfiguration);
         string[] wanted =
@@ -128,10 +131,17 @@ public sealed class RegistrationTests
             ["p:TimeToLive"] = "7.00:00:00",
             ["p:StateTimeToLive:cart"] = "01:00:00",
             ["bad:ConnectionString"] = "Path=/x;Colour=red",
+            ["bad:Durability"] = "Loud",
+            ["worse:ConnectionName"] = "nowhere",
+            ["worse:SerializerKey"] = "nobody",
+            ["worse:TimeToLive"] = "soon",
+            ["worse:StateTimeToLive:cart"] = "later",
+            ["worse:DeleteStateOnClear"] = "perhaps",
         };
         _builder.Services.AddSingleton<IConfiguration>(settings);
         new GrainStorageBuilder().Configure(_builder, "p", settings.GetSection("p"));
         new RemindersBuilder().Configure(_builder, null, settings.GetSection("bad"));
+        new GrainStorageBuilder().Configure(_builder, new string('w', 250), settings.GetSection("worse"));
         using ServiceProvider services = _builder.Services.BuildServiceProvider();
         IridiumGrainStorageOptions options =
             services.GetRequiredService<IOptionsMonitor<IridiumGrainStorageOptions>>().Get("p");
@@ -139,9 +149,13 @@ public sealed class RegistrationTests
             ("/somewhere", Durability.Interval, "mine", true, TimeSpan.FromDays(7), TimeSpan.FromHours(1)),
             (options.Path, options.Durability, options.Keyspace, options.DeleteStateOnClear, options.TimeToLive,
                 options.StateTimeToLive["cart"]));
-        OrleansConfigurationException error = Assert.Throws<OrleansConfigurationException>(
-            () => services.GetRequiredService<IOptions<IridiumReminderOptions>>().Value);
-        Assert.Contains("Colour", error.Message, StringComparison.OrdinalIgnoreCase);
+        OrleansConfigurationException error =
+            Assert.Throws<OrleansConfigurationException>(ValidatorOf(services).ValidateConfiguration);
+        string[] wanted =
+        [
+            "colour", "'Loud'", "'nowhere'", "'nobody'", "'soon'", "'later'", "'perhaps'", "is 257 bytes long",
+        ];
+        Assert.All(wanted, part => Assert.Contains(part, error.Message, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -28,7 +28,13 @@ public sealed class SharedStoreGuardTests : IAsyncDisposable
     {
         Build();
         IridiumDatabase database = Services.GetRequiredService<EngineLeases>().Open(new IridiumReminderOptions());
-        SiloRoster.Of(database).Add(FakeCluster.Silo(2));
+        string[] stores =
+        [
+            "reminders in keyspace 'reminders'", "grain storage 'Default' in keyspace 'grains.Default'",
+            "grain storage 'PubSubStore' in keyspace 'grains.PubSubStore'",
+            "transactional state 'Default' in keyspace 'transactions.Default'",
+        ];
+        foreach (string store in stores) SiloRoster.Of(database).Add(FakeCluster.Silo(2), store);
         _cluster.Set((FakeCluster.Silo(2), SiloStatus.Active), (FakeCluster.Silo(3), SiloStatus.Dead));
         await _lifecycle.StartAsync();
         _cluster.Set((FakeCluster.Silo(2), SiloStatus.ShuttingDown));
@@ -46,6 +52,22 @@ public sealed class SharedStoreGuardTests : IAsyncDisposable
         string silo = FakeCluster.Silo(2).ToString();
         foreach (string part in new[] { silo, "/silo", "AllowProcessLocalStore", "docs/orleans.md" })
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silo_that_shares_the_membership_and_keeps_its_states_elsewhere_is_refused()
+    {
+        Build();
+        IridiumDatabase database = Services.GetRequiredService<EngineLeases>().Open(new IridiumReminderOptions());
+        SiloRoster roster = SiloRoster.Of(database);
+        roster.Add(FakeCluster.Silo(2));
+        roster.Add(FakeCluster.Silo(2), "clustering in keyspace 'membership'");
+        roster.Add(FakeCluster.Silo(2), "reminders in keyspace 'reminders'");
+        roster.Add(FakeCluster.Silo(2), "grain storage 'Default' in keyspace 'other'");
+        _cluster.Set((FakeCluster.Silo(2), SiloStatus.Active));
+        OrleansConfigurationException error =
+            await Assert.ThrowsAsync<OrleansConfigurationException>(_lifecycle.StartAsync);
+        Assert.Contains("does not share the grain storage 'Default'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

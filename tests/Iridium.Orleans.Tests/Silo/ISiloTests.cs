@@ -10,6 +10,10 @@ internal interface ISiloTests
 
     Task A_grain_finds_its_state_reminders_and_transactions_after_all_silos_were_restarted();
 
+    Task Who_takes_part_in_a_transaction_comes_back_whatever_serializer_the_states_have();
+
+    Task Configuration_faults_of_all_providers_end_the_start_together();
+
     Task Two_silos_of_one_process_share_the_states_and_the_membership();
 
     Task A_silo_with_another_directory_is_refused_beside_a_running_one();

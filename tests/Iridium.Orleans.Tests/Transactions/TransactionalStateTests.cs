@@ -17,7 +17,8 @@ public sealed class TransactionalStateTests : IDisposable
     public TransactionalStateTests()
     {
         var options = new IridiumTransactionalStateOptions { GrainStorageSerializer = new JsonStates() };
-        _factory = new IridiumTransactionalStateStorageFactory("Default", options, _database, "service");
+        _factory = new IridiumTransactionalStateStorageFactory(
+            "Default", options, () => _database, "service", (_, _) => throw new NotSupportedException());
     }
 
     public void Dispose() => _database.Dispose();

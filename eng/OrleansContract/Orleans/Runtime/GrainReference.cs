@@ -6,4 +6,8 @@ public class GrainReference
     internal GrainReference()
     {
     }
+
+    public GrainId GrainId { get; }
+
+    public GrainInterfaceType InterfaceType { get; }
 }

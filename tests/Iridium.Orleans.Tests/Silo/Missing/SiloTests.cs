@@ -15,6 +15,13 @@ public sealed class SiloTests : ISiloTests
         Task.CompletedTask;
 
     [Fact(Skip = Reason)]
+    public Task Who_takes_part_in_a_transaction_comes_back_whatever_serializer_the_states_have() =>
+        Task.CompletedTask;
+
+    [Fact(Skip = Reason)]
+    public Task Configuration_faults_of_all_providers_end_the_start_together() => Task.CompletedTask;
+
+    [Fact(Skip = Reason)]
     public Task Two_silos_of_one_process_share_the_states_and_the_membership() => Task.CompletedTask;
 
     [Fact(Skip = Reason)]

@@ -1,9 +1,13 @@
+using Iridium.Orleans.Tests.Child;
 using Iridium.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using Orleans.Transactions;
+using Orleans.Transactions.Abstractions;
 
 namespace Iridium.Orleans.Tests.Silo.Real;
 
@@ -47,6 +51,56 @@ public sealed class SiloTests : ISiloTests, IDisposable
     }
 
     [Fact]
+    public async Task Who_takes_part_in_a_transaction_comes_back_whatever_serializer_the_states_have()
+    {
+        await using TestSilo silo = await TestSilo.StartAsync(builder => builder
+            .UseIridium(_directory["data"])
+            .AddIridiumTransactionalStateStorageAsDefault(options => options.GrainStorageSerializer = new JsonStates())
+            .UseTransactions());
+        var factory = (IridiumTransactionalStateStorageFactory)
+            silo.Services.GetRequiredService<ITransactionalStateStorageFactory>();
+        var manager = new ParticipantId("m", (GrainReference)silo.Bank("one"), ParticipantId.Role.Manager);
+        var state = new PendingTransactionState<Counter>
+        {
+            SequenceId = 1, TransactionId = "t", TransactionManager = manager, State = new Counter { Number = 5 },
+        };
+        var metadata = new TransactionalStateMetaData();
+        metadata.CommitRecords[Guid.NewGuid()] = new CommitRecord { WriteParticipants = [manager] };
+        GrainId grain = StorageFixture.Grain();
+        await factory.Create<Counter>("s", grain).Store(null, metadata, [state], null, null);
+        TransactionalStorageLoadResponse<Counter> loaded = await factory.Create<Counter>("s", grain).Load();
+        CommitRecord record = Assert.Single(loaded.Metadata.CommitRecords).Value;
+        ParticipantId[] found = [loaded.PendingStates[0].TransactionManager, record.WriteParticipants[0]];
+        foreach (ParticipantId read in found)
+        {
+            Assert.Equal(("m", ParticipantId.Role.Manager), (read.Name, read.SupportedRoles));
+            Assert.Equal(manager.Reference, read.Reference);
+            Assert.Equal(0, await Assert.IsAssignableFrom<IBankGrain>(read.Reference).Balance());
+        }
+    }
+
+    [Fact]
+    public async Task Configuration_faults_of_all_providers_end_the_start_together()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Orleans:Reminders:ProviderType"] = "Iridium",
+            ["Orleans:Reminders:Durability"] = "Loud",
+            ["Orleans:GrainStorage:Default:ProviderType"] = "Iridium",
+            ["Orleans:GrainStorage:Default:ConnectionName"] = "nowhere",
+            ["Orleans:GrainStorage:Default:SerializerKey"] = "nobody",
+        };
+        OrleansConfigurationException error = await Assert.ThrowsAsync<OrleansConfigurationException>(() =>
+            TestSilo.StartAsync(
+                silo => silo
+                    .UseLocalhostClustering()
+                    .AddIridiumGrainStorage("short", options => options.TimeToLive = TimeSpan.Zero),
+                settings));
+        foreach (string part in new[] { "'Loud'", "'nowhere'", "'nobody'", "TimeToLive" })
+            Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_silos_of_one_process_share_the_states_and_the_membership()
     {
         await using TestSilo first = await TestSilo.StartAsync(_directory["data"]);
@@ -74,10 +128,16 @@ public sealed class SiloTests : ISiloTests, IDisposable
         Assert.Contains(_directory["other"], error.Message, StringComparison.Ordinal);
         Assert.Contains("AllowProcessLocalStore", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await first.Counter("one").Add(1));
+
+        // One that does not look itself is found by the others, though it shares their membership.
+        var stopping = new TaskCompletionSource();
+        using CancellationTokenRegistration registration = first.Services
+            .GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
         await using TestSilo allowed = await TestSilo.StartAsync(silo => silo
             .Configure<IridiumSiloOptions>(options => options.AllowProcessLocalStore = true)
             .UseIridiumClustering(options => options.Path = _directory["data"])
             .AddIridiumGrainStorageAsDefault(options => options.Path = _directory["other"]));
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
