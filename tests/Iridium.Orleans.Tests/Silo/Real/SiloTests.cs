@@ -62,7 +62,10 @@ public sealed class SiloTests : ISiloTests, IDisposable
         var manager = new ParticipantId("m", (GrainReference)silo.Bank("one"), ParticipantId.Role.Manager);
         var state = new PendingTransactionState<Counter>
         {
-            SequenceId = 1, TransactionId = "t", TransactionManager = manager, State = new Counter { Number = 5 },
+            SequenceId = 1,
+            TransactionId = "t",
+            TransactionManager = manager,
+            State = new Counter { Number = 5 },
         };
         var metadata = new TransactionalStateMetaData();
         metadata.CommitRecords[Guid.NewGuid()] = new CommitRecord { WriteParticipants = [manager] };
