@@ -146,6 +146,9 @@ internal sealed class KeyspaceTree
         }
     }
 
+    /// <summary>Whether a view, which the caller holds, has not been replaced.</summary>
+    public bool IsPresent(ReadView view) => ReferenceEquals(Volatile.Read(ref _view), view);
+
     /// <summary>Seals the active memtable and puts an empty one in its place. Needs the commit gate.</summary>
     public void RotateMemtable()
     {
