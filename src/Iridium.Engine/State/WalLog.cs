@@ -85,11 +85,18 @@ internal sealed class WalLog : IDisposable
     /// <param name="isDurable">Whether only what a sync has covered counts.</param>
     public SegmentExtent? ExtentOf(long number, bool isDurable)
     {
-        // A segment is in the list of closed ones before the next one is the active one.
-        WalWriter active = Volatile.Read(ref _active);
-        if (active.Number == number)
-            return new SegmentExtent(isDurable ? active.DurableBytes : active.CompletedBytes, IsClosed: false);
-        return _segments.TryFind(number, out ClosedSegment closed) ? new SegmentExtent(closed.Bytes, true) : null;
+        while (true)
+        {
+            // A segment is in the list of closed ones before the next one is the active one.
+            WalWriter active = Volatile.Read(ref _active);
+            if (active.Number == number)
+                return new SegmentExtent(isDurable ? active.DurableBytes : active.CompletedBytes, IsClosed: false);
+            if (_segments.TryFind(number, out ClosedSegment closed)) return new SegmentExtent(closed.Bytes, true);
+            if (number < active.Number) return null;
+
+            // For a moment the list names the next one, which takes no records yet.
+            if (Volatile.Read(ref _active) == active) return new SegmentExtent(WalHeader.Bytes, IsClosed: false);
+        }
     }
 
     public void BeginGroupLocked()
