@@ -212,10 +212,11 @@ internal sealed class WalLog : IDisposable
     /// not logged and has been forgotten is in no file then. Any thread.
     /// </summary>
     /// <param name="look">Called with the log as it stands; no file operations, since writers wait.</param>
-    /// <returns>A hold on the segments: none is removed until it is disposed.</returns>
+    /// <returns>A hold on the segments: the file of none is removed until it is disposed.</returns>
     public IDisposable Capture(Action<WalImage> look)
     {
-        IDisposable hold = _segments.Hold();
+        SegmentHold hold = _segments.Hold();
+        long newest;
         try
         {
             lock (AppendGate)
@@ -224,9 +225,11 @@ internal sealed class WalLog : IDisposable
                 if (HasGap) ForgetOptionalLocked();
                 else FlushLocked();
                 var active = new ClosedSegment(_active.Number, _active.WrittenBytes, _active.LastSequence);
+                newest = active.Number;
                 look(new WalImage(_segments.Closed, active));
             }
 
+            hold.NarrowTo(newest);
             return hold;
         }
         catch
