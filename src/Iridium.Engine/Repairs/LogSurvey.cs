@@ -232,7 +232,8 @@ internal sealed class LogSurvey
         var retained = _known.Retained.Select(segment => segment.Number).ToHashSet();
         foreach (long number in _content.Segments)
         {
-            if (Kept.Exists(segment => segment.Number == number) || number < oldest || retained.Contains(number)) continue;
+            bool isKept = Kept.Exists(segment => segment.Number == number);
+            if (isKept || number < oldest || retained.Contains(number)) continue;
 
             // The next opening removes it, unless a new segment of a higher number makes it one of the others.
             if (number > newest && !IsCut) continue;

@@ -73,10 +73,14 @@ internal sealed class KeyspaceTree
         {
             if (Standing is not ReadView view) return default;
             MemoryShare share = _context.Share;
+
+            // None where the style keeps them there.
+            bool isFifo = Keyspace.Options.Compaction == CompactionStyle.Fifo;
+            int levelZeroToMerge = isFifo ? 0 : view.Tables.Version.Level(0).Count;
             return WritePressure.Of(
                 view.SealedCount,
                 (double)view.Active.Bytes / _context.Memory.OneMemtableBytes,
-                LevelZeroToMerge(view),
+                levelZeroToMerge,
                 _context.Options.LevelZeroCompactionTrigger,
                 share.Resources.FillFor(share, view.SealedCount > 0));
         }
@@ -187,10 +191,6 @@ internal sealed class KeyspaceTree
     }
 
     private Exception Gone() => IsDropped ? DroppedError() : Disposed.Error(Disposed.Database);
-
-    /// <summary>Tables in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
-    private int LevelZeroToMerge(ReadView view) =>
-        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : view.Tables.Version.Level(0).Count;
 
     private void Replace(ReadView view)
     {

@@ -35,7 +35,6 @@ internal sealed class StreamedPut : IDisposable
     private int _headBytes;
     private long _bytes;
     private long _number;
-    private long _named;
     private long _syncBegunBytes;
     private IFile? _file;
     private BlobWriter? _writer;
@@ -77,7 +76,7 @@ internal sealed class StreamedPut : IDisposable
         for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             Append(buffer.AsSpan(0, read));
         cancellationToken.ThrowIfCancellationRequested();
-        CommitRequest request = Prepare();
+        CommitRequest request = Prepare(out long named);
         try
         {
             var task = new ValueTask<long>(request, request.TaskVersion);
@@ -87,7 +86,7 @@ internal sealed class StreamedPut : IDisposable
         catch (Exception error) when (error is not ThreadInterruptedException)
         {
             // After an interrupt the request may still be in the queue, and be committed yet.
-            TakeBack();
+            TakeBack(named);
             throw;
         }
     }
@@ -95,7 +94,7 @@ internal sealed class StreamedPut : IDisposable
     /// <summary>Commits the record.</summary>
     public long Commit()
     {
-        CommitRequest request = Prepare();
+        CommitRequest request = Prepare(out long named);
         try
         {
             return _writes.Submit(request, _options).LastSequence;
@@ -103,7 +102,7 @@ internal sealed class StreamedPut : IDisposable
         catch (Exception error) when (error is not ThreadInterruptedException)
         {
             // As there.
-            TakeBack();
+            TakeBack(named);
             throw;
         }
     }
@@ -180,8 +179,11 @@ internal sealed class StreamedPut : IDisposable
     }
 
     /// <summary>Makes the value durable, and the request that commits it.</summary>
-    private CommitRequest Prepare()
+    /// <param name="named">The blob file that the manifest names by now, which a commit that fails has to take back; 0
+    /// when there is none.</param>
+    private CommitRequest Prepare(out long named)
     {
+        named = 0;
         CommitRequest request = _writes.Rent();
         if (_writer is null)
         {
@@ -195,6 +197,7 @@ internal sealed class StreamedPut : IDisposable
             BlobReference reference = FinishFile(out BlobFileMeta meta);
             request.Operations.AddPutBlob(_tree.Id, _key, reference, _options.ExpiresAt);
             Name(meta);
+            named = meta.Number;
             return request;
         }
         finally
@@ -214,7 +217,6 @@ internal sealed class StreamedPut : IDisposable
         try
         {
             _state.Catalog.Commit(edit, Install);
-            _named = number;
         }
         catch (IridiumException error) when (error.IsTransient)
         {
@@ -253,11 +255,11 @@ internal sealed class StreamedPut : IDisposable
 
     /// <summary>Removes the file of a value whose record was not committed. Where that fails the next open does it;
     /// so it does when it is in doubt whether the record is in the log, since that is latched.</summary>
-    private void TakeBack()
+    private void TakeBack(long named)
     {
-        if (_named == 0 || !_state.Catalog.Door.TryEnter()) return;
+        if (named == 0 || !_state.Catalog.Door.TryEnter()) return;
         var edit = new TreeEdit(_tree.Id);
-        edit.RemovedBlobs.Add(_named);
+        edit.RemovedBlobs.Add(named);
         try
         {
             _state.Catalog.Commit(new VersionEdit { Trees = { edit } }, Install);
@@ -265,7 +267,7 @@ internal sealed class StreamedPut : IDisposable
         catch (IridiumException error)
         {
             // The caller throws why the record was not committed.
-            Diagnostics.EngineLog.BlobNotTakenBack(_state.Context.Log, _named, error);
+            Diagnostics.EngineLog.BlobNotTakenBack(_state.Context.Log, named, error);
         }
         finally
         {

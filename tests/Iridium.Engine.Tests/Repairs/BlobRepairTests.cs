@@ -80,7 +80,9 @@ public sealed class BlobRepairTests
             .. NamesOf(FileRole.Blob).Concat(NamesOf(FileRole.Manifest)).Select(name => (name, (byte[]?)null)),
         ];
         MemoryFileSystem files = Copy(gone);
-        Assert.Equal(Records + 2, Check(files, Repair(files)));
+
+        // The log still holds what was put in memory, and no table is left that says it was flushed.
+        Assert.Equal(2, Check(files, Repair(files)));
         Assert.False(Repair(files).IsChanged);
     }
 
