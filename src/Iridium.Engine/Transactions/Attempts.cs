@@ -35,7 +35,9 @@ internal sealed class Attempts
     public Task Pause(CancellationToken cancellationToken)
     {
         var delay = TimeSpan.FromTicks((long)(_ticks * (0.5 + (_random.NextDouble() / 2))));
-        _ticks = Math.Min(2 * _ticks, _retry.DelayMax.Ticks);
+
+        // From nothing it would never grow.
+        _ticks = Math.Min(Math.Max(2 * _ticks, TimeSpan.TicksPerMillisecond), _retry.DelayMax.Ticks);
         return delay == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(delay, _time, cancellationToken);
     }
 }
