@@ -81,7 +81,8 @@ public static class TortureCommand
                 run.Fail(new ReplayFile(harness.Name, options.Seed), error);
             }
 
-            string line = $"{harness.Name}: {run.Passed} passed, {run.Failed} failed in {run.Elapsed.TotalSeconds:F0} s: "
+            string line =
+                $"{harness.Name}: {run.Passed} passed, {run.Failed} failed in {run.Elapsed.TotalSeconds:F0} s: "
                 + run.Counts;
             run.Say(line);
             summary.Add(line);
