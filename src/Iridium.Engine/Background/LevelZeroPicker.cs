@@ -82,7 +82,8 @@ internal static class LevelZeroPicker
         }
 
         // The tables of one ingest overlap nothing of one another: to merge them makes no read meet fewer.
-        if (TreeVersion.CountRuns(newest.Select(each => each.Table)) < Math.Max(2, input.Options.LevelZeroCompactionTrigger)) return null;
+        int runs = TreeVersion.CountRuns(newest.Select(each => each.Table));
+        if (runs < Math.Max(2, input.Options.LevelZeroCompactionTrigger)) return null;
         var plan = new CompactionPlan(newest, 0);
         return input.IsFree(plan) ? plan : null;
     }

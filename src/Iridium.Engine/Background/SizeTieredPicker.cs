@@ -4,9 +4,9 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Picks for few sorted runs: each table of level 0 is a run, those of one ingest there are one together, and so is each
-/// further level as a whole. Runs that follow one another in age are merged when they are of similar size, when there are too many, and all of them when the newer
-/// ones together are twice as large as the oldest. Pure.
+/// Picks for few sorted runs: each table of level 0 is a run, those of one ingest there are one together, and so is
+/// each further level as a whole. Runs that follow one another in age are merged when they are of similar size, when
+/// there are too many, and all of them when the newer ones together are twice as large as the oldest. Pure.
 /// </summary>
 /// <remarks>
 /// A merged run goes to the level just above the next older run, so that runs keep the order of their age, and to
