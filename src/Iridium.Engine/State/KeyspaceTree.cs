@@ -18,7 +18,6 @@ internal sealed class KeyspaceTree
     // Written under _gate, read by any thread; the view is null once the database is closed or the keyspace dropped.
     private ReadView? _view;
     private KeyspaceRecord _keyspace;
-    private bool _isDropping;
     private bool _isDropped;
 
     public KeyspaceTree(KeyspaceRecord keyspace, TreeVersion version, EngineContext context)
@@ -38,14 +37,6 @@ internal sealed class KeyspaceTree
 
     /// <summary>What flushes and compactions have read and written.</summary>
     public LevelTraffic Traffic { get; } = new();
-
-    /// <summary>Whether writes are refused, since the keyspace is being dropped or was; what was granted before it was
-    /// set is still applied.</summary>
-    public bool IsDropping
-    {
-        get => Volatile.Read(ref _isDropping);
-        set => Volatile.Write(ref _isDropping, value);
-    }
 
     /// <summary>Whether it was dropped: for the background it is empty, for readers it is gone.</summary>
     public bool IsDropped => Volatile.Read(ref _isDropped);
@@ -74,9 +65,9 @@ internal sealed class KeyspaceTree
             if (Standing is not ReadView view) return default;
             MemoryShare share = _context.Share;
 
-            // None where the style keeps them there.
+            // Runs; none where the style keeps them there.
             bool isFifo = Keyspace.Options.Compaction == CompactionStyle.Fifo;
-            int levelZeroToMerge = isFifo ? 0 : view.Tables.Version.Level(0).Count;
+            int levelZeroToMerge = isFifo ? 0 : view.Tables.Version.LevelZeroRuns;
             return WritePressure.Of(
                 view.SealedCount,
                 (double)view.Active.Bytes / _context.Memory.OneMemtableBytes,
@@ -125,7 +116,7 @@ internal sealed class KeyspaceTree
         if (Volatile.Read(ref _view) is null) throw Gone();
     }
 
-    /// <summary>The error for those who use it although it is being dropped or was.</summary>
+    /// <summary>The error for those who use it although it was dropped.</summary>
     public IridiumException DroppedError() => new(
         EngineErrorCode.KeyspaceDropped,
         $"The keyspace '{Keyspace.Name}' was dropped. One of the same name is another keyspace: ask the database for "
