@@ -111,7 +111,8 @@ internal static class ProviderServices
                 OptionsOf<IridiumTransactionalStateOptions>(provider, name),
                 OpenerOf<IridiumTransactionalStateOptions>(provider, name),
                 Cluster(provider).ServiceId,
-                provider.GetRequiredService<GrainReferenceActivator>().CreateReference));
+                (grain, face) =>
+                    provider.GetRequiredService<GrainReferenceActivator>().CreateReference(grain, face)));
         services.AddSingleton(provider => (ILifecycleParticipant<ISiloLifecycle>)
             provider.GetRequiredKeyedService<ITransactionalStateStorageFactory>(name));
         if (name == Default)
