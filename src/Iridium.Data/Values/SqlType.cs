@@ -1,0 +1,33 @@
+namespace Iridium.Data.Values;
+
+/// <summary>The types of values in statements. Keys and values of keyspaces have one of the first few.</summary>
+internal enum SqlType
+{
+    /// <summary>The type of NULL.</summary>
+    Null,
+    Blob,
+    Text,
+    BigInt,
+    Uuid,
+    Json,
+    Boolean,
+    TinyInt,
+    UTinyInt,
+    SmallInt,
+    USmallInt,
+    Integer,
+    UInteger,
+    UBigInt,
+    Real,
+    Double,
+    Decimal,
+    Money,
+    Date,
+    Time,
+
+    /// <summary>An instant without an offset: <see cref="System.DateTime"/>.</summary>
+    Timestamp,
+
+    /// <summary>An instant with an offset: <see cref="System.DateTimeOffset"/>.</summary>
+    TimestampTz,
+}
