@@ -1,0 +1,17 @@
+using Iridium.Data.Syntax;
+using Iridium.Data.Values;
+
+namespace Iridium.Data.Evaluating;
+
+/// <summary>What expressions ask for while they are evaluated: parameters, columns of the row at hand, the clock.</summary>
+internal interface IEvaluationScope
+{
+    DateTimeOffset UtcNow { get; }
+
+    /// <summary>The value of a parameter.</summary>
+    /// <exception cref="IridiumException">It has none.</exception>
+    SqlValue ParameterOf(ParameterExpression parameter);
+
+    /// <summary>A column of the present row.</summary>
+    SqlValue ColumnOf(ColumnExpression column);
+}
