@@ -32,4 +32,13 @@ public enum EngineErrorCode
     /// again later.
     /// </summary>
     WritesStalled = 8,
+
+    /// <summary>A transaction has written, or has to remember having read, more than its options allow.</summary>
+    TransactionTooLarge = 9,
+
+    /// <summary>The keyspace was dropped: what is read from it or written to it by its old handle is refused.</summary>
+    KeyspaceDropped = 12,
+
+    /// <summary>A transaction met a conflict, as often as it was allowed to try. Transient: run it again.</summary>
+    TransactionConflict = 15,
 }

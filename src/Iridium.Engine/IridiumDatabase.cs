@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Iridium.Engine.Background;
 using Iridium.Engine.Inspection;
 using Iridium.Engine.Keys;
@@ -15,7 +15,7 @@ namespace Iridium.Engine;
 /// </summary>
 public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<int, Keyspace> _keyspaces = new();
+    private readonly ConditionalWeakTable<KeyspaceTree, Keyspace> _keyspaces = [];
 
     private IridiumDatabase(string directory, OpenEngine engine)
     {
@@ -215,5 +215,5 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
     }
 
     private Keyspace KeyspaceOf(KeyspaceTree tree) =>
-        _keyspaces.GetOrAdd(tree.Id, static (_, pair) => new Keyspace(pair.Self, pair.Tree), (Self: this, Tree: tree));
+        _keyspaces.GetValue(tree, each => new Keyspace(this, each));
 }

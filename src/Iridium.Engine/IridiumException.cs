@@ -43,5 +43,6 @@ public class IridiumException : Exception
     /// <summary>True when the same call may succeed later without reopening the database.</summary>
     public bool IsTransient => Code is EngineErrorCode.DiskFull
         or EngineErrorCode.DatabaseLocked
-        or EngineErrorCode.WritesStalled;
+        or EngineErrorCode.WritesStalled
+        or EngineErrorCode.TransactionConflict;
 }

@@ -31,6 +31,8 @@ public sealed class Keyspace
 
     internal int Id => _tree.Id;
 
+    internal KeyspaceTree Tree => _tree;
+
     /// <summary>
     /// Gives the keyspace other options. Tables that are there stay as they are until they are merged; under another
     /// <see cref="CompactionStyle"/> they count as that style finds them, so a change to

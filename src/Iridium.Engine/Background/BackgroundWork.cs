@@ -1,5 +1,7 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
+using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
 
@@ -51,20 +53,36 @@ internal sealed class BackgroundWork : IDisposable
 
         _state.Signal.RequestWork();
         _state.Signal.WaitUntil(
-            WorkKind.Flush, () => _state.Context.Latch.IsFailed || !HasSealed(through), cancellationToken);
+            WorkKind.Flush,
+            () => _state.Context.Latch.IsFailed || !MemtableSealing.HasSealed(_state.Trees, through),
+            cancellationToken);
         _state.Context.Latch.ThrowIfFailed();
     }
 
     /// <summary>Merges each keyspace into its last level; one whose style never merges drops what is due.</summary>
-    public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken)
+    public void CompactAll(IProgress<EngineProgress>? progress, CancellationToken cancellationToken) =>
+        Compact(_state.Trees.All.ToArray(), KeyRange.All, progress, cancellationToken);
+
+    /// <summary>Merges what a range of a keyspace holds into its last level; as above.</summary>
+    public void CompactRange(
+        KeyspaceTree tree,
+        KeyRange range,
+        IProgress<EngineProgress>? progress,
+        CancellationToken cancellationToken) => Compact([tree], range, progress, cancellationToken);
+
+    private void Compact(
+        KeyspaceTree[] trees,
+        KeyRange range,
+        IProgress<EngineProgress>? progress,
+        CancellationToken cancellationToken)
     {
         FlushAll(cancellationToken);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
-            foreach (KeyspaceTree tree in _state.Trees.All)
+            foreach (KeyspaceTree tree in trees)
             {
-                _compactions.CompactAll(tree, progress, either.Token);
+                _compactions.CompactRange(tree, range, progress, either.Token);
                 FileRemoval.Run(_state.Context);
                 _state.Signal.ReportProgress(WorkKind.Compaction);
             }
@@ -81,6 +99,11 @@ internal sealed class BackgroundWork : IDisposable
         }
     }
 
+    /// <summary>See <see cref="CompactionScheduler.ClaimPlaces"/>.</summary>
+    public IDisposable ClaimPlaces(
+        KeyspaceTree tree, IReadOnlyList<TableMeta> tables, out IReadOnlyList<TableAddition> places) =>
+        _compactions.ClaimPlaces(tree, tables, out places);
+
     public void Dispose()
     {
         _stopping.Cancel();
@@ -89,18 +112,6 @@ internal sealed class BackgroundWork : IDisposable
         _compactions.WaitForEnd();
         FileRemoval.Run(_state.Context);
         _stopping.Dispose();
-    }
-
-    /// <summary>Whether something up to a sequence waits for a flush; what is written meanwhile does not
-    /// count.</summary>
-    private bool HasSealed(long through)
-    {
-        foreach (KeyspaceTree tree in _state.Trees.All)
-        {
-            if (tree.OldestSealedSequence <= through) return true;
-        }
-
-        return false;
     }
 
     private bool FlushStep()

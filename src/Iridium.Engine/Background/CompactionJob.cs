@@ -78,7 +78,11 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
             {
                 var job = new MergeJob(state, new RetentionRule(visibility.Snapshots), scope)
                 {
-                    OnProgress = progress.Add,
+                    OnProgress = merged =>
+                    {
+                        tree.ThrowIfDropped();
+                        progress.Add(merged);
+                    },
                 };
                 OutputSpec spec = whole with
                 {
@@ -131,7 +135,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         var edit = new TreeEdit(tree.Id);
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
         edit.Added.AddRange(outputs.Select(table => new TableAddition(plan.OutputLevel, table)));
-        OutputInstall.Commit(state, edit, tree, []);
+        OutputInstall.Commit(state, edit, tree);
         report.End(outputs);
     }
 

@@ -1,3 +1,5 @@
+using Iridium.Engine.Keys;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
@@ -29,12 +31,43 @@ internal static class CompactionPicker
         return inputs.Count == 0 ? null : new CompactionPlan(inputs, LevelTargets.LastLevel);
     }
 
+    /// <summary>
+    /// Merges what a key range holds into the last level, from every level at once; null when there is nothing that a
+    /// merge could leave out or move. The range grows on the way down by the tables that only begin or end in it.
+    /// </summary>
+    /// <param name="version">The tables.</param>
+    /// <param name="start">First key of the range.</param>
+    /// <param name="end">First key after it; empty = open.</param>
+    /// <param name="expiredThroughTicks">Up to when records count as expired for everyone.</param>
+    public static CompactionPlan? PickRange(TreeVersion version, byte[] start, byte[] end, long expiredThroughTicks)
+    {
+        // What is older than an input and overlaps it is an input too; a newer table that does may stay above.
+        var inputs = new List<TableAddition>();
+        for (int level = 0; level < TreeVersion.LevelCount; level++)
+        {
+            IEnumerable<TableMeta> tables = level == 0 ? version.Level(0) : [.. version.Overlapping(level, start, end)];
+            foreach (TableMeta table in tables)
+            {
+                if (!KeyOrder.Overlap(table.Start, table.End, start, end)) continue;
+                inputs.Add(new TableAddition(level, table));
+                if (KeyOrder.Compare(table.Start, start) < 0) start = table.Start;
+                if (KeyOrder.CompareEnds(table.End, end) > 0) end = table.End;
+            }
+        }
+
+        bool IsWorthIt(TableAddition input) =>
+            input.Level < LevelTargets.LastLevel
+            || input.Table.DeleteCount + input.Table.OlderVersionCount + input.Table.RangeTombstoneCount > 0
+            || input.Table.EarliestExpiryTicks <= expiredThroughTicks;
+        return inputs.Exists(IsWorthIt) ? new CompactionPlan(inputs, LevelTargets.LastLevel) : null;
+    }
+
     /// <summary>The instant (UTC ticks) at which the passing of time alone will next give something to do;
     /// <see cref="long.MaxValue"/> when it will not.</summary>
     public static long NextDueTicks(PickerInput input)
     {
         long next = input.Keyspace.Compaction == CompactionStyle.Fifo ? FifoPicker.NextDueTicks(input) : long.MaxValue;
-        foreach (Tables.TableMeta table in input.Version.AllTables)
+        foreach (TableMeta table in input.Version.AllTables)
         {
             if (table.HalfExpiredTicks > input.NowTicks) next = Math.Min(next, table.HalfExpiredTicks);
         }

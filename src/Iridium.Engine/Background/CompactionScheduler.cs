@@ -1,4 +1,5 @@
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
@@ -87,8 +88,10 @@ internal sealed class CompactionScheduler
         }
     }
 
-    /// <summary>Merges a keyspace into its last level, once nothing else works on it.</summary>
-    public void CompactAll(KeyspaceTree tree, IProgress<EngineProgress>? progress, CancellationToken token)
+    /// <summary>Merges a keyspace, or what a range of it holds, into its last level, once nothing else works on
+    /// it.</summary>
+    public void CompactRange(
+        KeyspaceTree tree, KeyRange range, IProgress<EngineProgress>? progress, CancellationToken token)
     {
         using CancellationTokenRegistration wake = token.Register(WakeAll);
         Claim? claim;
@@ -104,7 +107,7 @@ internal sealed class CompactionScheduler
                 }
 
                 token.ThrowIfCancellationRequested();
-                claim = PickAll(tree) is CompactionPlan plan ? new Claim(tree, plan) : null;
+                claim = PickRange(tree, range) is CompactionPlan plan ? new Claim(tree, plan) : null;
                 if (claim is not null) _running.Add(claim);
             }
             finally
@@ -114,6 +117,32 @@ internal sealed class CompactionScheduler
         }
 
         if (claim is not null) Run(claim, progress, token);
+    }
+
+    /// <summary>
+    /// Finds the lowest place for each of some ingested tables, and keeps compactions off those places until the claim
+    /// is disposed: to be called when no memtable holds anything in their range.
+    /// </summary>
+    /// <param name="tree">The keyspace.</param>
+    /// <param name="tables">The tables, by ascending and disjoint key ranges.</param>
+    /// <param name="places">The tables with their levels.</param>
+    public IDisposable ClaimPlaces(
+        KeyspaceTree tree, IReadOnlyList<TableMeta> tables, out IReadOnlyList<TableAddition> places)
+    {
+        lock (_gate)
+        {
+            PickerInput input = InputOfLocked(tree);
+            places = [.. tables.Select(table => new TableAddition(IngestPicker.LevelFor(input, table), table))];
+
+            // A table in level 0 is like one that was flushed: nothing that runs is in its way.
+            Claim[] claims =
+            [
+                .. places.Where(place => place.Level > 0).GroupBy(place => place.Level)
+                    .Select(level => new Claim(tree, new CompactionPlan([.. level], level.Key))),
+            ];
+            _running.AddRange(claims);
+            return new PlaceClaim(this, claims);
+        }
     }
 
     /// <summary>Waits until nothing runs; nothing begins any more once the database is being closed.</summary>
@@ -127,14 +156,27 @@ internal sealed class CompactionScheduler
 
     private bool IsEnding => _state.Context.Latch.IsFailed || _stopping.IsCancellationRequested;
 
-    private CompactionPlan? PickAll(KeyspaceTree tree) =>
-        CompactionPicker.PickAll(tree.Version, tree.Keyspace.Options.Compaction)
-        ?? CompactionPicker.Pick(InputOf(tree, [], new HashSet<long>()));
+    private CompactionPlan? PickRange(KeyspaceTree tree, KeyRange range)
+    {
+        PickerInput input = InputOf(tree, [], new HashSet<long>());
+        bool isMerged = input.Keyspace.Compaction != CompactionStyle.Fifo;
+        if (isMerged && !(range.Start.IsEmpty && range.End.IsEmpty))
+        {
+            return CompactionPicker.PickRange(
+                input.Version, range.Start.ToArray(), range.End.ToArray(), input.ExpiredThroughTicks);
+        }
+
+        return CompactionPicker.PickAll(input.Version, input.Keyspace.Compaction) ?? CompactionPicker.Pick(input);
+    }
 
     private Claim? TryClaimLocked()
     {
         ReadOnlySpan<KeyspaceTree> trees = _state.Trees.All;
         bool waits = false;
+        foreach (int id in _damage.Keys.ToArray())
+        {
+            if (!_state.Trees.TryGet(id, out _)) _damage.Remove(id); // The keyspace was dropped.
+        }
 
         // Until it is known: a snapshot that is released meanwhile asks for another look.
         _waitsForSnapshot = true;
@@ -202,6 +244,11 @@ internal sealed class CompactionScheduler
             Remember(claim, error);
             throw;
         }
+        catch (IridiumException error) when (error.Code == EngineErrorCode.KeyspaceDropped)
+        {
+            // There is nothing left to do, and nothing of it is left behind.
+            isDone = true;
+        }
         finally
         {
             lock (_gate)
@@ -241,6 +288,17 @@ internal sealed class CompactionScheduler
         }
     }
 
+    private void Release(Claim[] claims)
+    {
+        lock (_gate)
+        {
+            _running.RemoveAll(claims.Contains);
+            Monitor.PulseAll(_gate);
+        }
+
+        _state.Signal.RequestWork();
+    }
+
     private void WhenOldestReleased()
     {
         if (_waitsForSnapshot) _state.Signal.RequestWork();
@@ -249,5 +307,10 @@ internal sealed class CompactionScheduler
     private void WakeAll()
     {
         lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    private sealed class PlaceClaim(CompactionScheduler scheduler, Claim[] claims) : IDisposable
+    {
+        public void Dispose() => scheduler.Release(claims);
     }
 }

@@ -86,14 +86,18 @@ internal sealed class FlushJob(EngineState state)
         FlushReport[] reports =
             [.. parts.Select(part => FlushReport.Begin(state.Context, part.Tree, part.Memtables))];
         foreach (Part part in parts) edit.Trees.Add(Write(part, edit));
+        TreeEdit[] changes = [.. edit.Trees];
         OutputInstall.Commit(state, edit, installed =>
         {
-            foreach (Part part in parts)
+            foreach (Part part in parts.Where(part => !installed.IsDropped(part.Tree.Id)))
                 part.Tree.InstallTables(installed.Tree(part.Tree.Id).Version, part.Memtables);
         });
         if (unlogged > 0) state.Wal.NoteUnloggedFlushed(unlogged);
-        foreach ((FlushReport report, TreeEdit change) in reports.Zip(edit.Trees))
-            report.End([.. change.Added.Select(addition => addition.Table)], level: 0);
+        foreach ((FlushReport report, TreeEdit change) in reports.Zip(changes))
+        {
+            if (!edit.TakenOut.Contains(change))
+                report.End([.. change.Added.Select(addition => addition.Table)], level: 0);
+        }
     }
 
     private TreeEdit Write(Part part, VersionEdit before)

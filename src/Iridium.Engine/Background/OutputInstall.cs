@@ -1,4 +1,3 @@
-using Iridium.Engine.Memtables;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 
@@ -11,20 +10,22 @@ internal static class OutputInstall
     /// <param name="state">The open database.</param>
     /// <param name="edit">The tables that come and go.</param>
     /// <param name="tree">The tree.</param>
-    /// <param name="flushed">Memtables that the new tables replace.</param>
-    public static void Commit(
-        EngineState state,
-        TreeEdit edit,
-        KeyspaceTree tree,
-        IReadOnlyCollection<Memtable> flushed) =>
+    /// <exception cref="IridiumException">The keyspace was dropped; the new tables are removed.</exception>
+    public static void Commit(EngineState state, TreeEdit edit, KeyspaceTree tree)
+    {
         Commit(
             state,
             new VersionEdit { Trees = { edit } },
-            installed => tree.InstallTables(installed.Tree(tree.Id).Version, flushed));
+            installed =>
+            {
+                if (!installed.IsDropped(tree.Id)) tree.InstallTables(installed.Tree(tree.Id).Version, []);
+            });
+        tree.ThrowIfDropped();
+    }
 
     /// <summary>Commits an edit of any number of trees and installs their new versions.</summary>
     /// <param name="state">The open database.</param>
-    /// <param name="edit">The change.</param>
+    /// <param name="edit">The change. The tables of keyspaces that were dropped meanwhile are removed.</param>
     /// <param name="install">Installs it for readers.</param>
     public static void Commit(EngineState state, VersionEdit edit, Action<ManifestState> install)
     {
@@ -36,14 +37,22 @@ internal static class OutputInstall
         {
             // The manifest is as it was, so the new tables are nobody's: kept, each new try would fill the disk
             // further.
-            var moved = new HashSet<long>(
-                edit.Trees.SelectMany(each => each.Removed).Select(removal => removal.Number));
-            foreach (TableAddition addition in edit.Trees.SelectMany(each => each.Added))
-            {
-                if (!moved.Contains(addition.Table.Number)) state.Context.Obsolete.Add(addition.Table.Number);
-            }
-
+            Remove(state, edit.Trees);
             throw;
+        }
+        finally
+        {
+            Remove(state, edit.TakenOut);
+        }
+    }
+
+    /// <summary>Has the tables removed that changes would have added, but for those that they only move.</summary>
+    private static void Remove(EngineState state, List<TreeEdit> changes)
+    {
+        var moved = new HashSet<long>(changes.SelectMany(each => each.Removed).Select(removal => removal.Number));
+        foreach (TableAddition addition in changes.SelectMany(each => each.Added))
+        {
+            if (!moved.Contains(addition.Table.Number)) state.Context.Obsolete.Add(addition.Table.Number);
         }
     }
 }

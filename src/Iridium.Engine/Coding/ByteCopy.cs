@@ -15,4 +15,12 @@ internal sealed class ByteCopy
         source.CopyTo(_bytes);
         _length = source.Length;
     }
+
+    /// <summary>Copies a key with a zero byte behind it: the first key after it.</summary>
+    public void SetSuccessor(ReadOnlySpan<byte> key)
+    {
+        Set(key);
+        if (_length == _bytes.Length) Array.Resize(ref _bytes, 2 * _length);
+        _bytes[_length++] = 0;
+    }
 }

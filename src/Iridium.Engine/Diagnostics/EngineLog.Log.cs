@@ -73,6 +73,14 @@ internal static partial class EngineLog
         "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
     public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
 
+    [LoggerMessage(55, LogLevel.Information, "Dropped keyspace '{Keyspace}'")]
+    public static partial void KeyspaceDropped(this ILogger log, string keyspace);
+
+    [LoggerMessage(56, LogLevel.Information,
+        "Ingested {Records} records into keyspace '{Keyspace}' at sequence {Sequence}: {Tables} tables, {Bytes} bytes")]
+    public static partial void Ingested(
+        this ILogger log, string keyspace, long records, long sequence, int tables, long bytes);
+
     [LoggerMessage(13, LogLevel.Warning,
         "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
     public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);

@@ -55,7 +55,10 @@ internal static class ManifestDump
         if (edit.NextFileNumber is long next) fields.Add(new("nextFileNumber", next));
         if (edit.OldestWal is long oldest) fields.Add(new("oldestWal", oldest));
         if (edit.NewestWal is long newest) fields.Add(new("newestWal", newest));
+        if (edit.LastKeyspaceId is int last) fields.Add(new("lastKeyspaceId", (long)last));
         sink.Add(offset, 0, "edit", fields);
+        foreach (int dropped in edit.DroppedKeyspaces)
+            sink.Add(offset, 1, "drop-keyspace", new FileDumpField("keyspace", (long)dropped));
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
             FileDumpField[] who = [new("keyspace", (long)keyspace.Id), new("name", keyspace.Name)];

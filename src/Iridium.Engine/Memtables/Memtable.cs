@@ -121,6 +121,16 @@ internal sealed class Memtable
         return true;
     }
 
+    /// <summary>About how many entries of every kind a key range holds, range tombstones left out.</summary>
+    /// <param name="start">First key.</param>
+    /// <param name="end">First key after the range; empty = open.</param>
+    public long EstimateEntries(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        ThrowIfReleased();
+        var first = new SkipListPosition(start, long.MaxValue);
+        return _entries.EstimateBetween(first, new SkipListPosition(end, long.MaxValue), end.IsEmpty);
+    }
+
     /// <summary>
     /// An iterator that holds a reference of its own until it is disposed. It meets entries added after its creation,
     /// so its user passes over sequences it must not see.

@@ -3,6 +3,7 @@ using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Reading;
 using Iridium.Engine.State;
+using Iridium.Engine.Transfer;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Writing;
 using Microsoft.Extensions.Logging;
@@ -81,7 +82,7 @@ internal sealed class OpenEngine
                     $"The database has {count:N0} keyspaces already, the most it takes.");
             }
 
-            var record = new KeyspaceRecord(State.Trees.All[^1].Id + 1, name, options);
+            var record = new KeyspaceRecord(State.Catalog.LastKeyspaceId + 1, name, options);
             var edit = new VersionEdit { CreatedKeyspaces = { record } };
             var tree = new KeyspaceTree(record, TreeVersion.Empty, State.Context);
             try
@@ -97,12 +98,56 @@ internal sealed class OpenEngine
         }
     }
 
+    /// <summary>Drops a keyspace, durably.</summary>
+    /// <returns>False when there is none of that name.</returns>
+    public bool DropTree(string name)
+    {
+        lock (_gate)
+        {
+            Disposed.ThrowIf(_isClosed, Disposed.Database);
+            if (!State.Trees.TryGet(name, out KeyspaceTree? tree)) return false;
+            new KeyspaceDrop(State, Writes).Run(tree, successor: null);
+            return true;
+        }
+    }
+
+    /// <summary>Drops a keyspace and creates one of the same name and options, in one step.</summary>
+    /// <returns>False when there is none of that name.</returns>
+    public bool TruncateTree(string name)
+    {
+        lock (_gate)
+        {
+            Disposed.ThrowIf(_isClosed, Disposed.Database);
+            if (!State.Trees.TryGet(name, out KeyspaceTree? tree)) return false;
+            var record = new KeyspaceRecord(State.Catalog.LastKeyspaceId + 1, name, tree.Keyspace.Options);
+            var successor = new KeyspaceTree(record, TreeVersion.Empty, State.Context);
+            try
+            {
+                new KeyspaceDrop(State, Writes).Run(tree, successor);
+                return true;
+            }
+            catch
+            {
+                if (!State.Trees.TryGet(record.Id, out _)) successor.Close();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Begins an ingest into a keyspace.</summary>
+    public IngestJob BeginIngest(KeyspaceTree tree)
+    {
+        tree.ThrowIfGone();
+        return new IngestJob(State, tree, new IngestCommit(State, Writes, Background));
+    }
+
     /// <summary>Gives a keyspace other options, durably.</summary>
     public void ChangeOptions(KeyspaceTree tree, KeyspaceOptions options)
     {
         lock (_gate)
         {
             Disposed.ThrowIf(_isClosed, Disposed.Database);
+            tree.ThrowIfDropped();
             var edit = new VersionEdit();
             edit.ChangedOptions[tree.Id] = options;
             State.Catalog.Commit(edit, _ => tree.InstallOptions(options));

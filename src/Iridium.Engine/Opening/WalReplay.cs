@@ -124,6 +124,13 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
         {
             if (!trees.TryGet(operations.Keyspace, out KeyspaceTree? tree))
             {
+                if (manifest.IsDropped(operations.Keyspace))
+                {
+                    // What was written to a keyspace before it was dropped went with it.
+                    sequence++;
+                    continue;
+                }
+
                 throw new CorruptionException(
                     path, endOffset, $"the record before names keyspace {operations.Keyspace}, which does not exist");
             }

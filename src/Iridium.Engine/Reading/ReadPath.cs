@@ -87,12 +87,22 @@ internal sealed class ReadPath(EngineState state)
     }
 
     /// <summary>Opens a walk over the records in a range.</summary>
-    public VisibleIterator OpenScan(KeyspaceTree tree, KeyRange range, HeldSnapshot? snapshot, bool fillCache)
+    /// <param name="tree">The keyspace.</param>
+    /// <param name="range">The keys to walk.</param>
+    /// <param name="snapshot">The state to read, or null for the newest.</param>
+    /// <param name="fillCache">Whether blocks read from disk are cached.</param>
+    /// <param name="own">What a transaction has written on top of the snapshot, or null.</param>
+    public VisibleIterator OpenScan(
+        KeyspaceTree tree,
+        KeyRange range,
+        HeldSnapshot? snapshot,
+        bool fillCache,
+        OwnEntries? own = null)
     {
         ReadView view = tree.AcquireView();
         try
         {
-            return ScanPath.Open(view, range, PointOf(snapshot, fillCache));
+            return ScanPath.Open(view, range, PointOf(snapshot, fillCache), own);
         }
         catch
         {

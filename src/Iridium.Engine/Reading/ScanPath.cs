@@ -27,12 +27,17 @@ internal sealed class ScanPath
     }
 
     /// <summary>Opens a scan, which owns <paramref name="view"/> from then on.</summary>
-    public static VisibleIterator Open(ReadView view, KeyRange range, ReadPoint point)
+    /// <param name="view">What is committed.</param>
+    /// <param name="range">The keys to walk.</param>
+    /// <param name="point">What of it is visible.</param>
+    /// <param name="own">What a transaction has written on top of that, or null.</param>
+    public static VisibleIterator Open(ReadView view, KeyRange range, ReadPoint point, OwnEntries? own = null)
     {
         var scan = new ScanPath(range, point.FillCache);
         try
         {
             scan.AddSources(view);
+            if (own is { } written) point = scan.AddOwn(written, point);
         }
         catch
         {
@@ -54,6 +59,21 @@ internal sealed class ScanPath
         }
 
         for (int level = 0; level < TreeVersion.LevelCount; level++) AddLevel(view.Tables, level);
+    }
+
+    /// <summary>
+    /// Puts own writes on top. Their sequences are greater than all others, so whatever was committed after the point
+    /// has to be taken out first.
+    /// </summary>
+    private ReadPoint AddOwn(OwnEntries own, ReadPoint point)
+    {
+        var committed = new UpToSequenceIterator(MergingIterator.Create([.. _sources]), point.Sequence);
+        _sources.Clear();
+        _sources.Add(committed);
+        _sources.Add(own.Memtable.NewIterator());
+        for (int i = 0; i < _tombstones.Count; i++) _tombstones[i] = _tombstones[i].UpTo(point.Sequence);
+        foreach (RangeTombstoneSet set in own.Memtable.RangeTombstoneSets) _tombstones.Add(set);
+        return point.WithSequence(own.Through);
     }
 
     private void AddLevel(TableSet set, int level)

@@ -61,6 +61,12 @@ internal sealed class VisibleIterator : IDisposable
         ? VersionResolver.ValueOf(_record.Kind, _entries.Current.PayloadSpan)
         : _value.Span;
 
+    /// <summary>The sequence of the record that it stands on.</summary>
+    public long Sequence => _record.Sequence;
+
+    /// <summary>The expiry of the record that it stands on, in UTC ticks.</summary>
+    public long ExpiryTicks => _record.ExpiryTicks;
+
     public RecordInfo Info => new(_record.Sequence, ExpiryCodec.ToInstant(_record.ExpiryTicks), Value.Length);
 
     public bool MoveNext()

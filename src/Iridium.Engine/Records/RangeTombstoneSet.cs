@@ -30,6 +30,7 @@ internal sealed class RangeTombstoneSet
     public RangeTombstoneSet(IEnumerable<RangeTombstone> tombstones)
     {
         _ranges = Coalesce(tombstones);
+        NewestSequence = _ranges.Length == 0 ? 0 : _ranges[0].Sequence;
         _starts = CutPoints(_ranges);
         _offsets = new int[2 * _starts.Length + 1];
         foreach (RangeTombstone range in _ranges) Visit(range, node => _offsets[node + 1]++);
@@ -45,6 +46,9 @@ internal sealed class RangeTombstoneSet
     public static RangeTombstoneSet Empty { get; } = new([]);
 
     public bool IsEmpty => _ranges.Length == 0;
+
+    /// <summary>The greatest sequence of a tombstone, or 0.</summary>
+    public long NewestSequence { get; }
 
     /// <summary>
     /// The fewest tombstones that say what the set says, by start ascending and then sequence descending; they may
@@ -72,6 +76,25 @@ internal sealed class RangeTombstoneSet
             1 => filled[0],
             _ => new RangeTombstoneSet(filled.SelectMany(set => set._ranges)),
         };
+    }
+
+    /// <summary>The set without the tombstones above a sequence.</summary>
+    public RangeTombstoneSet UpTo(long sequence) =>
+        NewestSequence <= sequence ? this : new(_ranges.Where(range => range.Sequence <= sequence));
+
+    /// <summary>The sequence of a tombstone above <paramref name="since"/> that overlaps a range, or 0.</summary>
+    public long FindNewer(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, long since)
+    {
+        if (NewestSequence <= since) return 0;
+        int fragment = FragmentOf(start);
+        for (int at = Math.Max(fragment, 0); at < _starts.Length; at++)
+        {
+            if (at > fragment && !KeyOrder.IsBeforeEnd(_starts[at], end)) return 0;
+            long found = CoveringSequence(at, long.MaxValue);
+            if (found > since) return found;
+        }
+
+        return 0;
     }
 
     /// <summary>

@@ -34,8 +34,18 @@ internal sealed class Catalog : IDisposable
     /// <summary>A number that no file of this database has had.</summary>
     public long NewFileNumber() => Interlocked.Increment(ref _nextFileNumber) - 1;
 
+    /// <summary>The greatest id that a keyspace was ever given.</summary>
+    public int LastKeyspaceId
+    {
+        get
+        {
+            lock (_gate) return _state.LastKeyspaceId;
+        }
+    }
+
     /// <summary>Makes an edit durable and then installs what follows from it.</summary>
-    /// <param name="edit">The change.</param>
+    /// <param name="edit">The change. What it says of tables of keyspaces that were dropped meanwhile is moved to
+    /// <see cref="VersionEdit.TakenOut"/> first.</param>
     /// <param name="install">Brings the state in memory in line, under the catalogue's lock; must not fail.</param>
     /// <exception cref="IridiumException">The disk is full: nothing has changed.</exception>
     /// <exception cref="EngineFailedException">The manifest is in doubt; the failure is latched.</exception>
@@ -44,6 +54,7 @@ internal sealed class Catalog : IDisposable
         lock (_gate)
         {
             _context.Latch.ThrowIfFailed();
+            edit.TakeOut(_state.IsDropped);
             edit.NextFileNumber = Interlocked.Read(ref _nextFileNumber);
             ManifestState next = _state.With(edit);
             Append(edit);

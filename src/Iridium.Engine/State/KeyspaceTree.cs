@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.Versions;
@@ -14,9 +15,11 @@ internal sealed class KeyspaceTree
     private readonly EngineContext _context;
     private readonly Lock _gate = new();
 
-    // Written under _gate, read by any thread; the view is null once the database is closed.
+    // Written under _gate, read by any thread; the view is null once the database is closed or the keyspace dropped.
     private ReadView? _view;
     private KeyspaceRecord _keyspace;
+    private bool _isDropping;
+    private bool _isDropped;
 
     public KeyspaceTree(KeyspaceRecord keyspace, TreeVersion version, EngineContext context)
     {
@@ -36,19 +39,25 @@ internal sealed class KeyspaceTree
     /// <summary>What flushes and compactions have read and written.</summary>
     public LevelTraffic Traffic { get; } = new();
 
+    /// <summary>Whether writes are refused, since the keyspace is being dropped or was.</summary>
+    public bool IsDropping => Volatile.Read(ref _isDropping);
+
+    /// <summary>Whether it was dropped: for the background it is empty, for readers it is gone.</summary>
+    public bool IsDropped => Volatile.Read(ref _isDropped);
+
     /// <summary>The active memtable. For the holder of the commit gate.</summary>
     public Memtable Active => Current.Active;
 
     /// <summary>Memtables that wait for a flush.</summary>
-    public int SealedCount => Current.SealedCount;
+    public int SealedCount => Standing?.SealedCount ?? 0;
 
     /// <summary>The oldest sequence in a sealed memtable; <see cref="long.MaxValue"/> when none is sealed.</summary>
     public long OldestSealedSequence
     {
         get
         {
-            ReadView view = Current;
-            return view.SealedCount == 0 ? long.MaxValue : view.Memtables[^1].FirstSequence;
+            ReadView? view = Standing;
+            return view is null || view.SealedCount == 0 ? long.MaxValue : view.Memtables[^1].FirstSequence;
         }
     }
 
@@ -57,7 +66,7 @@ internal sealed class KeyspaceTree
     {
         get
         {
-            ReadView view = Current;
+            if (Standing is not ReadView view) return default;
             MemoryBudget budget = _context.Memory;
             double memory = view.SealedCount == 0 ? 0 : (double)_context.MemtableMemory.Bytes / budget.MemtableBytes;
             return WritePressure.Of(
@@ -70,9 +79,67 @@ internal sealed class KeyspaceTree
     }
 
     /// <summary>The tables at this moment.</summary>
-    public TreeVersion Version => Current.Tables.Version;
+    public TreeVersion Version => Standing?.Tables.Version ?? TreeVersion.Empty;
 
-    private ReadView Current => Volatile.Read(ref _view) ?? throw Disposed.Error(Disposed.Database);
+    private ReadView Current => Volatile.Read(ref _view) ?? throw Gone();
+
+    /// <summary>The view, or null when the keyspace was dropped.</summary>
+    private ReadView? Standing
+    {
+        get
+        {
+            ReadView? view = Volatile.Read(ref _view);
+            return view is not null || IsDropped ? view : throw Gone();
+        }
+    }
+
+    /// <summary>Has writes refused from here on, or taken again; what was granted before is still applied.</summary>
+    public void SetDropping(bool isDropping) => Volatile.Write(ref _isDropping, isDropping);
+
+    /// <summary>
+    /// Lets all go after the manifest has dropped the keyspace: its files are removed once no reader needs them. Needs
+    /// the commit gate.
+    /// </summary>
+    public void Drop()
+    {
+        lock (_gate)
+        {
+            // IMPORTANT: in this order. Whoever meets no view must see why.
+            Volatile.Write(ref _isDropped, true);
+            ReadView? view = Interlocked.Exchange(ref _view, null);
+            view?.Tables.MarkObsolete();
+            view?.Retire();
+        }
+    }
+
+    /// <summary>Throws when the keyspace was dropped.</summary>
+    /// <exception cref="IridiumException">It was.</exception>
+    public void ThrowIfDropped()
+    {
+        if (IsDropped) throw Gone();
+    }
+
+    /// <summary>Throws when the keyspace was dropped or the database closed.</summary>
+    /// <exception cref="IridiumException">It was dropped.</exception>
+    /// <exception cref="ObjectDisposedException">The database was closed.</exception>
+    public void ThrowIfGone()
+    {
+        if (Volatile.Read(ref _view) is null) throw Gone();
+    }
+
+    /// <summary>The error for those who use it although it is being dropped or was.</summary>
+    public IridiumException DroppedError() => new(
+        EngineErrorCode.KeyspaceDropped,
+        $"The keyspace '{Keyspace.Name}' was dropped. One of the same name is another keyspace: ask the database for "
+        + "it anew.");
+
+    /// <summary>As <see cref="AcquireView"/>; false when the keyspace was dropped.</summary>
+    public bool TryAcquireView([NotNullWhen(true)] out ReadView? view)
+    {
+        do view = Standing;
+        while (view is not null && !view.TryAddReference());
+        return view is not null;
+    }
 
     /// <summary>Takes the current view; release it.</summary>
     public ReadView AcquireView()
@@ -121,6 +188,8 @@ internal sealed class KeyspaceTree
     {
         lock (_gate) Interlocked.Exchange(ref _view, null)?.Retire();
     }
+
+    private Exception Gone() => IsDropped ? DroppedError() : Disposed.Error(Disposed.Database);
 
     /// <summary>Tables in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
     private int LevelZeroToMerge(ReadView view) =>

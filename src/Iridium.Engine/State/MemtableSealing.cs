@@ -70,11 +70,23 @@ internal static class MemtableSealing
     {
         foreach (KeyspaceTree tree in trees.All)
         {
-            ReadView view = tree.AcquireView();
+            if (!tree.TryAcquireView(out ReadView? view)) continue;
             bool hasUnlogged = false;
             foreach (Memtable memtable in view.Memtables) hasUnlogged |= memtable.LastUnloggedSequence > 0;
             view.Release();
             if (hasUnlogged) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether something up to a sequence waits for a flush; what is written meanwhile does not
+    /// count.</summary>
+    public static bool HasSealed(TreeRegistry trees, long through)
+    {
+        foreach (KeyspaceTree tree in trees.All)
+        {
+            if (tree.OldestSealedSequence <= through) return true;
         }
 
         return false;

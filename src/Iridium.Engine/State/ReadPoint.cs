@@ -28,13 +28,16 @@ internal readonly struct ReadPoint
         _ticks = ticks;
     }
 
-    public long Sequence { get; }
+    public long Sequence { get; private init; }
 
     /// <summary>Whether blocks read from disk go into the block cache.</summary>
     public bool FillCache { get; }
 
     /// <summary>The same point with the clock standing still: several records are held against one instant.</summary>
     public ReadPoint AtOneInstant() => _ticks >= 0 ? this : new ReadPoint(in this, _clock.NowTicks);
+
+    /// <summary>The same instant at another sequence.</summary>
+    public ReadPoint WithSequence(long sequence) => this with { Sequence = sequence };
 
     /// <summary>Whether a record with this expiry is hidden: from the very instant on.</summary>
     public bool IsExpired(long expiryTicks) =>

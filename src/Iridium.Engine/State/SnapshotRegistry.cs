@@ -34,6 +34,19 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
         }
     }
 
+    /// <summary>
+    /// Installs what a sequence brings and makes it visible, in one step for snapshots: one that does not see it was
+    /// taken before, so whoever acquires a view with it afterwards and then captures the snapshots meets that one.
+    /// </summary>
+    public void Publish(long sequence, Action install)
+    {
+        lock (_gate)
+        {
+            install();
+            sequences.Publish(sequence);
+        }
+    }
+
     public void Release(HeldSnapshot snapshot)
     {
         bool isOldest;

@@ -15,7 +15,7 @@ internal static class StatisticsReader
         int sealedMemtables = 0;
         foreach (KeyspaceTree tree in state.Trees.All)
         {
-            ReadView view = tree.AcquireView();
+            if (!tree.TryAcquireView(out ReadView? view)) continue;
             long bytes = 0;
             long entries = 0;
             foreach (Memtable memtable in view.Memtables)

@@ -57,6 +57,12 @@ internal sealed class TableSet
         return new TableSet(version, levels);
     }
 
+    /// <summary>Says that no version names the tables any more. Call it before the set is released.</summary>
+    public void MarkObsolete()
+    {
+        foreach (TableHandle handle in _levels.SelectMany(level => level)) handle.MarkObsolete();
+    }
+
     public void AddReference()
     {
         if (!_references.TryAdd()) throw new InvalidOperationException("The table set is released already.");

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// The keyspaces of an open database. Looked up without a lock; a new one is added by replacing the array. Thread-safe.
+/// The keyspaces of an open database. Looked up without a lock; the array is replaced
+/// when one comes or goes. Thread-safe.
 /// </summary>
 internal sealed class TreeRegistry
 {
@@ -11,6 +12,15 @@ internal sealed class TreeRegistry
 
     // Written under _gate, read by any thread; never changed in place.
     private KeyspaceTree[] _trees = [];
+    private bool _hasDropped;
+
+    /// <summary>Whether any keyspace was dropped, or is being, since the database was opened. Set before the keyspace
+    /// refuses writes, and never taken back.</summary>
+    public bool HasDropped
+    {
+        get => Volatile.Read(ref _hasDropped);
+        set => Volatile.Write(ref _hasDropped, value);
+    }
 
     /// <summary>All keyspaces in the order of their ids.</summary>
     public ReadOnlySpan<KeyspaceTree> All => Volatile.Read(ref _trees);
@@ -18,6 +28,12 @@ internal sealed class TreeRegistry
     public void Add(KeyspaceTree tree)
     {
         lock (_gate) Volatile.Write(ref _trees, [.. _trees.Append(tree).OrderBy(each => each.Id)]);
+    }
+
+    /// <summary>Takes out a keyspace that the manifest has dropped.</summary>
+    public void Remove(KeyspaceTree tree)
+    {
+        lock (_gate) Volatile.Write(ref _trees, [.. _trees.Where(each => each != tree)]);
     }
 
     public bool TryGet(string name, [NotNullWhen(true)] out KeyspaceTree? tree)
@@ -28,7 +44,7 @@ internal sealed class TreeRegistry
 
     public bool TryGet(int id, [NotNullWhen(true)] out KeyspaceTree? tree)
     {
-        // Ids are dense in practice, so the place is almost always known.
+        // Ids are dense unless keyspaces were dropped, so the place is almost always known.
         ReadOnlySpan<KeyspaceTree> trees = All;
         if (id > 0 && id <= trees.Length && trees[id - 1].Id == id)
         {
@@ -36,11 +52,15 @@ internal sealed class TreeRegistry
             return true;
         }
 
-        foreach (KeyspaceTree each in trees)
+        int low = 0;
+        int high = trees.Length - 1;
+        while (low <= high)
         {
-            if (each.Id != id) continue;
-            tree = each;
-            return true;
+            int middle = (low + high) >>> 1;
+            tree = trees[middle];
+            if (tree.Id == id) return true;
+            if (tree.Id < id) low = middle + 1;
+            else high = middle - 1;
         }
 
         tree = null;

@@ -49,4 +49,15 @@ internal sealed record TableMeta
     /// <summary>Entries of a key after its first in the table: versions that a snapshot may need. In the manifest only.
     /// </summary>
     public long OlderVersionCount { get; init; }
+
+    /// <summary>The sequence of every entry of a table that was ingested: in its file they stand with sequence 0, since
+    /// it was written before the sequence was given. 0 when the entries have their own. In the manifest only.</summary>
+    public long SequenceOfAll { get; init; }
+
+    /// <summary>The table as its own properties tell of it.</summary>
+    public TableMeta Stored => SequenceOfAll == 0 ? this : this with { SmallestSequence = 0, LargestSequence = 0 };
+
+    /// <summary>An ingested table, all of whose entries get a sequence.</summary>
+    public TableMeta WithSequence(long sequence) =>
+        this with { SequenceOfAll = sequence, SmallestSequence = sequence, LargestSequence = sequence };
 }

@@ -243,7 +243,7 @@ internal sealed unsafe class TableVerifier
         Check(footer.Properties.Offset, () => stored = PropertiesBlock.Read(blocks, footer, out sizes));
         if (stored is null) return;
         long offset = footer.Properties.Offset;
-        Compare(offset, "the manifest", stored, _expected);
+        Compare(offset, "the manifest", stored, _expected.Stored);
         if (!_complete) return;
         TableMeta counted = _tally.ToMeta(footer.Number, footer.UniqueId, footer.FileBytes, _lastKey);
         Compare(offset, "the content", stored, counted);

@@ -30,11 +30,18 @@ internal sealed class ManifestState
     /// <summary>Whatever is not in the log up to this sequence is in tables; 0 when all was logged.</summary>
     public long UnloggedThrough { get; private init; }
 
+    /// <summary>The greatest id that a keyspace was ever given: one that was given and is not among the trees belonged
+    /// to a keyspace that was dropped.</summary>
+    public int LastKeyspaceId { get; private init; }
+
     /// <summary>The trees in the order of their keyspaces' ids.</summary>
     public IReadOnlyCollection<TreeState> Trees => _trees.Values;
 
     /// <summary>The tree of a keyspace that exists.</summary>
     public TreeState Tree(int keyspaceId) => _trees[keyspaceId];
+
+    /// <summary>Whether a keyspace with this id was dropped.</summary>
+    public bool IsDropped(int keyspaceId) => keyspaceId <= LastKeyspaceId && !_trees.ContainsKey(keyspaceId);
 
     /// <summary>This state with an edit applied.</summary>
     /// <exception cref="InvalidDataException">The edit does not fit this state.</exception>
@@ -48,32 +55,25 @@ internal sealed class ManifestState
             NewestWal = edit.NewestWal ?? NewestWal,
             SealedWalBytes = edit.SealedWalBytes ?? (edit.NewestWal is null ? SealedWalBytes : 0),
             UnloggedThrough = Math.Max(UnloggedThrough, edit.UnloggedThrough ?? 0),
+            LastKeyspaceId = edit.CreatedKeyspaces
+                .Aggregate(Math.Max(LastKeyspaceId, edit.LastKeyspaceId ?? 0), (most, each) => Math.Max(most, each.Id)),
         };
+        foreach (int dropped in edit.DroppedKeyspaces)
+        {
+            if (!next._trees.Remove(dropped))
+                throw new InvalidDataException($"keyspace {dropped} is dropped but is not there");
+        }
+
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
+            if (IsDropped(keyspace.Id) || edit.DroppedKeyspaces.Contains(keyspace.Id))
+                throw new InvalidDataException($"keyspace {keyspace.Id} '{keyspace.Name}' has the id of a dropped one");
             bool isNameTaken = next._trees.Values.Any(tree => tree.Keyspace.Name == keyspace.Name);
             if (isNameTaken || !next._trees.TryAdd(keyspace.Id, new TreeState(keyspace, 0, TreeVersion.Empty)))
                 throw new InvalidDataException($"keyspace {keyspace.Id} '{keyspace.Name}' is created twice");
         }
 
-        foreach ((int id, KeyspaceOptions options) in edit.ChangedOptions)
-        {
-            if (!next._trees.TryGetValue(id, out TreeState? tree))
-                throw new InvalidDataException($"keyspace {id} is given options before it is created");
-            next._trees[id] = tree with { Keyspace = tree.Keyspace with { Options = options } };
-        }
-
-        foreach (TreeEdit change in edit.Trees)
-        {
-            if (!next._trees.TryGetValue(change.KeyspaceId, out TreeState? tree))
-                throw new InvalidDataException($"keyspace {change.KeyspaceId} is changed before it is created");
-            next._trees[change.KeyspaceId] = tree with
-            {
-                FlushedThrough = change.FlushedThrough ?? tree.FlushedThrough,
-                Version = tree.Version.Apply(change.Removed, change.Added),
-            };
-        }
-
+        next.ChangeTrees(edit);
         return next;
     }
 
@@ -88,6 +88,7 @@ internal sealed class ManifestState
             NewestWal = NewestWal,
             SealedWalBytes = SealedWalBytes,
             UnloggedThrough = UnloggedThrough == 0 ? null : UnloggedThrough,
+            LastKeyspaceId = IsDropped(LastKeyspaceId) ? LastKeyspaceId : null,
         };
         foreach (TreeState tree in _trees.Values)
         {
@@ -99,5 +100,27 @@ internal sealed class ManifestState
         }
 
         return edit;
+    }
+
+    /// <summary>Applies what an edit says of keyspaces that are there. Before anyone else sees this state.</summary>
+    private void ChangeTrees(VersionEdit edit)
+    {
+        foreach ((int id, KeyspaceOptions options) in edit.ChangedOptions)
+        {
+            if (!_trees.TryGetValue(id, out TreeState? tree))
+                throw new InvalidDataException($"keyspace {id} is given options before it is created");
+            _trees[id] = tree with { Keyspace = tree.Keyspace with { Options = options } };
+        }
+
+        foreach (TreeEdit change in edit.Trees)
+        {
+            if (!_trees.TryGetValue(change.KeyspaceId, out TreeState? tree))
+                throw new InvalidDataException($"keyspace {change.KeyspaceId} is changed before it is created");
+            _trees[change.KeyspaceId] = tree with
+            {
+                FlushedThrough = change.FlushedThrough ?? tree.FlushedThrough,
+                Version = tree.Version.Apply(change.Removed, change.Added),
+            };
+        }
     }
 }

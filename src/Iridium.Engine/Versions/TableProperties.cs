@@ -11,6 +11,7 @@ internal static class TableProperties
     private const int CreatedTicks = 1;
     private const int HalfExpiredTicks = 3;
     private const int OlderVersionCount = 5;
+    private const int SequenceOfAll = 6;
 
     public static ReadOnlySpan<byte> Encode(TableMeta table)
     {
@@ -18,6 +19,7 @@ internal static class TableProperties
         if (table.CreatedTicks != 0) row.Add(CreatedTicks, table.CreatedTicks);
         if (table.HalfExpiredTicks != long.MaxValue) row.Add(HalfExpiredTicks, table.HalfExpiredTicks);
         if (table.OlderVersionCount != 0) row.Add(OlderVersionCount, table.OlderVersionCount);
+        if (table.SequenceOfAll != 0) row.Add(SequenceOfAll, table.SequenceOfAll);
         return row.Written;
     }
 
@@ -40,6 +42,11 @@ internal static class TableProperties
                     break;
                 case OlderVersionCount:
                     table = table with { OlderVersionCount = row.Number(table.EntryCount) };
+                    break;
+                case SequenceOfAll:
+                    table = table with { SequenceOfAll = row.Number(EngineLimits.SequenceMax) };
+                    if (table.SequenceOfAll != table.SmallestSequence || table.SequenceOfAll != table.LargestSequence)
+                        throw new InvalidDataException("a table has entries of other sequences than the one of all");
                     break;
                 default:
                     row.PassOver("a table");

@@ -23,6 +23,12 @@ internal sealed class VersionEdit
     /// <summary>Whatever is not in the log up to this sequence is in tables.</summary>
     public long? UnloggedThrough { get; set; }
 
+    /// <summary>The greatest id that a keyspace was ever given, where no keyspace that exists has it.</summary>
+    public int? LastKeyspaceId { get; set; }
+
+    /// <summary>Keyspaces that go with all their tables, before the others of this edit come.</summary>
+    public List<int> DroppedKeyspaces { get; } = [];
+
     /// <summary>A keyspace that comes into being.</summary>
     public List<KeyspaceRecord> CreatedKeyspaces { get; } = [];
 
@@ -31,4 +37,14 @@ internal sealed class VersionEdit
 
     /// <summary>What changes in the trees, at most one change for each.</summary>
     public List<TreeEdit> Trees { get; } = [];
+
+    /// <summary>Changes that are not part of the edit, since their keyspaces were dropped.</summary>
+    public List<TreeEdit> TakenOut { get; } = [];
+
+    /// <summary>Takes out what the edit says of keyspaces that were dropped after it was begun.</summary>
+    public void TakeOut(Predicate<int> isDropped)
+    {
+        TakenOut.AddRange(Trees.Where(tree => isDropped(tree.KeyspaceId)));
+        Trees.RemoveAll(tree => isDropped(tree.KeyspaceId));
+    }
 }

@@ -57,6 +57,12 @@ internal ref struct VersionEditReader
             case VersionEditTag.UnloggedThrough:
                 edit.UnloggedThrough = Sequence();
                 break;
+            case VersionEditTag.DropKeyspace:
+                edit.DroppedKeyspaces.Add(Id());
+                break;
+            case VersionEditTag.LastKeyspaceId:
+                edit.LastKeyspaceId = Id();
+                break;
             case VersionEditTag.CreateKeyspace:
                 edit.CreatedKeyspaces.Add(Keyspace());
                 break;

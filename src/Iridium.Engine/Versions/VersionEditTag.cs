@@ -24,6 +24,13 @@ internal enum VersionEditTag
     /// <summary>More of the table that the field before adds. Since format version 2.</summary>
     TableProperties = 12,
 
+    /// <summary>A keyspace goes with all its tables; its id is not given again. Since format version 3.</summary>
+    DropKeyspace = 17,
+
+    /// <summary>The greatest id that a keyspace was given, while it is not there any more. Since format version 3.
+    /// </summary>
+    LastKeyspaceId = 18,
+
     /// <summary>The tables hold everything up to a sequence that is not in the log.</summary>
     UnloggedThrough = 20,
 }

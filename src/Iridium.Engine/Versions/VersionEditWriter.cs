@@ -25,6 +25,13 @@ internal static class VersionEditWriter
         Optional(to, VersionEditTag.NewestWal, edit.NewestWal);
         Optional(to, VersionEditTag.SealedWalBytes, edit.SealedWalBytes);
         Optional(to, VersionEditTag.UnloggedThrough, edit.UnloggedThrough);
+        Optional(to, VersionEditTag.LastKeyspaceId, edit.LastKeyspaceId);
+        foreach (int dropped in edit.DroppedKeyspaces)
+        {
+            Number(to, (ulong)VersionEditTag.DropKeyspace);
+            Number(to, (ulong)dropped);
+        }
+
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
         {
             Number(to, (ulong)VersionEditTag.CreateKeyspace);

@@ -39,6 +39,10 @@ internal sealed class BatchBuffer
         ExpiryCodec.Write(
             Begin(EntryKind.Touch, keyspace, key, ExpiryCodec.Bytes), ExpiryCodec.ToTicks(expiresAt));
 
+    /// <summary>Adds an operation as an entry holds it.</summary>
+    public void Add(EntryKind kind, int keyspace, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload) =>
+        payload.CopyTo(Begin(kind, keyspace, key, payload.Length));
+
     public void Clear()
     {
         _length = 0;

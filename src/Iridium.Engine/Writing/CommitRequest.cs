@@ -40,6 +40,10 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
 
     public Durability Durability { get; private set; }
 
+    /// <summary>What the leader does for this request instead of logging operations, alone and in its place of the
+    /// commit order; returns the sequence that it took. Null for a batch.</summary>
+    public Func<long>? Exclusive { get; set; }
+
     public bool IsTask => _isTask;
 
     public short TaskVersion => _task.Version;
@@ -214,6 +218,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
         _ownConditions.Clear();
         Operations = _ownOperations;
         Conditions = _ownConditions;
+        Exclusive = null;
         _task.Reset();
         _result = default;
         _error = null;

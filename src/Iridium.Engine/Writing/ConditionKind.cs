@@ -11,4 +11,10 @@ internal enum ConditionKind : byte
 
     /// <summary>The key has a live record; a touch asks for it.</summary>
     Live,
+
+    /// <summary>Nothing was written to the key since the sequence of the list.</summary>
+    KeyUnchanged,
+
+    /// <summary>Nothing was written to the range since the sequence of the list.</summary>
+    RangeUnchanged,
 }

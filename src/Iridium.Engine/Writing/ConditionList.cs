@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Iridium.Engine.Records;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
+using Iridium.Engine.Wal;
 
 namespace Iridium.Engine.Writing;
 
@@ -9,7 +11,11 @@ namespace Iridium.Engine.Writing;
 /// </summary>
 internal sealed class ConditionList
 {
+    /// <summary>The failed condition of a result when a record that was read as live has expired.</summary>
+    public const int ReadExpired = int.MaxValue;
+
     private const int KeyBytesKept = 4_096;
+    private const int ConditionsKept = 1_024;
 
     private readonly List<Condition> _conditions = [];
     private byte[] _keys = [];
@@ -20,32 +26,74 @@ internal sealed class ConditionList
         int Keyspace,
         int KeyOffset,
         int KeyLength,
-        long Sequence);
+        long Number);
 
-    public int Count => _conditions.Count;
+    /// <summary>Conditions in the list, and one more for a batch whose writes are conditions too.</summary>
+    public int Count => _conditions.Count + (IsTransaction ? 1 : 0);
+
+    /// <summary>
+    /// Whether the batch is a transaction: nothing may have been written since <see cref="Since"/> to any key or range
+    /// that it writes.
+    /// </summary>
+    public bool IsTransaction { get; private set; }
+
+    /// <summary>The sequence since which keys and ranges are to be unchanged; a snapshot of it is held.</summary>
+    public long Since { get; private set; }
+
+    /// <summary>The batch is refused from this instant on, in UTC ticks.</summary>
+    public long ValidUntilTicks { get; private set; } = ExpiryCodec.Never;
 
     public void Add(ConditionKind kind, int keyspace, ReadOnlySpan<byte> key, long sequence = 0)
     {
-        if (_keys.Length - _keyBytes < key.Length)
-            Array.Resize(ref _keys, Math.Max(_keyBytes + key.Length, Math.Max(64, _keys.Length * 2)));
-        key.CopyTo(_keys.AsSpan(_keyBytes));
-        _conditions.Add(new Condition(kind, keyspace, _keyBytes, key.Length, sequence));
-        _keyBytes += key.Length;
+        _conditions.Add(new Condition(kind, keyspace, Keep(key), key.Length, sequence));
+    }
+
+    public void AddRange(int keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        int at = Keep(start);
+        Keep(end);
+        _conditions.Add(new Condition(ConditionKind.RangeUnchanged, keyspace, at, start.Length, end.Length));
+    }
+
+    /// <summary>Makes the batch a transaction.</summary>
+    public void BeginTransaction(long since, long validUntilTicks)
+    {
+        IsTransaction = true;
+        Since = since;
+        ValidUntilTicks = validUntilTicks;
     }
 
     public void Clear()
     {
         _conditions.Clear();
+        if (_conditions.Capacity > ConditionsKept) _conditions.Capacity = 0;
         _keyBytes = 0;
         if (_keys.Length > KeyBytesKept) _keys = [];
+        IsTransaction = false;
+        ValidUntilTicks = ExpiryCodec.Never;
     }
 
-    /// <summary>Whether a condition asks about a key that stands in the set.</summary>
-    public bool MeetsAnyOf(GroupKeys written)
+    /// <summary>Whether a condition asks about what earlier batches of the group write.</summary>
+    /// <param name="written">What they write.</param>
+    /// <param name="operations">The operations of this batch.</param>
+    public bool MeetsAnyOf(GroupKeys written, ReadOnlySpan<byte> operations)
     {
         foreach (Condition condition in CollectionsMarshal.AsSpan(_conditions))
         {
-            if (written.Contains(condition.Keyspace, KeyOf(condition))) return true;
+            bool meets = condition.Kind == ConditionKind.RangeUnchanged
+                ? written.Overlaps(condition.Keyspace, KeyOf(condition), EndOf(condition))
+                : written.Contains(condition.Keyspace, KeyOf(condition));
+            if (meets) return true;
+        }
+
+        if (!IsTransaction) return false;
+        var reader = new BatchReader(operations);
+        while (reader.MoveNext())
+        {
+            bool meets = reader.Kind == EntryKind.DeleteRange
+                ? written.Overlaps(reader.Keyspace, reader.Key, reader.Payload)
+                : written.Contains(reader.Keyspace, reader.Key);
+            if (meets) return true;
         }
 
         return false;
@@ -53,27 +101,100 @@ internal sealed class ConditionList
 
     /// <summary>Holds the conditions against the newest state. Needs the commit gate.</summary>
     /// <param name="state">The open database.</param>
+    /// <param name="operations">The operations of the batch.</param>
     /// <param name="refusal">When one does not hold: the result to return.</param>
     /// <returns>True when all hold.</returns>
-    public bool Hold(EngineState state, out CommitResult refusal)
+    public bool Hold(EngineState state, ReadOnlySpan<byte> operations, out CommitResult refusal)
     {
+        refusal = default;
+        if (IsTransaction && !HoldTransaction(state, operations, out refusal)) return false;
         for (int i = 0; i < _conditions.Count; i++)
         {
+            if (_conditions[i].Kind >= ConditionKind.KeyUnchanged) continue;
             long found = FindSequence(state, _conditions[i]);
             bool holds = _conditions[i].Kind switch
             {
                 ConditionKind.Absent => found == 0,
                 ConditionKind.Live => found != 0,
-                _ => found == _conditions[i].Sequence,
+                _ => found == _conditions[i].Number,
             };
             if (holds) continue;
-            refusal = new CommitResult(false, 0, 0, i, found);
+            refusal = Refusal(i, found);
             return false;
         }
 
-        refusal = default;
         return true;
     }
+
+    /// <summary>The keyspaces that the conditions ask about, one for each condition.</summary>
+    public IEnumerable<int> Keyspaces => _conditions.Select(condition => condition.Keyspace);
+
+    /// <summary>What the condition of a refusal asked.</summary>
+    /// <param name="index">The failed condition, but not <see cref="ReadExpired"/>.</param>
+    /// <param name="operations">The operations of the batch.</param>
+    public FailedCondition Describe(int index, ReadOnlySpan<byte> operations)
+    {
+        if (index < _conditions.Count)
+        {
+            Condition condition = _conditions[index];
+            byte[] end = condition.Kind == ConditionKind.RangeUnchanged ? EndOf(condition).ToArray() : [];
+            return new FailedCondition(
+                condition.Kind, condition.Kind == ConditionKind.Live, condition.Keyspace, KeyOf(condition).ToArray(), end);
+        }
+
+        var reader = new BatchReader(operations);
+        for (int at = _conditions.Count; at <= index; at++) reader.MoveNext();
+        bool isRange = reader.Kind == EntryKind.DeleteRange;
+        return new FailedCondition(
+            isRange ? ConditionKind.RangeUnchanged : ConditionKind.KeyUnchanged,
+            true,
+            reader.Keyspace,
+            reader.Key.ToArray(),
+            isRange ? reader.Payload.ToArray() : []);
+    }
+
+    /// <summary>
+    /// First committer wins: whatever was written since the transaction began, by whomever, to what it writes or to
+    /// what it has asked to stay as it was, refuses it.
+    /// </summary>
+    private bool HoldTransaction(EngineState state, ReadOnlySpan<byte> operations, out CommitResult refusal)
+    {
+        using var changes = new ChangeLookup(state, Since);
+        refusal = default;
+        int at = _conditions.Count;
+        var reader = new BatchReader(operations);
+        for (; reader.MoveNext(); at++)
+        {
+            long found = reader.Kind == EntryKind.DeleteRange
+                ? changes.Find(reader.Keyspace, reader.Key.ToArray(), reader.Payload.ToArray())
+                : changes.Find(reader.Keyspace, reader.Key);
+            if (found == 0) continue;
+            refusal = Refusal(at, found);
+            return false;
+        }
+
+        for (int i = 0; i < _conditions.Count; i++)
+        {
+            Condition condition = _conditions[i];
+            long found = condition.Kind switch
+            {
+                ConditionKind.KeyUnchanged => changes.Find(condition.Keyspace, KeyOf(condition)),
+                ConditionKind.RangeUnchanged =>
+                    changes.Find(condition.Keyspace, KeyOf(condition).ToArray(), EndOf(condition).ToArray()),
+                _ => 0,
+            };
+            if (found == 0) continue;
+            refusal = Refusal(i, found);
+            return false;
+        }
+
+        // The clock is asked last: the batch is decided at this instant.
+        if (ValidUntilTicks == ExpiryCodec.Never || state.Context.Clock.NowTicks < ValidUntilTicks) return true;
+        refusal = Refusal(ReadExpired, 0);
+        return false;
+    }
+
+    private static CommitResult Refusal(int index, long found) => new(false, 0, 0, index, found);
 
     /// <summary>The sequence of the key's live record, or 0: the public result has that form too.</summary>
     private long FindSequence(EngineState state, Condition condition)
@@ -96,5 +217,18 @@ internal sealed class ConditionList
         }
     }
 
+    private int Keep(ReadOnlySpan<byte> key)
+    {
+        if (_keys.Length - _keyBytes < key.Length)
+            Array.Resize(ref _keys, Math.Max(_keyBytes + key.Length, Math.Max(64, _keys.Length * 2)));
+        key.CopyTo(_keys.AsSpan(_keyBytes));
+        _keyBytes += key.Length;
+        return _keyBytes - key.Length;
+    }
+
     private ReadOnlySpan<byte> KeyOf(Condition condition) => _keys.AsSpan(condition.KeyOffset, condition.KeyLength);
+
+    /// <summary>The end of a range stands behind its start.</summary>
+    private ReadOnlySpan<byte> EndOf(Condition condition) =>
+        _keys.AsSpan(condition.KeyOffset + condition.KeyLength, (int)condition.Number);
 }

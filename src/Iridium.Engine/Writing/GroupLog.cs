@@ -40,6 +40,12 @@ internal sealed class GroupLog
             _state.Signal.RequestWork();
         }
 
+        if (group.Requests[0].Exclusive is Func<long> exclusive)
+        {
+            group.Decide(DoAlone(exclusive));
+            return;
+        }
+
         long issued = _state.Sequences.Issued;
         try
         {
@@ -130,7 +136,11 @@ internal sealed class GroupLog
             return;
         }
 
-        foreach (CommitRequest request in group.Requests) group.Decide(Accept(request));
+        foreach (CommitRequest request in group.Requests)
+        {
+            if (request.Exclusive is not null) return;
+            group.Decide(RefusesDropped(request, out CommitDecision refusal) ? refusal : Accept(request));
+        }
     }
 
     private void DecideWithConditions(CommitGroup group)
@@ -145,10 +155,17 @@ internal sealed class GroupLog
         _written.Clear();
         foreach (CommitRequest request in group.Requests)
         {
+            if (request.Exclusive is not null) return;
+            if (RefusesDropped(request, out CommitDecision dropped))
+            {
+                group.Decide(dropped);
+                continue;
+            }
+
             if (request.Conditions.Count > 0)
             {
                 // What an earlier batch of this group writes cannot be read yet, so this one begins the next group.
-                if (request.Conditions.MeetsAnyOf(_written)) return;
+                if (request.Conditions.MeetsAnyOf(_written, request.Operations.Operations)) break;
                 if (Refuses(request, out CommitDecision refusal))
                 {
                     group.Decide(refusal);
@@ -157,7 +174,30 @@ internal sealed class GroupLog
             }
 
             group.Decide(Accept(request));
-            _written.Add(request.Operations.Operations);
+            _written.Add(request.Operations);
+        }
+
+        // It refers to batches of the callers.
+        _written.Clear();
+    }
+
+    /// <summary>Does what is to be done alone; what was queued behind it begins the next group.</summary>
+    private CommitDecision DoAlone(Func<long> exclusive)
+    {
+        lock (_state.CommitGate)
+        {
+            // By now the group before is applied and visible.
+        }
+
+        try
+        {
+            long sequence = exclusive();
+            return new CommitDecision(new CommitResult(true, sequence, sequence, -1, 0), null);
+        }
+        catch (Exception error)
+        {
+            // Its caller throws it; the others of the group have no part in it.
+            return new CommitDecision(default, error);
         }
     }
 
@@ -170,11 +210,21 @@ internal sealed class GroupLog
         return new CommitDecision(new CommitResult(true, first, first + count - 1, -1, 0), null);
     }
 
+    /// <summary>Whether a request names a keyspace that was dropped; almost always answered by one flag.</summary>
+    private bool RefusesDropped(CommitRequest request, out CommitDecision refusal)
+    {
+        refusal = default;
+        if (!_state.Trees.HasDropped || DroppedKeyspaces.ErrorOf(_state.Trees, request) is not Exception error)
+            return false;
+        refusal = new CommitDecision(default, error);
+        return true;
+    }
+
     private bool Refuses(CommitRequest request, out CommitDecision refusal)
     {
         try
         {
-            bool holds = request.Conditions.Hold(_state, out CommitResult result);
+            bool holds = request.Conditions.Hold(_state, request.Operations.Operations, out CommitResult result);
             refusal = new CommitDecision(result, null);
             return !holds;
         }

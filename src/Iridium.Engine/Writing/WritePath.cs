@@ -75,6 +75,19 @@ internal sealed class WritePath : IThreadPoolWorkItem
         else Return(group);
     }
 
+    /// <summary>Has the leader do something alone, in its place of the commit order.</summary>
+    /// <param name="work">Returns the sequence that it took, visible by then.</param>
+    public CommitResult SubmitExclusive(Func<long> work)
+    {
+        CommitRequest request = Rent();
+        request.Exclusive = work;
+        return Submit(request, new WriteOptions(Durability.None));
+    }
+
+    /// <summary>Waits until everything that was queued before the call is decided and applied.</summary>
+    /// <exception cref="EngineFailedException">An earlier write failed.</exception>
+    public void WaitForQueued() => Submit(Rent(), new WriteOptions(Durability.None));
+
     /// <summary>Takes no more requests and waits for those queued.</summary>
     public void Close()
     {

@@ -63,14 +63,8 @@ public sealed class CommitHistory
     /// <summary>As <see cref="Match"/>, whatever was durable.</summary>
     public ModelState MatchAny(IridiumDatabase database, ModelKeys keys, DateTimeOffset now)
     {
-        foreach (ModelState state in _states)
-        {
-            if (state.LastSequence != database.LastSequence) continue;
-            ModelComparison.RequireEqual(database, state, keys, now);
-            return state;
-        }
-
-        throw new ModelMismatchException($"no commit ended with sequence {database.LastSequence}");
+        return Find(database, keys, now, 0)
+            ?? throw new ModelMismatchException($"no commit ended with sequence {database.LastSequence}");
     }
 
     /// <summary>Finds the state that a recovered database holds.</summary>
@@ -80,15 +74,31 @@ public sealed class CommitHistory
         keyspaces = ModelSpaces.CountIn(database);
         if (keyspaces < DurableKeyspaces)
             throw new ModelMismatchException($"{DurableKeyspaces} keyspaces were durable, {keyspaces} are there");
-        for (int i = _states.Count - 1; i >= _durable; i--)
-        {
-            if (_states[i].LastSequence != database.LastSequence) continue;
-            ModelComparison.RequireEqual(database, _states[i], keys, now);
-            return _states[i];
-        }
-
+        if (Find(database, keys, now, _durable) is { } found) return found;
         throw new ModelMismatchException(
             $"the database ends with sequence {database.LastSequence}; durable is "
             + $"{_states[_durable].LastSequence}, and the last write asked for had {_states[^1].LastSequence}");
+    }
+
+    /// <summary>The newest state that the database holds, or null when none has its sequence.</summary>
+    private ModelState? Find(IridiumDatabase database, ModelKeys keys, DateTimeOffset now, int oldest)
+    {
+        ModelMismatchException? mismatch = null;
+        for (int i = _states.Count - 1; i >= oldest; i--)
+        {
+            if (_states[i].LastSequence != database.LastSequence) continue;
+            try
+            {
+                ModelComparison.RequireEqual(database, _states[i], keys, now);
+                return _states[i];
+            }
+            catch (ModelMismatchException error)
+            {
+                // A dropped keyspace takes no sequence, so the state before may be the one.
+                mismatch ??= error;
+            }
+        }
+
+        return mismatch is null ? null : throw mismatch;
     }
 }

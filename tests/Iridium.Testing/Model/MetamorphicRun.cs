@@ -14,12 +14,13 @@ public static class MetamorphicRun
     /// <summary>Runs.</summary>
     /// <param name="seed">Decides the options, the keys and the operations.</param>
     /// <param name="count">Number of operations.</param>
+    /// <param name="mix">Which operations; null takes everything.</param>
     /// <exception cref="ModelMismatchException">The database answered otherwise; says the shortest list
     /// found.</exception>
-    public static void Run(int seed, int count)
+    public static void Run(int seed, int count, OperationMix? mix = null)
     {
         IReadOnlyList<ModelOperation> operations =
-            new OperationGenerator(seed, KeyCount, OperationMix.Everything).Take(count);
+            new OperationGenerator(seed, KeyCount, mix ?? OperationMix.Everything).Take(count);
         if (Failure(seed, operations, out int done) is not { } first) return;
         IReadOnlyList<ModelOperation> shortest = OperationReducer.Reduce(
             [.. operations.Take(done)], list => Failure(seed, list, out _) is not null, _reduceTime);

@@ -24,4 +24,8 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+    Transaction = 20,
+    DropKeyspace = 30,
+    Ingest = 31,
+    CompactRange = 32,
 }

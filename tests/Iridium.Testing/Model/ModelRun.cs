@@ -56,7 +56,9 @@ public sealed class ModelRun : IDisposable
     public ModelState State { get; internal set; }
 
     /// <summary>Keyspaces that exist.</summary>
-    public int Keyspaces { get; private set; }
+    public int Keyspaces { get; internal set; }
+
+    internal ModelSnapshot?[] Snapshots => _snapshots;
 
     /// <summary>Whether the database takes no more writes.</summary>
     public bool HasFailed => Database.GetStatistics().Failure is not null;
@@ -89,6 +91,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.Burst:
                 ModelBurst.Run(this, _history, operation.Parts);
                 break;
+            case ModelOperationKind.Transaction:
+                ModelTransaction.Run(this, operation);
+                break;
             case ModelOperationKind.Get:
                 Get(operation);
                 break;
@@ -100,6 +105,9 @@ public sealed class ModelRun : IDisposable
                 break;
             case ModelOperationKind.Reopen:
                 Reopen();
+                break;
+            case ModelOperationKind.DropKeyspace or ModelOperationKind.Ingest or ModelOperationKind.CompactRange:
+                ModelBulk.Do(this, _history, operation);
                 break;
             case ModelOperationKind.Flush or ModelOperationKind.Compact or ModelOperationKind.BackgroundStep:
                 Work(operation);
@@ -204,7 +212,7 @@ public sealed class ModelRun : IDisposable
     }
 
     /// <summary>Commits, and tells the history before and after what may and what must be found later.</summary>
-    private void Commit(ModelState? next, Durability durability, Func<long> write)
+    internal void Commit(ModelState? next, Durability durability, Func<long> write)
     {
         if (next is not null) _history?.Begin(next);
         long sequence;

@@ -23,6 +23,11 @@ public sealed class ModelState
     public static ModelState Empty(int spaces, int keys) =>
         new([.. Enumerable.Range(0, spaces).Select(_ => new ModelRecord?[keys])], 0);
 
+    internal static ModelState Of(ModelRecord?[][] spaces, long lastSequence) => new(spaces, lastSequence);
+
+    /// <summary>The records, for a caller that changes them.</summary>
+    internal ModelRecord?[][] Copy() => [.. _spaces.Select(space => (ModelRecord?[])space.Clone())];
+
     public ReadOnlySpan<ModelRecord?> Space(int space) => _spaces[space];
 
     /// <summary>The record of a key that a read at an instant sees.</summary>
@@ -38,7 +43,7 @@ public sealed class ModelState
     /// <param name="now">The instant of the commit.</param>
     public ModelState With(ModelKeys keys, IEnumerable<ModelOperation> parts, DateTimeOffset now)
     {
-        ModelRecord?[][] spaces = [.. _spaces.Select(space => (ModelRecord?[])space.Clone())];
+        ModelRecord?[][] spaces = Copy();
         long sequence = LastSequence;
         foreach (ModelOperation part in parts)
         {
@@ -65,6 +70,20 @@ public sealed class ModelState
             };
         }
 
+        return new ModelState(spaces, sequence);
+    }
+
+    /// <summary>The state without the records of a keyspace.</summary>
+    public ModelState Without(int space) =>
+        new([.. _spaces.Select((each, i) => i == space ? new ModelRecord?[each.Length] : each)], LastSequence);
+
+    /// <summary>The state after an ingest: puts of ascending keys, all at one sequence.</summary>
+    public ModelState WithIngested(int space, IEnumerable<ModelOperation> puts, DateTimeOffset now)
+    {
+        ModelRecord?[][] spaces = [.. _spaces.Select(each => (ModelRecord?[])each.Clone())];
+        long sequence = LastSequence + 1;
+        foreach (ModelOperation put in puts)
+            spaces[space][put.Key] = new ModelRecord(ValueOf(put), sequence, ExpiryOf(put, now));
         return new ModelState(spaces, sequence);
     }
 

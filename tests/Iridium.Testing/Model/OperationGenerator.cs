@@ -22,6 +22,7 @@ public sealed class OperationGenerator
     public ModelOperation Next()
     {
         ModelOperationKind kind = _mix.Draw(_random);
+        if (kind == ModelOperationKind.Transaction) return Transaction();
         if (kind is not (ModelOperationKind.Batch or ModelOperationKind.Burst)) return Simple(kind);
         var parts = new List<ModelOperation>();
         if (kind == ModelOperationKind.Burst)
@@ -39,6 +40,13 @@ public sealed class OperationGenerator
 
         for (int i = _random.Next(6); i >= 0; i--) parts.Add(Simple(PartKind()));
         return new ModelOperation(kind, Choice: _random.Next(1 << 20)) { Parts = parts };
+    }
+
+    private ModelOperation Transaction()
+    {
+        ModelOperation[] parts =
+            [.. Enumerable.Range(0, _random.Next(1, 28)).Select(_ => Simple(OperationMix.InTransaction.Draw(_random)))];
+        return new ModelOperation(ModelOperationKind.Transaction, Choice: _random.Next(1 << 20)) { Parts = parts };
     }
 
     private ModelOperationKind PartKind() => _random.Next(16) switch

@@ -24,6 +24,31 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.CreateKeyspace] = 2,
         [ModelOperationKind.Reopen] = 3,
         [ModelOperationKind.Burst] = 3,
+        [ModelOperationKind.Transaction] = 20,
+        [ModelOperationKind.DropKeyspace] = 2,
+        [ModelOperationKind.Ingest] = 6,
+        [ModelOperationKind.CompactRange] = 4,
+    });
+
+    /// <summary>Transactions before all, with enough else for their keys to be in tables.</summary>
+    public static OperationMix Transactions { get; } =
+        new(new Dictionary<ModelOperationKind, int>(Everything.Weights) { [ModelOperationKind.Transaction] = 1_500 });
+
+    /// <summary>What a transaction does; snapshots stand for savepoints there, and some writes are others'.</summary>
+    internal static OperationMix InTransaction { get; } = new(new Dictionary<ModelOperationKind, int>
+    {
+        [ModelOperationKind.Put] = 60,
+        [ModelOperationKind.Delete] = 30,
+        [ModelOperationKind.DeleteRange] = 10,
+        [ModelOperationKind.Touch] = 20,
+        [ModelOperationKind.Get] = 60,
+        [ModelOperationKind.OpenCursor] = 20,
+        [ModelOperationKind.MoveCursor] = 110,
+        [ModelOperationKind.TakeSnapshot] = 12,
+        [ModelOperationKind.DropSnapshot] = 12,
+        [ModelOperationKind.AdvanceClock] = 4,
+        [ModelOperationKind.Flush] = 3,
+        [ModelOperationKind.BackgroundStep] = 12,
     });
 
     /// <summary>Mostly writes, for runs that end in a power loss or a fault.</summary>
@@ -41,6 +66,10 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.BackgroundStep] = 60,
         [ModelOperationKind.CreateKeyspace] = 6,
         [ModelOperationKind.Reopen] = 6,
+        [ModelOperationKind.Transaction] = 30,
+        [ModelOperationKind.DropKeyspace] = 3,
+        [ModelOperationKind.Ingest] = 5,
+        [ModelOperationKind.CompactRange] = 3,
     });
 
     /// <summary>Much flushing, compacting and reading in few operations, for runs in which each file operation fails
@@ -56,6 +85,9 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Flush] = 40,
         [ModelOperationKind.Compact] = 15,
         [ModelOperationKind.CreateKeyspace] = 15,
+        [ModelOperationKind.DropKeyspace] = 6,
+        [ModelOperationKind.Ingest] = 15,
+        [ModelOperationKind.CompactRange] = 8,
     });
 
     /// <summary>Writes of every kind and nothing else.</summary>

@@ -1,0 +1,41 @@
+namespace Iridium.Engine.Transactions;
+
+/// <summary>
+/// Counts the runs of a transaction, and says how long to wait before the next: twice as long each time, up to a bound,
+/// and of that a random part, so that those who met do not meet again. For one thread.
+/// </summary>
+internal sealed class Attempts
+{
+    private readonly TransactionRetry _retry;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private int _count;
+    private long _ticks;
+
+    public Attempts(TransactionRetry retry, TimeProvider time)
+    {
+        retry.Validate();
+        _retry = retry;
+        _time = time;
+        _ticks = retry.DelayMin.Ticks;
+        _random = new Random(HashCode.Combine(time.GetTimestamp(), Environment.CurrentManagedThreadId));
+    }
+
+    /// <summary>Takes the result of a run.</summary>
+    /// <returns>Whether it has to be run again.</returns>
+    /// <exception cref="TransactionConflictException">It was refused, and is not to be run again.</exception>
+    public bool IsRefused(in TransactionResult result)
+    {
+        _count++;
+        if (result.Conflict is not { } conflict) return false;
+        if (_count < _retry.AttemptsMax && conflict.Kind != TransactionConflictKind.Condition) return true;
+        throw new TransactionConflictException(conflict, _count);
+    }
+
+    public Task Pause(CancellationToken cancellationToken)
+    {
+        var delay = TimeSpan.FromTicks((long)(_ticks * (0.5 + (_random.NextDouble() / 2))));
+        _ticks = Math.Min(2 * _ticks, _retry.DelayMax.Ticks);
+        return delay == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(delay, _time, cancellationToken);
+    }
+}
