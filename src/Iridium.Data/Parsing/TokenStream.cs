@@ -109,17 +109,17 @@ internal sealed class TokenStream
     }
 
     /// <summary>Notes a parameter.</summary>
-    /// <returns>Its position when it has no name, else -1.</returns>
+    /// <returns>Its place in <see cref="Parameters"/>.</returns>
     public int NoteParameter(string name)
     {
-        if (name.Length == 0)
-        {
-            _parameters.Add(name);
-            return PositionalCount++;
-        }
-
-        if (!_parameters.Contains(name, StringComparer.OrdinalIgnoreCase)) _parameters.Add(name);
-        return -1;
+        int known = name.Length == 0
+            ? -1
+            : _parameters.FindIndex(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (known >= 0) return known;
+        if (name.Length == 0) PositionalCount++;
+        CheckList(_parameters.Count + 1, "parameters");
+        _parameters.Add(name);
+        return _parameters.Count - 1;
     }
 
     /// <summary>Goes one deeper; the caller leaves with <see cref="Leave"/>.</summary>

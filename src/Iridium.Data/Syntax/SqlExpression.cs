@@ -15,8 +15,8 @@ internal sealed record LiteralExpression(int Offset, SqlType Type, object? Value
 /// <summary>A parameter of the command.</summary>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Name">Its name without prefix; empty for one by position.</param>
-/// <param name="Position">For one by position, which one, counted from 0 over the whole text; else -1.</param>
-internal sealed record ParameterExpression(int Offset, string Name, int Position) : SqlExpression(Offset);
+/// <param name="Index">Its place among the parameters of the whole command, counted from 0.</param>
+internal sealed record ParameterExpression(int Offset, string Name, int Index) : SqlExpression(Offset);
 
 /// <summary>A column of the row, or of the row that an INSERT would have written.</summary>
 /// <param name="Offset">Where it begins.</param>
