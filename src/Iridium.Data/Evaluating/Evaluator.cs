@@ -26,8 +26,7 @@ internal static class Evaluator
         StartsWithExpression start => StartsWith(start, scope),
         CastExpression cast => SqlCast.To(Evaluate(cast.Operand, scope), cast.Type),
         FunctionExpression function => Functions.Call(function, scope),
-        AggregateExpression => throw new IridiumException(
-            SqlStates.NotSupported, "An aggregate stands alone among the columns of a query."),
+        AggregateExpression aggregate => scope.AggregateOf(aggregate),
         _ => throw new InvalidOperationException($"{expression.GetType().Name} has no value."),
     };
 

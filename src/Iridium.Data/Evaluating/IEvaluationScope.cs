@@ -14,4 +14,8 @@ internal interface IEvaluationScope
 
     /// <summary>A column of the present row.</summary>
     SqlValue ColumnOf(ColumnExpression column);
+
+    /// <summary>The value of an aggregate.</summary>
+    /// <exception cref="IridiumException">There is none here.</exception>
+    SqlValue AggregateOf(AggregateExpression aggregate);
 }

@@ -16,4 +16,6 @@ internal sealed class RowScope : IEvaluationScope
     public SqlValue ParameterOf(ParameterExpression parameter) => Parameters[parameter.Name];
 
     public SqlValue ColumnOf(ColumnExpression column) => Row[column.Column];
+
+    public SqlValue AggregateOf(AggregateExpression aggregate) => throw new NotSupportedException();
 }

@@ -1,0 +1,128 @@
+using Iridium.Data.Coding;
+using Iridium.Data.Evaluating;
+using Iridium.Data.Planning;
+using Iridium.Data.Schema;
+using Iridium.Data.Syntax;
+using Iridium.Data.Values;
+using Iridium.Engine;
+
+namespace Iridium.Data.Executing;
+
+/// <summary>
+/// Decides what a writing statement writes, as often as it is asked to, and says what came of it. For one thread, for
+/// one run of the statement.
+/// </summary>
+internal sealed class WriteDecision(
+    PlannedStatement planned,
+    KeyspaceSchema schema,
+    SqlSession session,
+    ParameterValues parameters)
+{
+    /// <summary>Reads what has to be read and adds the writes to a target.</summary>
+    public StatementWrites Decide(WriteTarget target, CancellationToken cancellationToken)
+    {
+        var writes = new StatementWrites(planned.Parts.Count > 0);
+        var scope = new StatementScope(parameters, session.Clock, schema);
+        switch (planned.Statement)
+        {
+            case InsertStatement insert:
+                new InsertDecision(insert, schema, scope, target, writes).Decide(cancellationToken);
+                break;
+            case UpdateStatement update: Update(update, scope, target, writes, cancellationToken); break;
+            default: Delete((DeleteStatement)planned.Statement, scope, target, writes, cancellationToken); break;
+        }
+
+        return writes;
+    }
+
+    /// <summary>The result, once everything is written.</summary>
+    /// <param name="writes">What was decided.</param>
+    /// <param name="firstSequence">The sequence of the first operation; null when it is not known yet.</param>
+    public StatementResult Result(StatementWrites writes, long? firstSequence)
+    {
+        if (planned.Parts.Count == 0) return new StatementResult(null, writes.Affected);
+        SelectPlan plan = planned.Parts[0];
+        var rows = new List<SqlValue[]>(writes.Rows.Count);
+        foreach (WrittenRow row in writes.Rows)
+        {
+            var scope = new StatementScope(parameters, session.Clock, schema) { Record = new WrittenStream(row) };
+            if (row.Operation >= 0)
+            {
+                scope.VersionNow = firstSequence is long first
+                    ? SqlValue.OfInteger(first + row.Operation)
+                    : SqlValue.Null;
+            }
+
+            rows.Add([.. plan.Values.Select(value => Evaluator.Evaluate(value, scope))]);
+        }
+
+        return new StatementResult(new ConstantRows(plan.ColumnsFor(schema, parameters), rows), writes.Affected);
+    }
+
+    /// <summary>The error that a key is there already.</summary>
+    public IridiumException Duplicate(byte[] key) => InsertDecision.Duplicate(schema, key);
+
+    private void Update(
+        UpdateStatement update,
+        StatementScope scope,
+        WriteTarget target,
+        StatementWrites writes,
+        CancellationToken cancellationToken)
+    {
+        DateTimeOffset? lifetime = Expiries.OfLifetime(update.Lifetime, scope);
+        var change = new RowChange(schema, update.Updates, update.Lifetime is null ? null : new(lifetime));
+        using KeyspaceRows rows = Rows(target, scope, BoundAccessOf(scope));
+        while (rows.MoveNext(cancellationToken))
+        {
+            change.Apply(scope, target, writes);
+            writes.Affected++;
+        }
+    }
+
+    private void Delete(
+        DeleteStatement delete,
+        StatementScope scope,
+        WriteTarget target,
+        StatementWrites writes,
+        CancellationToken cancellationToken)
+    {
+        BoundAccess access = BoundAccessOf(scope);
+        bool isBlind = access.Kind is AccessKind.Range or AccessKind.FullScan && access.Residual.Count == 0
+            && !delete.IsCounted && !writes.KeepsRows;
+        if (isBlind)
+        {
+            target.DeleteRange(schema.Keyspace, access.Range);
+            writes.Affected = -1;
+            return;
+        }
+
+        using KeyspaceRows rows = Rows(target, scope, access);
+        while (rows.MoveNext(cancellationToken))
+        {
+            RecordStream record = scope.Record!;
+            if (writes.KeepsRows)
+            {
+                writes.Add(new WrittenRow(
+                    record.Key.ToArray(), record.Value.ToArray(), record.Info.ExpiresAt, record.Info.Sequence, -1));
+            }
+
+            target.Delete(schema.Keyspace, record.Key, record.Info.Sequence);
+            writes.Affected++;
+        }
+    }
+
+    private BoundAccess BoundAccessOf(StatementScope scope)
+    {
+        BoundAccess access = AccessBinder.Bind(planned.Access!, schema.KeyType, scope);
+        if (access.Kind == AccessKind.FullScan && access.Residual.Count > 0) session.NoteFullScan(schema.Name);
+        return access;
+    }
+
+    private KeyspaceRows Rows(WriteTarget target, StatementScope scope, BoundAccess access) =>
+        new([], [], RecordAccess.Open(target.Point, schema, access, false), access.Residual, scope)
+        {
+            Skip = 0,
+            Limit = long.MaxValue,
+            IsDistinct = false,
+        };
+}

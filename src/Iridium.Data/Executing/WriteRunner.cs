@@ -1,0 +1,82 @@
+using Iridium.Data.Coding;
+using Iridium.Data.Evaluating;
+using Iridium.Data.Schema;
+using Iridium.Data.Syntax;
+using Iridium.Data.Values;
+using Iridium.Engine;
+
+namespace Iridium.Data.Executing;
+
+/// <summary>
+/// Runs statements that write. Outside a transaction a statement is one batch, with the condition that what it decided
+/// on is still there; when it is not, the statement decides anew. Inside one it is all there or not at all, through a
+/// savepoint. Stateless.
+/// </summary>
+internal static class WriteRunner
+{
+    private const int AttemptsMax = 100;
+
+    public static ValueTask<StatementResult> RunAsync(
+        PlannedStatement planned,
+        SqlSession session,
+        ParameterValues parameters,
+        bool isAsync,
+        CancellationToken cancellationToken)
+    {
+        session.RequireWritable();
+        var statement = (WriteStatement)planned.Statement;
+        var run = new WriteDecision(planned, session.SchemaOf(statement.Keyspace), session, parameters);
+        return session.Transaction.IsActive
+            ? ValueTask.FromResult(InTransaction(run, session, cancellationToken))
+            : AloneAsync(run, session, isAsync, cancellationToken);
+    }
+
+    private static StatementResult InTransaction(
+        WriteDecision run,
+        SqlSession session,
+        CancellationToken cancellationToken)
+    {
+        Transaction transaction = session.Transaction.Point.Transaction!;
+        Savepoint savepoint = transaction.CreateSavepoint();
+        try
+        {
+            var target = new TransactionTarget(transaction);
+            StatementWrites writes = run.Decide(target, cancellationToken);
+            StatementResult result = run.Result(writes, firstSequence: null);
+            transaction.Release(savepoint);
+            return result;
+        }
+        catch when (!transaction.IsEnded)
+        {
+            transaction.RollbackTo(savepoint);
+            throw;
+        }
+    }
+
+    private static async ValueTask<StatementResult> AloneAsync(
+        WriteDecision run,
+        SqlSession session,
+        bool isAsync,
+        CancellationToken cancellationToken)
+    {
+        var options = new WriteOptions(session.Options.Durability);
+        for (int attempt = 1; ; attempt++)
+        {
+            using var target = new BatchTarget(session.Database);
+            StatementWrites writes = run.Decide(target, cancellationToken);
+            if (target.Count == 0) return run.Result(writes, firstSequence: null);
+            CommitResult result = isAsync
+                ? await session.Database.WriteAsync(target.Batch, options, cancellationToken).ConfigureAwait(false)
+                : session.Database.Write(target.Batch, options);
+            if (result.Committed) return run.Result(writes, result.FirstSequence);
+            if (writes.NewKeys is IReadOnlyList<byte[]> keys)
+                throw run.Duplicate(keys[result.FailedCondition]);
+            if (attempt == AttemptsMax)
+            {
+                throw new IridiumException(
+                    SqlStates.SerializationFailure,
+                    $"The statement was overtaken by other writers {AttemptsMax} times. Run it again.");
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Iridium.Data.Values;
+using Iridium.Engine;
+
+namespace Iridium.Data.Schema;
+
+/// <summary>
+/// The declared types of a database's keyspaces, kept in a keyspace of its own (docs/formats/sql-schema.md). One for
+/// each open database, shared by its connections. A keyspace that was not created by a statement has BLOB keys and
+/// values. Thread-safe.
+/// </summary>
+internal sealed class SchemaCatalog
+{
+    /// <summary>Keyspaces whose names begin so belong to adapters; statements neither create nor drop them.</summary>
+    public const string ReservedPrefix = "iridium.";
+
+    private const string CatalogKeyspace = "iridium.schema";
+    private const byte EntryVersion = 1;
+    private const int EntryBytes = 3;
+
+    private static readonly ConditionalWeakTable<IridiumDatabase, SchemaCatalog> _catalogs = [];
+
+    // Constant after construction.
+    private readonly IridiumDatabase _database;
+    private readonly Lock _gate = new();
+
+    // Own synchronisation.
+    private readonly ConcurrentDictionary<string, KeyspaceSchema> _known = new(StringComparer.Ordinal);
+
+    private SchemaCatalog(IridiumDatabase database) => _database = database;
+
+    public static SchemaCatalog Of(IridiumDatabase database) =>
+        _catalogs.GetValue(database, static of => new SchemaCatalog(of));
+
+    /// <summary>The keyspaces that statements see, in order of their names.</summary>
+    public IEnumerable<KeyspaceSchema> All => _database.KeyspaceNames
+        .Where(name => !name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
+        .Select(name => TryGet(name, out KeyspaceSchema? schema) ? schema : null)
+        .OfType<KeyspaceSchema>();
+
+    public bool TryGet(string name, [NotNullWhen(true)] out KeyspaceSchema? schema)
+    {
+        if (_known.TryGetValue(name, out schema)) return true;
+        if (!_database.TryGetKeyspace(name, out Keyspace? keyspace)) return false;
+        (SqlType key, SqlType value) = ReadTypes(name);
+        schema = _known.GetOrAdd(name, new KeyspaceSchema(keyspace, key, value));
+        return true;
+    }
+
+    /// <summary>Forgets a keyspace that somebody dropped by other means.</summary>
+    public void Forget(string name) => _known.TryRemove(name, out _);
+
+    /// <summary>Creates a keyspace with types.</summary>
+    /// <returns>False when there is one of that name already.</returns>
+    public bool TryCreate(string name, SqlType key, SqlType value, KeyspaceOptions options)
+    {
+        lock (_gate)
+        {
+            if (_database.TryGetKeyspace(name, out _)) return false;
+
+            // The types come first: a keyspace without them would take keys of another form.
+            Keyspace catalog = _database.GetOrCreateKeyspace(CatalogKeyspace);
+            catalog.Put(Encoding.UTF8.GetBytes(name), [EntryVersion, (byte)key, (byte)value], WriteOptions.Sync);
+            _database.GetOrCreateKeyspace(name, options);
+            return true;
+        }
+    }
+
+    /// <summary>Drops a keyspace and its types.</summary>
+    /// <returns>False when there is none of that name.</returns>
+    public bool Drop(string name)
+    {
+        lock (_gate)
+        {
+            _known.TryRemove(name, out _);
+            if (!_database.DropKeyspace(name)) return false;
+            _known.TryRemove(name, out _);
+            if (_database.TryGetKeyspace(CatalogKeyspace, out Keyspace? catalog))
+                catalog.Delete(Encoding.UTF8.GetBytes(name), WriteOptions.Sync);
+            return true;
+        }
+    }
+
+    /// <summary>Empties a keyspace.</summary>
+    public void Truncate(string name)
+    {
+        lock (_gate)
+        {
+            _database.TruncateKeyspace(name);
+            _known.TryRemove(name, out _);
+        }
+    }
+
+    private (SqlType Key, SqlType Value) ReadTypes(string name)
+    {
+        if (!_database.TryGetKeyspace(CatalogKeyspace, out Keyspace? catalog)
+            || catalog.Get(Encoding.UTF8.GetBytes(name)) is not byte[] entry)
+        {
+            return (SqlType.Blob, SqlType.Blob);
+        }
+
+        bool isKnown = entry.Length == EntryBytes && entry[0] == EntryVersion
+            && (SqlType)entry[1] is SqlType.Blob or SqlType.Text or SqlType.BigInt or SqlType.Uuid
+            && (SqlType)entry[2] is SqlType.Blob or SqlType.Text or SqlType.Json;
+        return isKnown
+            ? ((SqlType)entry[1], (SqlType)entry[2])
+            : throw new IridiumException(
+                SqlStates.Corruption,
+                $"The types of keyspace '{name}' are stored as {Convert.ToHexString(entry)}, which this build cannot "
+                + "read. A newer build may have written them.");
+    }
+}
