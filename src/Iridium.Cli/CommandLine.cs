@@ -59,6 +59,9 @@ internal static class CommandLine
             CompactCommand.Create(options, output),
             VerifyCommand.Create(options, output),
             DumpCommand.Create(options, output),
+            CheckpointCommand.Create(options, output),
+            BackupCommand.Create(options, output),
+            RestoreCommand.Create(options, output),
         };
         options.AddTo(root);
         foreach (HelpOption option in root.Options.OfType<HelpOption>())
@@ -69,7 +72,7 @@ internal static class CommandLine
     private static string Explain(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string help = command is RootCommand ? "iridium --help" : $"iridium {command.Name} --help";
+        string help = $"{HelpWithExamples.NameOf(command)} --help";
         return $"{WhatIsWrong(parsed, command).TrimEnd('.')}. See '{help}'.";
     }
 
@@ -77,6 +80,8 @@ internal static class CommandLine
     {
         if (command is RootCommand && parsed.UnmatchedTokens.Count == 0) return "Name a command";
         if (command is RootCommand) return $"There is no command '{parsed.UnmatchedTokens[0]}'";
+        if (command.Subcommands.Count > 0)
+            return $"Name one of: {string.Join(", ", command.Subcommands.Select(each => each.Name))}";
         Argument? missing = command.Arguments.FirstOrDefault(
             each => parsed.GetResult(each) is not { Tokens.Count: > 0 });
         return missing is null ? parsed.Errors[0].Message : $"{missing.Name} is missing";

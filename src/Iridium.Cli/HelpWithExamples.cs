@@ -26,7 +26,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "iridium scan --prefix gre --limit 10 --json",
             "iridium verify --data /var/lib/shop",
         ],
-        ["put"] =
+        ["iridium put"] =
         [
             "iridium put greeting hello",
             "iridium put session:1 abc --ttl 20m --durability os",
@@ -34,26 +34,47 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "iridium put --hex 00ff cafe",
             "iridium put -- -key -value",
         ],
-        ["get"] =
+        ["iridium get"] =
         [
             "iridium get greeting",
             "iridium get photo > photo.jpg",
             "iridium get greeting --json",
             "iridium get --hex 00ff",
         ],
-        ["delete"] = ["iridium delete greeting", "printf greeting | iridium delete -"],
-        ["scan"] =
+        ["iridium delete"] = ["iridium delete greeting", "printf greeting | iridium delete -"],
+        ["iridium scan"] =
         [
             "iridium scan",
             "iridium scan --prefix user: --limit 10",
             "iridium scan --from a --to n --reverse",
             "iridium scan --json | jq .key",
         ],
-        ["stats"] = ["iridium stats", "iridium stats --json | jq .tableBytes"],
-        ["flush"] = ["iridium flush"],
-        ["compact"] = ["iridium compact --verbose"],
-        ["verify"] = ["iridium verify", "iridium verify --data /backup/shop --json"],
-        ["dump"] =
+        ["iridium stats"] = ["iridium stats", "iridium stats --json | jq .tableBytes"],
+        ["iridium flush"] = ["iridium flush"],
+        ["iridium compact"] = ["iridium compact --verbose"],
+        ["iridium verify"] = ["iridium verify", "iridium verify --data /backup/shop --json"],
+        ["iridium checkpoint"] = ["iridium checkpoint /backup/shop-before-the-upgrade --data /var/lib/shop"],
+        ["iridium backup"] = ["iridium backup create /backup/shop", "iridium backup list /backup/shop"],
+        ["iridium backup create"] =
+        [
+            "iridium backup create /backup/shop --data /var/lib/shop",
+            "iridium backup create - | ssh vault 'cat > shop.iridium'",
+        ],
+        ["iridium backup list"] =
+        [
+            "iridium backup list /backup/shop",
+            "iridium backup list /backup/shop --json | jq .id",
+        ],
+        ["iridium backup verify"] = ["iridium backup verify /backup/shop", "iridium backup verify /backup/shop --id 7"],
+        ["iridium backup prune"] = ["iridium backup prune /backup/shop --keep 7 --older-than 30d"],
+        ["iridium restore"] =
+        [
+            "iridium restore /backup/shop --data /var/lib/shop",
+            "iridium restore /backup/shop --id 7 --data ./yesterday",
+            "iridium restore /backup/shop --through-sequence 120034 --data ./before-the-mistake",
+            "ssh vault 'cat shop.iridium' | iridium restore - --data ./shop",
+        ],
+        ["iridium dump"] =
         [
             "iridium dump 000002.wal",
             "iridium dump ./iridium-data/MANIFEST-000001",
@@ -61,12 +82,19 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
     };
 
+    /// <summary>The command as it is called, as <c>iridium backup list</c>.</summary>
+    public static string NameOf(Command command)
+    {
+        string? parent = command.Parents.OfType<Command>().Select(NameOf).FirstOrDefault();
+        return command is RootCommand ? "iridium" : $"{parent} {command.Name}";
+    }
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = help.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         Command command = parseResult.CommandResult.Command;
-        string name = command is RootCommand ? "iridium" : command.Name;
+        string name = NameOf(command);
         if (_examples.TryGetValue(name, out string[]? lines))
         {
             output.WriteLine("Examples:");

@@ -36,6 +36,9 @@ public enum EngineErrorCode
     /// <summary>A transaction has written, or has to remember having read, more than its options allow.</summary>
     TransactionTooLarge = 9,
 
+    /// <summary>There is no backup of that number, or none that reaches the sequence asked for.</summary>
+    BackupNotFound = 11,
+
     /// <summary>The keyspace was dropped: what is read from it or written to it by its old handle is refused.</summary>
     KeyspaceDropped = 12,
 

@@ -107,6 +107,13 @@ public sealed class CountingFileSystem : IFileSystem
         Add(FileOperation.Rename, source);
     }
 
+    public bool TryLink(string source, string destination)
+    {
+        bool isLinked = _inner.TryLink(source, destination);
+        Add(FileOperation.Link, destination);
+        return isLinked;
+    }
+
     public void Delete(string path)
     {
         _inner.Delete(path);

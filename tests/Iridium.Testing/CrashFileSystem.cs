@@ -34,7 +34,9 @@ public sealed class CrashFileSystem : IFileSystem
         init => _disk.IsLying = value;
     }
 
-    /// <summary>Mutating operations so far: create, write, sync, set length, rename, delete, directory sync.</summary>
+    /// <summary>
+    /// Mutating operations so far: create, write, sync, set length, rename, link, delete, directory sync.
+    /// </summary>
     public long OperationCount
     {
         get
@@ -79,6 +81,9 @@ public sealed class CrashFileSystem : IFileSystem
         {
             var fate = new CrashFate(new Random(seed), profile, _tree.Pending());
             var after = new CrashFileSystem(seed) { LyingDisk = LyingDisk };
+
+            // A file with two names stays one file.
+            var survivors = new Dictionary<CrashNode, CrashNode>();
             foreach ((string path, CrashDirectory directory) in _tree.Directories)
             {
                 var survivor = new CrashDirectory();
@@ -86,7 +91,8 @@ public sealed class CrashFileSystem : IFileSystem
                 Dictionary<string, CrashNode> entries = fate.EntriesOf(directory);
                 foreach ((string name, CrashNode node) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
                 {
-                    var found = new CrashNode(fate.ContentOf(node));
+                    if (!survivors.TryGetValue(node, out CrashNode? found))
+                        survivors.Add(node, found = new CrashNode(fate.ContentOf(node)));
                     survivor.Live.Add(name, found);
                     survivor.Durable.Add(name, found);
                 }
@@ -169,6 +175,27 @@ public sealed class CrashFileSystem : IFileSystem
             CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(from));
             _disk.MutateLocked(() => directory.Change(
                 new DirectoryChange(_disk.NextSequenceLocked(), Path.GetFileName(from), Path.GetFileName(to), node)));
+        }
+    }
+
+    public bool TryLink(string source, string destination)
+    {
+        string from = FilePaths.Normalize(source);
+        string to = FilePaths.Normalize(destination);
+        lock (_gate)
+        {
+            _disk.Power.RequirePower();
+            CrashNode node = _tree.Find(from);
+            CrashDirectory directory = _tree.RequireDirectory(FilePaths.DirectoryOf(to));
+            string name = Path.GetFileName(to);
+            if (directory.Live.ContainsKey(name) || _tree.IsDirectory(to))
+            {
+                throw new IOException($"'{to}' already exists.");
+            }
+
+            _disk.MutateLocked(() => directory.Change(
+                new DirectoryChange(_disk.NextSequenceLocked(), name, null, node) { IsLink = true }));
+            return true;
         }
     }
 

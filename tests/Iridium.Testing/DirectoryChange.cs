@@ -7,15 +7,24 @@ namespace Iridium.Testing;
 /// <param name="Node">The file created or renamed, or null for a deletion.</param>
 internal sealed record DirectoryChange(long Sequence, string Name, string? NewName, CrashNode? Node)
 {
+    /// <summary>Whether the file keeps the names that it has.</summary>
+    public bool IsLink { get; init; }
+
     /// <summary>
-    /// Applies the change to entries that may lack any of the changes before it. A file never gets two names, and a
-    /// name that is renamed over goes from its old file to the new one.
+    /// Applies the change to entries that may lack any of the changes before it. A file gets a second name only by a
+    /// link, and a name that is renamed over goes from its old file to the new one.
     /// </summary>
     public void ApplyTo(Dictionary<string, CrashNode> entries)
     {
         if (Node is null)
         {
             entries.Remove(Name);
+            return;
+        }
+
+        if (IsLink)
+        {
+            entries[Name] = Node;
             return;
         }
 

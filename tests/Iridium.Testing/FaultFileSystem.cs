@@ -72,6 +72,12 @@ public sealed class FaultFileSystem : IFileSystem
         _inner.Rename(source, destination);
     }
 
+    public bool TryLink(string source, string destination)
+    {
+        Strike(FileOperation.Link, destination);
+        return _inner.TryLink(source, destination);
+    }
+
     public void Delete(string path)
     {
         Strike(FileOperation.Delete, path);

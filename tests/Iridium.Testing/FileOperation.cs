@@ -16,4 +16,5 @@ public enum FileOperation
     SyncDirectory = 10,
     ListFiles = 11,
     Lock = 12,
+    Link = 13,
 }

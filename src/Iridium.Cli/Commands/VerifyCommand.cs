@@ -27,6 +27,12 @@ internal static class VerifyCommand
             "Verifying",
             settings,
             progress => IridiumDatabase.Verify(settings.DataDirectory, null, progress, token));
+        return Report(settings, output, report);
+    }
+
+    /// <summary>Prints what was found, and gives the exit code for it.</summary>
+    public static int Report(Settings settings, StandardOutput output, VerifyReport report)
+    {
         if (report.Findings.Count > 0)
         {
             VerifyFinding first = report.Findings[0];

@@ -26,14 +26,29 @@ internal static partial class TimeToLive
         throw new UsageException($"--ttl '{text}' is not above zero.");
     }
 
-    private static TimeSpan Parse(string text)
+    /// <summary>Reads a duration, which may be zero.</summary>
+    /// <exception cref="UsageException">It is no duration.</exception>
+    public static TimeSpan DurationOf(string option, string text)
+    {
+        try
+        {
+            return Parse(text, option);
+        }
+        catch (OverflowException error)
+        {
+            throw new UsageException($"{option} '{text}' is too long.", error);
+        }
+    }
+
+    private static TimeSpan Parse(string text, string option = "--ttl")
     {
         Match match = Parts().Match(text);
         if (!match.Success)
         {
             if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan clock))
                 return clock;
-            throw new UsageException($"--ttl '{text}' is no duration; write it like 30s, 20m, 1h30m, 7d or 00:20:00.");
+            throw new UsageException(
+                $"{option} '{text}' is no duration; write it like 30s, 20m, 1h30m, 7d or 00:20:00.");
         }
 
         TimeSpan sum = TimeSpan.Zero;

@@ -110,6 +110,14 @@ public sealed class DiskFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
+    public bool TryLink(string source, string destination)
+    {
+        string from = FilePaths.Normalize(source);
+        string to = FilePaths.Normalize(destination);
+        return OperatingSystem.IsWindows() ? WindowsCalls.TryLink(from, to) : UnixCalls.TryLink(from, to);
+    }
+
+    /// <inheritdoc/>
     public void Delete(string path)
     {
         try

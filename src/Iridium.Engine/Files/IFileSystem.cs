@@ -54,6 +54,19 @@ public interface IFileSystem
     /// <param name="destination">New path, in the same directory.</param>
     void Rename(string source, string destination);
 
+    /// <summary>
+    /// Gives a file a second name, under which it lives on when the first is deleted. Nothing is copied. As with every
+    /// new entry, it is durable after <see cref="SyncDirectory"/> of its directory; the bytes are as durable as they
+    /// were.
+    /// </summary>
+    /// <param name="source">Path of an existing file; a missing one is a <see cref="FileNotFoundException"/>.</param>
+    /// <param name="destination">The new path; an existing one is an <see cref="IOException"/>.</param>
+    /// <returns>
+    /// False, with nothing changed, where this is not possible: on another disk, or on a file system without hard
+    /// links. The caller copies instead.
+    /// </returns>
+    bool TryLink(string source, string destination) => false;
+
     /// <summary>Deletes a file; open handles of it stay readable. A missing file is no error.</summary>
     /// <param name="path">The file.</param>
     void Delete(string path);

@@ -92,6 +92,21 @@ public sealed class MemoryFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
+    public bool TryLink(string source, string destination)
+    {
+        string from = FilePaths.Normalize(source);
+        string to = FilePaths.Normalize(destination);
+        lock (_gate)
+        {
+            MemoryNode node = FindLocked(from);
+            RequireDirectoryLocked(FilePaths.DirectoryOf(to));
+            if (_files.ContainsKey(to) || IsDirectoryLocked(to)) throw new IOException($"'{to}' already exists.");
+            _files.Add(to, node);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Delete(string path)
     {
         string full = FilePaths.Normalize(path);

@@ -5,13 +5,16 @@ namespace Iridium.Engine.Files;
 
 /// <summary>
 /// The few calls of the C library that the base class library does not offer: opening a directory, opening a file
-/// without taking a lock, fsync of any descriptor and flock with its outcome. Every call is retried when a signal
+/// without taking a lock, fsync of any descriptor, flock with its outcome and a second name for a file. Every call is retried when a signal
 /// interrupts it. Stateless, thread-safe, Unix only. Partial because the calls are generated.
 /// </summary>
 internal static partial class UnixCalls
 {
     public const int InvalidArgument = 22;
+    private const int NoEntry = 2;
     private const int Interrupted = 4;
+    private const int AlreadyExists = 17;
+    private const int NotADirectory = 20;
     private const int HugePages = 14;
     private const int ExclusiveNonBlocking = 2 | 4;
     private const uint BeginWrite = 2;
@@ -74,6 +77,32 @@ internal static partial class UnixCalls
         return error;
     }
 
+    /// <summary>Gives a file a second name; false where the disks or the file system do not allow it.</summary>
+    public static bool TryLink(string source, string destination)
+    {
+        int error;
+        do
+        {
+            error = Link(source, destination) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        }
+        while (error == Interrupted);
+
+        string action = $"link '{destination}' to";
+        return error switch
+        {
+            0 => true,
+            NoEntry when File.Exists(source) => throw new DirectoryNotFoundException(
+                $"Could not {action} '{source}': its directory is missing."),
+            NoEntry => throw new FileNotFoundException($"There is no file '{source}'.", source),
+            AlreadyExists or IoErrors.NoSpace or IoErrors.InputOutput or NotADirectory => throw Failure(
+                action, source, error),
+
+            // Another disk, a file system without links, one link too many, or a rule against it (a kernel may refuse
+            // links to files of other users).
+            _ => false,
+        };
+    }
+
     /// <summary>
     /// Asks for large pages behind a range of memory, which spares a search through it most of its misses in the
     /// translation cache. Advice only: whether it is taken changes nothing but speed.
@@ -91,6 +120,9 @@ internal static partial class UnixCalls
     // nothing is ever created here.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string source, string destination);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle handle);

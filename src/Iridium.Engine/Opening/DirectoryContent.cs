@@ -17,6 +17,7 @@ internal sealed class DirectoryContent
             FileRole role = FileNames.Parse(name, out long number);
             content.HasTemporary |= role == FileRole.Temporary;
             content.HasCurrent |= role == FileRole.Current;
+            content.IsUnfinished |= role == FileRole.Unfinished;
             if (number == 0) continue;
             content.NumbersOf(role).Add(number);
             content.GreatestNumber = Math.Max(content.GreatestNumber, number);
@@ -28,6 +29,9 @@ internal sealed class DirectoryContent
     public bool HasCurrent { get; private set; }
 
     public bool HasTemporary { get; private set; }
+
+    /// <summary>Whether the mark of a checkpoint or a restore stands here that has not come to its end.</summary>
+    public bool IsUnfinished { get; private set; }
 
     public long GreatestNumber { get; private set; }
 

@@ -23,6 +23,7 @@ internal static class OpenPath
     {
         long started = Stopwatch.GetTimestamp();
         DirectoryContent content = DirectoryContent.Read(context.Files, context.Directory);
+        if (content.IsUnfinished) UnfinishedCopy.FinishOrRefuse(context, content);
         ManifestContent? manifest = ManifestFinder.Find(context, content, out long manifestNumber);
         EngineState state = manifest is null
             ? Create(context, content)

@@ -74,6 +74,15 @@ internal sealed class Catalog : IDisposable
         lock (_gate) RollOver(mustPrepare: true);
     }
 
+    /// <summary>
+    /// Looks at the durable structure while no edit is made, so what is in memory is in line with it. No file
+    /// operations: every flush and compaction would wait for them.
+    /// </summary>
+    public void Capture(Action<ManifestState> look)
+    {
+        lock (_gate) look(_state);
+    }
+
     /// <summary>Marks a clean close and how long the log is, so that a log which was cut since is noticed.</summary>
     public void Seal(long walBytes)
     {

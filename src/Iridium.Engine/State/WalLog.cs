@@ -71,7 +71,6 @@ internal sealed class WalLog : IDisposable
         }
     }
 
-
     public (int Segments, long Bytes) Size => (_segments.Count + 1, _segments.Bytes + _active.Bytes);
 
     /// <summary>The last sequence of the oldest closed segment, or null when the active one is all there is.</summary>
@@ -192,6 +191,35 @@ internal sealed class WalLog : IDisposable
     /// at a time.</summary>
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
     public void Retire(long oldestNeeded) => _segments.Retire(oldestNeeded);
+
+    /// <summary>
+    /// Hands what is buffered to the operating system and looks at the log before anything more is appended: what was
+    /// not logged and has been forgotten is in no file then. Any thread.
+    /// </summary>
+    /// <param name="look">Called with the log as it stands; no file operations, since writers wait.</param>
+    /// <returns>A hold on the segments: none is removed until it is disposed.</returns>
+    public IDisposable Capture(Action<WalImage> look)
+    {
+        IDisposable hold = _segments.Hold();
+        try
+        {
+            lock (AppendGate)
+            {
+                _context.Latch.ThrowIfFailed();
+                if (HasGap) ForgetOptionalLocked();
+                else FlushLocked();
+                var active = new ClosedSegment(_active.Number, _active.WrittenBytes, _active.LastSequence);
+                look(new WalImage(_segments.Closed, active));
+            }
+
+            return hold;
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Syncs, and marks a clean close.</summary>
     /// <returns>Bytes of the active segment, all of them durable.</returns>

@@ -8,7 +8,7 @@ namespace Iridium.Engine.State;
 
 /// <summary>
 /// The segments of a log as files: begins new ones, remembers the closed ones that recovery would still read, and
-/// removes those that it would not. Thread-safe, but for <see cref="Retire"/>; no file operation under its lock.
+/// removes those that it would not. Thread-safe, but for <see cref="Retire"/>; no file operation under _gate.
 /// </summary>
 internal sealed class WalSegments
 {
@@ -17,9 +17,15 @@ internal sealed class WalSegments
     private readonly Catalog _catalog;
     private readonly Lock _gate = new();
 
+    // Held during a whole removal, and for the moment in which a hold begins or ends; taken before _gate.
+    private readonly Lock _removalGate = new();
+
     // Guarded by _gate.
     private readonly List<ClosedSegment> _closed;
     private long _active;
+
+    // Guarded by _removalGate.
+    private int _holds;
 
     public WalSegments(EngineContext context, Catalog catalog, IEnumerable<ClosedSegment> closed, long active)
     {
@@ -27,6 +33,15 @@ internal sealed class WalSegments
         _catalog = catalog;
         _closed = [.. closed];
         _active = active;
+    }
+
+    /// <summary>The segments before the active one, from the oldest.</summary>
+    public IReadOnlyList<ClosedSegment> Closed
+    {
+        get
+        {
+            lock (_gate) return [.. _closed];
+        }
     }
 
     public int Count
@@ -70,6 +85,26 @@ internal sealed class WalSegments
     /// <summary>Removes the closed segments that hold nothing from a sequence on. For one thread at a time.</summary>
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
     public void Retire(long oldestNeeded)
+    {
+        lock (_removalGate)
+        {
+            // What is held back now goes with a later call.
+            if (_holds == 0) RetireLocked(oldestNeeded);
+        }
+    }
+
+    /// <summary>Keeps every segment that there is, until the hold is disposed. Waits for a removal that is under way.
+    /// </summary>
+    public IDisposable Hold()
+    {
+        lock (_removalGate) _holds++;
+        return new ReleaseOnDispose(() =>
+        {
+            lock (_removalGate) _holds--;
+        });
+    }
+
+    private void RetireLocked(long oldestNeeded)
     {
         ClosedSegment[] retired;
         long oldestKept;

@@ -11,6 +11,9 @@ internal static class FileNames
     public const string CurrentTemporary = "CURRENT.tmp";
     public const string Lock = "LOCK";
 
+    /// <summary>Stands in a directory while a checkpoint or a restore builds a database there.</summary>
+    public const string Unfinished = "UNFINISHED";
+
     // Far beyond what a database can use up, and far from where adding to a number overflows.
     private const long NumberMax = long.MaxValue / 4;
 
@@ -31,6 +34,7 @@ internal static class FileNames
         if (name == Current) return FileRole.Current;
         if (name == CurrentTemporary) return FileRole.Temporary;
         if (name == Lock) return FileRole.Lock;
+        if (name == Unfinished) return FileRole.Unfinished;
         if (name.StartsWith(ManifestPrefix, StringComparison.Ordinal))
             return TryNumber(name.AsSpan(ManifestPrefix.Length), out number) ? FileRole.Manifest : FileRole.Foreign;
         if (name.EndsWith(WalSuffix, StringComparison.Ordinal))

@@ -10,4 +10,7 @@ internal enum FileRole
     Manifest,
     Wal,
     Table,
+
+    /// <summary>The mark of a database that a checkpoint or a restore has not finished.</summary>
+    Unfinished,
 }

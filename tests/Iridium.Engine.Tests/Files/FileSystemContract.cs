@@ -137,6 +137,31 @@ public abstract class FileSystemContract
     }
 
     [Fact]
+    public void A_second_name_is_the_same_file_and_outlives_the_first()
+    {
+        Put("a", [1, 2, 3]);
+        Files.CreateDirectory(At("d"));
+        if (!Files.TryLink(At("a"), At("d/b"))) return;
+        Assert.Equal([1, 2, 3], Get("d/b"));
+        using (IFile file = Files.OpenWrite(At("a"))) file.Write([9], 0);
+        Assert.Equal([9, 2, 3], Get("d/b"));
+        Files.Delete(At("a"));
+        Assert.Equal([9, 2, 3], Get("d/b"));
+        Assert.Equal(["b"], Files.ListFiles(At("d")));
+    }
+
+    [Fact]
+    public void A_second_name_needs_a_file_and_takes_no_other_ones_place()
+    {
+        Put("a", [1]);
+        Put("b", [2]);
+        Assert.Throws<FileNotFoundException>(() => Files.TryLink(At("nothing"), At("c")));
+        Assert.ThrowsAny<IOException>(() => Files.TryLink(At("a"), At("b")));
+        Assert.Throws<DirectoryNotFoundException>(() => Files.TryLink(At("a"), At("no/where")));
+        Assert.Equal([2], Get("b"));
+    }
+
+    [Fact]
     public void A_rename_to_another_directory_is_misuse()
     {
         Put("a", [1]);

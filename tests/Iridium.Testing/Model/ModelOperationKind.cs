@@ -24,6 +24,8 @@ public enum ModelOperationKind
     CreateKeyspace = 17,
     Reopen = 18,
     Burst = 19,
+    Checkpoint = 45,
+    Backup = 46,
     Transaction = 20,
     DropKeyspace = 30,
     Ingest = 31,

@@ -106,6 +106,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.Reopen:
                 Reopen();
                 break;
+            case ModelOperationKind.Checkpoint or ModelOperationKind.Backup:
+                ModelCopy.Check(this, _options, operation);
+                break;
             case ModelOperationKind.DropKeyspace or ModelOperationKind.Ingest or ModelOperationKind.CompactRange:
                 ModelBulk.Do(this, _history, operation);
                 break;

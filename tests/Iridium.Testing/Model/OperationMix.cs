@@ -24,6 +24,8 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.CreateKeyspace] = 2,
         [ModelOperationKind.Reopen] = 3,
         [ModelOperationKind.Burst] = 3,
+        [ModelOperationKind.Checkpoint] = 1,
+        [ModelOperationKind.Backup] = 2,
         [ModelOperationKind.Transaction] = 20,
         [ModelOperationKind.DropKeyspace] = 2,
         [ModelOperationKind.Ingest] = 6,

@@ -20,7 +20,7 @@ internal static class EngineFolders
         ["Versions", "Wal", "Tables", "Memtables"],
         ["State", "Inspection"],
         ["Writing", "Reading", "Background"],
-        ["Transactions"],
+        ["Transactions", "Transfer", "Backups"],
         ["Opening"],
     ];
 
@@ -33,7 +33,8 @@ internal static class EngineFolders
 
     /// <summary>Root types that act; only they reach above row 0, and no folder uses them.</summary>
     public static IReadOnlyCollection<string> Facades { get; } =
-        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions"];
+        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
+            "DatabaseCheckpoints", "BackupDirectory", "BackupStreams"];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
     public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
