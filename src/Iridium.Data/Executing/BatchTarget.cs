@@ -41,7 +41,11 @@ internal sealed class BatchTarget(IridiumDatabase database) : WriteTarget
 
     public override void DeleteRange(Keyspace keyspace, KeyRange range) => Batch.DeleteRange(keyspace, range);
 
-    public override void Dispose() => _snapshot?.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _snapshot?.Dispose();
+    }
 
     private void Require(Keyspace keyspace, ReadOnlySpan<byte> key, long found)
     {

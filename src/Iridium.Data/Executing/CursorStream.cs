@@ -13,5 +13,9 @@ internal sealed class CursorStream(Cursor cursor, bool isDescending) : RecordStr
 
     public override bool MoveNext() => isDescending ? cursor.MovePrevious() : cursor.MoveNext();
 
-    public override void Dispose() => cursor.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        cursor.Dispose();
+    }
 }

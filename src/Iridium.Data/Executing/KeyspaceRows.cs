@@ -93,7 +93,11 @@ internal sealed class KeyspaceRows : RowSource
         return true;
     }
 
-    public override void Dispose() => _records.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _records.Dispose();
+    }
 
     private bool Fits()
     {

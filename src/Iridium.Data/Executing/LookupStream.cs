@@ -50,5 +50,9 @@ internal sealed class LookupStream(
         return false;
     }
 
-    public override void Dispose() => owned?.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        owned?.Dispose();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
 using Iridium.Data.Values;

@@ -3,7 +3,6 @@ using Iridium.Data.Evaluating;
 using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
 using Iridium.Data.Values;
-using Iridium.Engine;
 
 namespace Iridium.Data.Executing;
 

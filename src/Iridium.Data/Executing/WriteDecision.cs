@@ -1,10 +1,8 @@
-using Iridium.Data.Coding;
 using Iridium.Data.Evaluating;
 using Iridium.Data.Planning;
 using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
 using Iridium.Data.Values;
-using Iridium.Engine;
 
 namespace Iridium.Data.Executing;
 

@@ -1,8 +1,4 @@
-using Iridium.Data.Coding;
-using Iridium.Data.Evaluating;
-using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
-using Iridium.Data.Values;
 using Iridium.Engine;
 
 namespace Iridium.Data.Executing;
