@@ -57,11 +57,18 @@ internal static class CommandLine
             StatsCommand.Create(options, output),
             FlushCommand.Create(options, output),
             CompactCommand.Create(options, output),
+            SizeCommand.Create(options, output),
+            ExportCommand.Create(options, output),
+            ImportCommand.Create(options, output),
+            IngestCommand.Create(options, output),
+            DropCommand.Create(options, output),
             VerifyCommand.Create(options, output),
+            RepairCommand.Create(options, output),
             DumpCommand.Create(options, output),
             CheckpointCommand.Create(options, output),
             BackupCommand.Create(options, output),
             RestoreCommand.Create(options, output),
+            ChangesCommand.Create(options, output),
         };
         options.AddTo(root);
         foreach (HelpOption option in root.Options.OfType<HelpOption>())

@@ -26,6 +26,7 @@ internal sealed record ErrorLine(int ExitCode, string Text)
     /// <summary>The engine speaks of its option; here the advice is a command.</summary>
     private static string NotFound(Exception error)
     {
+        if (error.Message.Contains("Run it again", StringComparison.Ordinal)) return OneLine(error.Message);
         string what = error.Message.Split(". ")[0].TrimEnd('.');
         return OneLine($"{what}. Name the directory with --data; 'iridium put' creates a database.");
     }

@@ -49,10 +49,6 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "iridium scan --from a --to n --reverse",
             "iridium scan --json | jq .key",
         ],
-        ["iridium stats"] = ["iridium stats", "iridium stats --json | jq .tableBytes"],
-        ["iridium flush"] = ["iridium flush"],
-        ["iridium compact"] = ["iridium compact --verbose"],
-        ["iridium verify"] = ["iridium verify", "iridium verify --data /backup/shop --json"],
         ["iridium checkpoint"] = ["iridium checkpoint /backup/shop-before-the-upgrade --data /var/lib/shop"],
         ["iridium backup"] = ["iridium backup create /backup/shop", "iridium backup list /backup/shop"],
         ["iridium backup create"] =
@@ -74,6 +70,27 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "iridium restore /backup/shop --through-sequence 120034 --data ./before-the-mistake",
             "ssh vault 'cat shop.iridium' | iridium restore - --data ./shop",
         ],
+        ["iridium stats"] = ["iridium stats", "iridium stats --json | jq .tableBytes"],
+        ["iridium flush"] = ["iridium flush"],
+        ["iridium compact"] = ["iridium compact --verbose", "iridium compact --prefix session: --keyspace web"],
+        ["iridium size"] = ["iridium size --prefix user:", "iridium size --keyspace web --json"],
+        ["iridium export"] =
+        [
+            "iridium export users.jsonl --prefix user:",
+            "iridium export shop.irx --all --binary",
+            "iridium export | gzip > default.jsonl.gz",
+        ],
+        ["iridium import"] =
+        [
+            "iridium import users.jsonl",
+            "zcat default.jsonl.gz | iridium import",
+            "iridium import shop.irx --all --durability os",
+        ],
+        ["iridium ingest"] = ["iridium ingest sorted.jsonl", "sort-records | iridium ingest --keyspace events"],
+        ["iridium drop"] = ["iridium drop sessions"],
+        ["iridium verify"] = ["iridium verify", "iridium verify --data /backup/shop --json"],
+        ["iridium repair"] = ["iridium repair --dry-run", "iridium repair --data /srv/shop --json"],
+        ["iridium changes"] = ["iridium changes --from 1000", "iridium changes --follow --json | jq .operations"],
         ["iridium dump"] =
         [
             "iridium dump 000002.wal",

@@ -5,8 +5,8 @@ namespace Iridium.Engine;
 /// <param name="CreatedAt">When it was taken, by the clock of the database (UTC).</param>
 /// <param name="DatabaseId">Identity of the database; that of a restored one is the same.</param>
 /// <param name="EarliestSequence">
-/// The oldest sequence that <see cref="RestoreOptions.ThroughSequence"/> may name: what is older stands in tables, which
-/// cannot be taken apart again.
+/// The oldest sequence that <see cref="RestoreOptions.ThroughSequence"/> may name: what is older stands in tables,
+/// which cannot be taken apart again.
 /// </param>
 /// <param name="LastSequence">The newest sequence in it.</param>
 public sealed record BackupInfo(

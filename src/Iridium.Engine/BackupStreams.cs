@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Iridium.Engine;
 
 /// <summary>
-/// Backups through a stream that need not seek: a pipe, a socket, an upload. The format describes itself, has a checksum
-/// on everything and an end mark (docs/formats/backup.md). Each is whole; for incremental ones see
+/// Backups through a stream that need not seek: a pipe, a socket, an upload. The format describes itself, has a
+/// checksum on everything and an end mark (docs/formats/backup.md). Each is whole; for incremental ones see
 /// <see cref="BackupDirectory"/>.
 /// </summary>
 public static class BackupStreams
@@ -60,10 +60,13 @@ public static class BackupStreams
         this IridiumDatabase database,
         Stream destination,
         IProgress<EngineProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        BackupOperation.OnOwnThread(
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return BackupOperation.OnOwnThread(
             () => database.BackupTo(new BlockingStream(destination, cancellationToken), progress, cancellationToken),
             cancellationToken);
+    }
 
     /// <summary>
     /// Makes a database out of a backup in a stream. Everything is verified; the directory becomes a database only once
@@ -117,11 +120,14 @@ public static class BackupStreams
         string directory,
         RestoreOptions? options = null,
         IProgress<EngineProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        BackupOperation.OnOwnThread(
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return BackupOperation.OnOwnThread(
             () => Restore(
                 new BlockingStream(source, cancellationToken), directory, options, progress, cancellationToken),
             cancellationToken);
+    }
 
     internal static ILogger LogOf(DatabaseOptions? options) =>
         (options?.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Iridium.Engine");

@@ -12,12 +12,16 @@ namespace Iridium.Engine;
 public sealed class Cursor : IDisposable
 {
     private readonly VisibleIterator _records;
+    private readonly SlowWalk? _slow;
     private readonly TransactionScan? _scan;
     private readonly TransactionCore? _transaction;
 
-    internal Cursor(VisibleIterator records)
+    /// <param name="records">What it walks; owned from now on.</param>
+    /// <param name="slow">Tells of slow moves; null when nobody asked.</param>
+    internal Cursor(VisibleIterator records, SlowWalk? slow = null)
     {
         _records = records;
+        _slow = slow;
     }
 
     internal Cursor(TransactionCore transaction, TransactionScan scan)
@@ -44,22 +48,30 @@ public sealed class Cursor : IDisposable
     /// <summary>Moves to the next record in the cursor's range, or to the first when it stands on none.</summary>
     /// <returns>False when there is none; the cursor then stands on none.</returns>
     /// <exception cref="CorruptionException">A block on the way is damaged.</exception>
-    public bool MoveNext() => _scan is null ? _records.MoveNext() : _scan.MoveNext();
+    public bool MoveNext() => _scan is not null
+        ? _scan.MoveNext()
+        : _slow is null ? _records.MoveNext() : _slow.MoveNext(_records);
 
     /// <summary>Moves to the record before, or to the last one of the range when it stands on none.</summary>
     /// <returns>False when there is none; the cursor then stands on none.</returns>
     /// <exception cref="CorruptionException">A block on the way is damaged.</exception>
-    public bool MovePrevious() => _scan is null ? _records.MovePrevious() : _scan.MovePrevious();
+    public bool MovePrevious() => _scan is not null
+        ? _scan.MovePrevious()
+        : _slow is null ? _records.MovePrevious() : _slow.MovePrevious(_records);
 
     /// <summary>Moves to the first record whose key is <paramref name="key"/> or above it, within the range.</summary>
     /// <param name="key">The key to seek.</param>
     /// <returns>False when there is none.</returns>
-    public bool Seek(ReadOnlySpan<byte> key) => _scan is null ? _records.Seek(key) : _scan.Seek(key);
+    public bool Seek(ReadOnlySpan<byte> key) => _scan is not null
+        ? _scan.Seek(key)
+        : _slow is null ? _records.Seek(key) : _slow.Seek(_records, key);
 
     /// <summary>Moves to the last record whose key is below <paramref name="key"/>, within the range.</summary>
     /// <param name="key">The key to seek.</param>
     /// <returns>False when there is none.</returns>
-    public bool SeekBefore(ReadOnlySpan<byte> key) => _scan is null ? _records.SeekBefore(key) : _scan.SeekBefore(key);
+    public bool SeekBefore(ReadOnlySpan<byte> key) => _scan is not null
+        ? _scan.SeekBefore(key)
+        : _slow is null ? _records.SeekBefore(key) : _slow.SeekBefore(_records, key);
 
     /// <summary>Releases the state the cursor reads. Disposing twice is no error.</summary>
     public void Dispose()

@@ -49,11 +49,24 @@ public sealed record DatabaseOptions
     public long WalTotalBytesMax { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>
+    /// Log that is kept for change streams beyond what recovery needs, see <see cref="DatabaseChanges"/> · bytes · 0
+    /// keeps none · a segment goes once this and <see cref="ChangeRetentionAge"/> both let it go; it costs disk space
+    /// and nothing else · may differ at each open.
+    /// </summary>
+    public long ChangeRetentionBytes { get; init; }
+
+    /// <summary>
+    /// Age up to which log segments are kept for change streams, from when their last record was written · time · zero
+    /// keeps none · the disk space follows from what is written in that time · may differ at each open.
+    /// </summary>
+    public TimeSpan ChangeRetentionAge { get; init; }
+
+    /// <summary>
     /// Memory of the whole database: memtables and block cache together · bytes · null takes a quarter of what the
     /// process may use, 128 MiB to 2 GiB · the cache has at most three quarters of it, half when
     /// <see cref="BlockCacheBytesMax"/> is null, and the memtables have the rest: a memtable is sealed at a quarter of
     /// that if not at <see cref="MemtableBytesMax"/>, and writes are delayed, then stopped, when sealed ones pile up
-    /// beyond it · may differ at each open.
+    /// beyond it; meanwhile the cache gives up to three quarters of its part · may differ at each open.
     /// </summary>
     public long? MemoryBytesMax { get; init; }
 
@@ -62,6 +75,13 @@ public sealed record DatabaseOptions
     /// <see cref="MemoryBytesMax"/> leaves · may differ at each open.
     /// </summary>
     public long? BlockCacheBytesMax { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// What the database shares with others of this process · environment · null shares nothing · with one,
+    /// <see cref="MemoryBytesMax"/>, <see cref="BlockCacheBytesMax"/> and <see cref="BackgroundThreads"/> are those of
+    /// the environment and must be left at their defaults here · may differ at each open.
+    /// </summary>
+    public IridiumEnvironment? Environment { get; init; }
 
     /// <summary>
     /// Whether a write to a keyspace whose background work is too far behind fails at once with
@@ -91,7 +111,7 @@ public sealed record DatabaseOptions
     /// Threads that compact, for all keyspaces together; one more flushes · threads · one less than the processors, 1
     /// to 4 · more keep up with faster writers and take time from them · may differ at each open.
     /// </summary>
-    public int BackgroundThreads { get; init; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
+    public int BackgroundThreads { get; init; } = EnvironmentOptions.DefaultBackgroundThreads;
 
     /// <summary>Options for keyspaces that are created without their own · the defaults.</summary>
     public KeyspaceOptions Keyspaces { get; init; } = KeyspaceOptions.Default;
@@ -104,6 +124,13 @@ public sealed record DatabaseOptions
 
     /// <summary>Receives the engine's events · null logs nothing.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>
+    /// Operations that take as long or longer are told of: event 80 in the log, <c>iridium.slow_operations</c>, and
+    /// activities · time · null tells of none, 1 tick to 1 day · never with keys or values; docs/observability.md ·
+    /// may differ at each open.
+    /// </summary>
+    public TimeSpan? SlowOperationThreshold { get; init; }
 
     /// <summary>
     /// Runs background work only when a test asks for it, or when a writer would wait for it, on the caller's thread,
@@ -124,6 +151,9 @@ public sealed record DatabaseOptions
     /// </summary>
     internal int CompressedLevelMin { get; init; }
 
+    /// <summary>Longest streamed value that is put as any other; a longer one gets a blob file of its own.</summary>
+    internal int StreamedBytesMin { get; init; } = 1024 * 1024;
+
     /// <summary>Largest index of a table that is one block; a larger one is cut into partitions.</summary>
     internal int IndexBlockBytesMax { get; init; } = 512 * 1024;
 
@@ -139,6 +169,9 @@ public sealed record DatabaseOptions
         Bytes(nameof(MemtableBytesMax), MemtableBytesMax, 4_096, 4L << 30);
         Bytes(nameof(WalSegmentBytesMax), WalSegmentBytesMax, 4_096, 4L << 30);
         Bytes(nameof(WalTotalBytesMax), WalTotalBytesMax, WalSegmentBytesMax, long.MaxValue);
+        Bytes(nameof(ChangeRetentionBytes), ChangeRetentionBytes, 0, long.MaxValue);
+        if (ChangeRetentionAge < TimeSpan.Zero || ChangeRetentionAge > TimeSpan.FromDays(36_500))
+            faults.Add($"ChangeRetentionAge is {ChangeRetentionAge}; it must be between zero and 36,500 days");
         Bytes(nameof(BlockCacheBytesMax), BlockCacheBytesMax ?? 0, 0, 1L << 40);
         Bytes(nameof(MemoryBytesMax), MemoryBytesMax ?? 1L << 30, 64 * 1024, 1L << 44);
         Bytes(nameof(TableBytesTarget), TableBytesTarget, 4_096, 4L << 30);
@@ -147,6 +180,8 @@ public sealed record DatabaseOptions
             faults.Add($"Durability is {(int)Durability}; use {string.Join(", ", Enum.GetNames<Durability>())}");
         if (SyncInterval < TimeSpan.FromMilliseconds(1) || SyncInterval > TimeSpan.FromHours(1))
             faults.Add($"SyncInterval is {SyncInterval}; it must be between 1 millisecond and 1 hour");
+        if (SlowOperationThreshold is TimeSpan slow && (slow <= TimeSpan.Zero || slow > TimeSpan.FromDays(1)))
+            faults.Add($"SlowOperationThreshold is {slow}; it must be between 1 tick and 1 day, or null");
         if (LevelZeroCompactionTrigger is < 1 or > 64)
         {
             faults.Add(
@@ -155,8 +190,23 @@ public sealed record DatabaseOptions
 
         if (BackgroundThreads is < 1 or > 64)
             faults.Add($"BackgroundThreads is {BackgroundThreads}; it must be between 1 and 64 threads");
+        CheckShared(faults);
         Keyspaces.Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException("The database options are not valid: " + string.Join("; ", faults) + ".");
+    }
+
+    /// <summary>What the environment rules must not be set besides.</summary>
+    private void CheckShared(List<string> faults)
+    {
+        if (Environment is null) return;
+        void Rules(string name, bool isSet)
+        {
+            if (isSet) faults.Add($"{name} is set although the environment rules it; set it in EnvironmentOptions");
+        }
+
+        Rules(nameof(MemoryBytesMax), MemoryBytesMax != Default.MemoryBytesMax);
+        Rules(nameof(BlockCacheBytesMax), BlockCacheBytesMax != Default.BlockCacheBytesMax);
+        Rules(nameof(BackgroundThreads), BackgroundThreads != Default.BackgroundThreads);
     }
 }

@@ -79,7 +79,8 @@ public static class DatabaseTransactions
         database.RunTransaction(Run, options, retry, cancellationToken);
     }
 
-    /// <summary>As <see cref="RunTransaction{T}"/>, for a body that awaits; commits without blocking a thread.</summary>
+    /// <summary>As <see cref="RunTransaction{T}"/>, for a body that awaits; commits without blocking a
+    /// thread.</summary>
     /// <typeparam name="T">What the transaction comes to.</typeparam>
     /// <param name="database">The database.</param>
     /// <param name="body">As there; the transaction is for one thread at a time.</param>

@@ -38,6 +38,11 @@ public enum EngineErrorCode
 
     /// <summary>There is no backup of that number, or none that reaches the sequence asked for.</summary>
     BackupNotFound = 11,
+    /// <summary>The database was opened for reading only.</summary>
+    ReadOnly = 13,
+
+    /// <summary>The changes asked for are not in the log any more.</summary>
+    SequenceGone = 14,
 
     /// <summary>The keyspace was dropped: what is read from it or written to it by its old handle is refused.</summary>
     KeyspaceDropped = 12,

@@ -27,11 +27,26 @@ public sealed record EngineStatistics
     /// <summary>Bytes of those.</summary>
     public required long TableBytes { get; init; }
 
-    /// <summary>Log segments on disk.</summary>
+    /// <summary>Blob files in use.</summary>
+    public int BlobFiles => Keyspaces.Sum(keyspace => keyspace.BlobFiles);
+
+    /// <summary>Bytes of those.</summary>
+    public long BlobBytes => Keyspaces.Sum(keyspace => keyspace.BlobBytes);
+
+    /// <summary>Bytes of records in them that no table refers to any more.</summary>
+    public long BlobGarbageBytes => Keyspaces.Sum(keyspace => keyspace.BlobGarbageBytes);
+
+    /// <summary>Log segments that recovery needs.</summary>
     public required int WalSegments { get; init; }
 
     /// <summary>Bytes of those.</summary>
     public required long WalBytes { get; init; }
+
+    /// <summary>Log segments on disk that recovery does not need and that are kept for change streams.</summary>
+    public required int RetainedLogSegments { get; init; }
+
+    /// <summary>Bytes of those.</summary>
+    public required long RetainedLogBytes { get; init; }
 
     /// <summary>Snapshots not yet disposed.</summary>
     public required int Snapshots { get; init; }

@@ -4,8 +4,8 @@ using Iridium.Engine.Inspection;
 namespace Iridium.Engine;
 
 /// <summary>
-/// Shows what a file of a database holds: a log segment, a table, a manifest. Needs neither the other files nor the
-/// directory's lock, so it works on a database that is open, closed or broken. Thread-safe.
+/// Shows what a file of a database holds: a log segment, a table, a blob file, a manifest. Needs neither the other
+/// files nor the directory's lock, so it works on a database that is open, closed or broken. Thread-safe.
 /// </summary>
 public static class FileDump
 {

@@ -22,7 +22,8 @@ public sealed class IngestBuilder : IDisposable
     public long Count => _job.Count;
 
     /// <summary>Adds a record.</summary>
-    /// <param name="key">1 to 65,535 bytes, greater than the key before it in unsigned byte order. Not retained.</param>
+    /// <param name="key">1 to 65,535 bytes, greater than the key before it in unsigned byte order. Not
+    /// retained.</param>
     /// <param name="value">Up to 256 MiB; may be empty. Not retained.</param>
     /// <param name="expiresAt">The instant from which the record is hidden; null means never.</param>
     /// <exception cref="ArgumentException">

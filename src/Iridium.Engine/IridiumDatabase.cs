@@ -17,7 +17,7 @@ public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 {
     private readonly ConditionalWeakTable<KeyspaceTree, Keyspace> _keyspaces = [];
 
-    private IridiumDatabase(string directory, OpenEngine engine)
+    internal IridiumDatabase(string directory, OpenEngine engine)
     {
         Path = directory;
         Engine = engine;

@@ -236,10 +236,8 @@ public sealed class Keyspace
     /// <returns>False when the key is absent or expired.</returns>
     public bool TryGetInfo(ReadOnlySpan<byte> key, out RecordInfo info, ReadOptions options = default)
     {
-        bool isFound = TryGetPinned(key, out PinnedValue value, options);
-        info = isFound ? value.Info : default;
-        value.Dispose();
-        return isFound;
+        KeyLimits.CheckKey(key);
+        return Database.Engine.Reads.TryFindInfo(_tree, key, HeldBy(options), !options.BypassCache, out info);
     }
 
     /// <summary>Opens a cursor over the records in a range.</summary>
@@ -247,7 +245,9 @@ public sealed class Keyspace
     /// <param name="options">The state to read.</param>
     /// <returns>A cursor that stands on no record yet.</returns>
     public Cursor OpenCursor(KeyRange range = default, ReadOptions options = default) =>
-        new(Database.Engine.Reads.OpenScan(_tree, range, HeldBy(options), !options.BypassCache));
+        new(
+            Database.Engine.Reads.OpenScan(_tree, range, HeldBy(options), !options.BypassCache),
+            Database.Engine.Reads.NewSlowWalk(_tree));
 
     private HeldSnapshot? HeldBy(ReadOptions options) => options.Snapshot?.HeldBy(Database);
 

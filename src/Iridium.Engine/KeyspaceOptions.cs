@@ -48,6 +48,20 @@ public sealed record KeyspaceOptions
     /// </summary>
     public TimeSpan? FifoAgeMax { get; init; }
 
+    /// <summary>
+    /// Values of at least this size are kept in blob files, apart from keys and small values, and are not rewritten
+    /// when tables are merged · bytes · 0, which keeps every value in its table; from 1,024 on it begins to pay ·
+    /// overwriting large values costs less writing, reading a range of them costs one more read for each · takes effect
+    /// for new tables: values move out, or back in, when their table is merged.
+    /// </summary>
+    public int BlobBytesMin { get; init; }
+
+    /// <summary>
+    /// The part of a blob file that may be garbage before compaction rewrites what is left of it · share · 0.5 · less
+    /// saves space and costs writing · takes effect at once.
+    /// </summary>
+    public double BlobGarbageRatio { get; init; } = 0.5;
+
     internal void Validate(List<string> faults)
     {
         if (BlockBytes is < 256 or > 4 * 1024 * 1024)
@@ -58,6 +72,14 @@ public sealed record KeyspaceOptions
         if (!Enum.IsDefined(Compaction))
             faults.Add($"Compaction is {(int)Compaction}; use Leveled, SizeTiered or Fifo");
         if (FifoBytesMax < 0) faults.Add($"FifoBytesMax is {FifoBytesMax}; it must be 0 (no bound) or more bytes");
+        if (BlobBytesMin is < 0 or > EngineLimits.ValueBytesMax)
+        {
+            faults.Add(
+                $"BlobBytesMin is {BlobBytesMin}; it must be 0 (off) to {EngineLimits.ValueBytesMax:N0} bytes");
+        }
+
+        if (!(BlobGarbageRatio is >= 0.05 and <= 1))
+            faults.Add($"BlobGarbageRatio is {BlobGarbageRatio}; it must be between 0.05 and 1");
         if (FifoAgeMax is TimeSpan age && age <= TimeSpan.Zero)
             faults.Add($"FifoAgeMax is {age}; it must be more than zero, or null for no bound");
     }

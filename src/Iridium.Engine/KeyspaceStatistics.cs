@@ -11,18 +11,27 @@ public sealed record KeyspaceStatistics(
     long MemtableBytes,
     IReadOnlyList<LevelStatistics> Levels)
 {
-    /// <summary>Bytes of tables written by its flushes since open.</summary>
+    /// <summary>Bytes of tables and blob files written by its flushes since open.</summary>
     public long FlushBytesWritten { get; init; }
 
     /// <summary>Bytes of tables read by its compactions since open.</summary>
     public long CompactionBytesRead { get; init; }
 
-    /// <summary>Bytes of tables written by its compactions since open.</summary>
+    /// <summary>Bytes of tables and blob files written by its compactions since open.</summary>
     public long CompactionBytesWritten { get; init; }
 
+    /// <summary>Blob files in use.</summary>
+    public int BlobFiles { get; init; }
+
+    /// <summary>Bytes of those.</summary>
+    public long BlobBytes { get; init; }
+
+    /// <summary>Bytes of records in them that no table refers to any more; compaction collects them.</summary>
+    public long BlobGarbageBytes { get; init; }
+
     /// <summary>
-    /// Bytes of tables written since open for each byte that was flushed; the log is not counted, since keyspaces share
-    /// it. Null before the first flush.
+    /// Bytes of tables and blob files written since open for each byte that was flushed; the log is not counted, since
+    /// keyspaces share it. Null before the first flush.
     /// </summary>
     public double? WriteAmplification =>
         EngineStatistics.Ratio(FlushBytesWritten + CompactionBytesWritten, FlushBytesWritten);

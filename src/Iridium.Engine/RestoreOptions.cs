@@ -11,8 +11,9 @@ public sealed record RestoreOptions
     public long? BackupId { get; init; }
 
     /// <summary>
-    /// The sequence after which nothing is restored: the database ends with the last whole batch that is not newer. From
-    /// <see cref="BackupInfo.EarliestSequence"/> to <see cref="BackupInfo.LastSequence"/>; null for all that there is.
+    /// The sequence after which nothing is restored: the database ends with the last whole batch that is not newer.
+    /// From <see cref="BackupInfo.EarliestSequence"/> to <see cref="BackupInfo.LastSequence"/>; null for all that
+    /// there is.
     /// </summary>
     public long? ThroughSequence { get; init; }
 

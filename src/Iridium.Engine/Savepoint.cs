@@ -1,8 +1,8 @@
 namespace Iridium.Engine;
 
 /// <summary>
-/// A moment in a transaction to which its writes can go back. Made by <see cref="Transaction.CreateSavepoint"/>; it means
-/// something to that transaction only, until it is released or undone.
+/// A moment in a transaction to which its writes can go back. Made by <see cref="Transaction.CreateSavepoint"/>; it
+/// means something to that transaction only, until it is released or undone.
 /// </summary>
 public sealed class Savepoint
 {

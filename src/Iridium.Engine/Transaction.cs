@@ -6,10 +6,10 @@ namespace Iridium.Engine;
 
 /// <summary>
 /// Reads and writes that happen together or not at all. Reads see the database as it was, in sequence and in time, when
-/// the transaction began, and the transaction's own writes on top. Nothing is locked and nobody waits: at the commit it
-/// is checked that nothing was written meanwhile that the transaction's isolation forbids, by a transaction or any other
-/// write, and the first to commit wins. For one thread at a time. Dispose it: an open one is rolled back, and until then
-/// it keeps old versions, as a snapshot does.
+/// the transaction began, and the transaction's own writes on top. Nothing is locked and nobody waits: the commit is
+/// refused when something was written meanwhile that the isolation forbids, by a transaction or any other write, and
+/// the first to commit wins. For one thread at a time. Dispose it: an open one is rolled back, and until then it keeps
+/// old versions, as a snapshot does.
 /// </summary>
 /// <remarks>
 /// A touch counts as a write, on both sides. A deleted range meets every put, removal and touch of a key in it, there
@@ -78,8 +78,8 @@ public sealed class Transaction : IDisposable
     /// <param name="keys">The keys, each 1 to 65,535 bytes, in any order, also twice. Not retained.</param>
     /// <param name="state">Passed to <paramref name="onFound"/>.</param>
     /// <param name="onFound">
-    /// Called on this thread for every key that has a live record, in an order of the engine's choice. It must not write
-    /// to the transaction.
+    /// Called on this thread for every key that has a live record, in an order of the engine's choice. It must not
+    /// write to the transaction.
     /// </param>
     /// <returns>How many records were found.</returns>
     public int MultiGet<TState>(
@@ -153,7 +153,8 @@ public sealed class Transaction : IDisposable
     public void RequireAbsent(Keyspace keyspace, ReadOnlySpan<byte> key) =>
         _core.Require(ConditionKind.Absent, TreeOf(keyspace), key, 0);
 
-    /// <summary>Has the commit refused unless the key's live record was written at a sequence, own writes left out.
+    /// <summary>
+    /// Has the commit refused unless the key's live record was written at a sequence, own writes left out.
     /// </summary>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="key">1 to 65,535 bytes. Copied.</param>
@@ -164,7 +165,8 @@ public sealed class Transaction : IDisposable
         _core.Require(ConditionKind.SequenceIs, TreeOf(keyspace), key, sequence);
     }
 
-    /// <summary>Has the commit refused when anything in a range is written until then, whatever the isolation.</summary>
+    /// <summary>Has the commit refused when anything in a range is written until then, whatever the isolation.
+    /// </summary>
     /// <param name="keyspace">The keyspace.</param>
     /// <param name="range">The range.</param>
     public void RequireUnchanged(Keyspace keyspace, KeyRange range) =>
@@ -223,8 +225,7 @@ public sealed class Transaction : IDisposable
         ArgumentNullException.ThrowIfNull(keyspace);
         if (!ReferenceEquals(keyspace.Database, Database))
             throw new ArgumentException($"The keyspace belongs to the database in '{keyspace.Database.Path}'.");
-        return Database.Engine.State.Trees.TryGet(keyspace.Id, out KeyspaceTree? tree)
-            ? tree
-            : throw new InvalidOperationException($"There is no keyspace '{keyspace.Name}' any more.");
+        keyspace.Tree.ThrowIfGone();
+        return keyspace.Tree;
     }
 }

@@ -15,6 +15,8 @@ public enum TransactionConflictKind
     /// </summary>
     Condition = 2,
 
-    /// <summary>A record that it touched, or read as live where reads are validated, has expired. Run it again.</summary>
+    /// <summary>
+    /// A record that it touched, or read as live where reads are validated, has expired. Run it again.
+    /// </summary>
     Expired = 3,
 }

@@ -1,6 +1,8 @@
 namespace Iridium.Engine;
 
-/// <summary>What a transaction may rely on when others commit meanwhile. Both never see what is not committed.</summary>
+/// <summary>
+/// What a transaction may rely on when others commit meanwhile. Both never see what is not committed.
+/// </summary>
 public enum TransactionIsolation
 {
     /// <summary>

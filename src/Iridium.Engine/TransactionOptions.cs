@@ -10,8 +10,8 @@ public sealed record TransactionOptions
     public TransactionIsolation Isolation { get; init; }
 
     /// <summary>
-    /// Whether the transaction only reads: writes throw, nothing is noted or checked, and its commit always succeeds. It
-    /// costs what a snapshot costs, and is serializable by itself. Default: false.
+    /// Whether the transaction only reads: writes throw, nothing is noted or checked, and its commit always succeeds.
+    /// It costs what a snapshot costs, and is serializable by itself. Default: false.
     /// </summary>
     public bool IsReadOnly { get; init; }
 

@@ -21,7 +21,8 @@ public sealed record TransactionRetry
     internal void Validate()
     {
         var faults = new List<string>();
-        if (AttemptsMax is < 1 or > 1_000) faults.Add($"{nameof(AttemptsMax)} is {AttemptsMax}, allowed are 1 to 1,000");
+        if (AttemptsMax is < 1 or > 1_000)
+            faults.Add($"{nameof(AttemptsMax)} is {AttemptsMax}, allowed are 1 to 1,000");
         if (DelayMin < TimeSpan.Zero || DelayMin > TimeSpan.FromMinutes(1))
             faults.Add($"{nameof(DelayMin)} is {DelayMin}, allowed are 0 to 1 minute");
         if (DelayMax < DelayMin || DelayMax > TimeSpan.FromMinutes(10))

@@ -115,6 +115,10 @@ public sealed class WriteBatch
         _database = null;
     }
 
+    /// <summary>A touch that is no condition: what was asked at its first commit is not asked again.</summary>
+    internal void TouchUnasked(Keyspace keyspace, ReadOnlySpan<byte> key, DateTimeOffset? expiresAt) =>
+        Operations.AddTouch(IdOf(keyspace), key, expiresAt);
+
     /// <summary>Refuses a batch that was made for another database.</summary>
     internal void CheckBelongsTo(IridiumDatabase database)
     {

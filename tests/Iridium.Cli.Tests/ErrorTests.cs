@@ -6,7 +6,8 @@ namespace Iridium.Cli.Tests;
 /// <summary>What goes wrong is one line on standard error and a code, and leaves nothing behind.</summary>
 public sealed class ErrorTests : ToolTest
 {
-    public static TheoryData<string> Readers => new("get a", "delete a", "scan", "stats", "flush", "compact", "verify");
+    public static TheoryData<string> Readers => new(
+        "get a", "delete a", "scan", "stats", "flush", "compact", "verify", "size", "export", "drop a");
 
     [Theory]
     [MemberData(nameof(Readers))]
@@ -76,7 +77,11 @@ public sealed class ErrorTests : ToolTest
     [Fact]
     public async Task Help_has_examples_and_exit_codes_for_every_command()
     {
-        string[] commands = ["put", "get", "delete", "scan", "stats", "flush", "compact", "verify", "dump"];
+        string[] commands =
+        [
+            "put", "get", "delete", "scan", "stats", "flush", "compact", "verify", "dump", "size", "export", "import",
+            "ingest", "drop",
+        ];
         foreach (string[] command in (string[][])[[], .. commands.Select(name => new[] { name })])
         {
             string help = (await Tool.Run([.. command, "--help"])).Done().Text;

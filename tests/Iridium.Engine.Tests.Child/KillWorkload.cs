@@ -21,6 +21,7 @@ public static class KillWorkload
         TableBytesTarget = 32 * 1024,
         LevelOneBytesTarget = 128 * 1024,
         LevelZeroCompactionTrigger = 2,
+        Keyspaces = new KeyspaceOptions { BlobBytesMin = 48 },
     };
 
     /// <summary>Commits a batch in a mode, or every fourth in Sync and the others in Os.</summary>

@@ -1,6 +1,7 @@
 using Iridium.Engine;
 using Iridium.Engine.Files;
 using Iridium.Testing;
+using Xunit.Abstractions;
 
 namespace Iridium.Guide.Tests;
 
@@ -14,9 +15,11 @@ public sealed class BackupTests : IDisposable
     };
 
     private readonly IridiumDatabase _database;
+    private readonly ITestOutputHelper _output;
 
-    public BackupTests()
+    public BackupTests(ITestOutputHelper output)
     {
+        _output = output;
         _database = IridiumDatabase.Open("guide", _options);
         _database.GetOrCreateKeyspace("users").Put("ada"u8, "1"u8);
     }
@@ -42,6 +45,7 @@ public sealed class BackupTests : IDisposable
         IridiumDatabase database = _database;
         DatabaseOptions options = _options;
         Keyspace users = database.GetOrCreateKeyspace("users");
+        ITestOutputHelper output = _output;
 
         // snippet
         var backups = new BackupDirectory("backups", options);
@@ -52,7 +56,7 @@ public sealed class BackupTests : IDisposable
         // end snippet
 
         // snippet
-        foreach (BackupInfo backup in backups.List()) Console.WriteLine($"{backup.Id}: {backup.CreatedAt:u}");
+        foreach (BackupInfo backup in backups.List()) output.WriteLine($"{backup.Id}: {backup.CreatedAt:u}");
         VerifyReport report = backups.Verify();
         Assert.Empty(report.Findings);
         backups.Prune(keep: 7, olderThan: TimeSpan.FromDays(30));

@@ -18,6 +18,10 @@ internal sealed record EngineKind(
 {
     public const string Iridium = "iridium";
 
+    /// <summary>Iridium with an environment of its own, to measure what sharing costs one that shares with nobody.
+    /// </summary>
+    public const string IridiumInEnvironment = "iridium-env";
+
     /// <summary>Whether the name stands for another build of a peer, as rocksdb-release does.</summary>
     public bool IsOtherBuild => Name.Contains('-', StringComparison.Ordinal);
 
@@ -29,6 +33,7 @@ internal sealed record EngineKind(
         new("leveldb", NativeLibraryName.LevelDb, settings => new LevelDbEngine(settings), LevelDbEngine.Describe),
         new("lmdb", NativeLibraryName.Lmdb, settings => new LmdbEngine(settings), LmdbEngine.Describe),
         new("sqlite", NativeLibraryName.Sqlite, settings => new SqliteEngine(settings), SqliteEngine.Describe),
+        new("iridiumblobs", null, IridiumBenchEngine.WithBlobs, IridiumBenchEngine.DescribeWithBlobs),
         new("raw", null, settings => new RawLogEngine(settings), RawLogEngine.Describe),
     ];
 
@@ -37,6 +42,12 @@ internal sealed record EngineKind(
     /// </summary>
     public static EngineKind Of(string name)
     {
+        if (name == IridiumInEnvironment)
+        {
+            return new(
+                name, null, settings => new IridiumBenchEngine(settings, isShared: true), IridiumBenchEngine.Describe);
+        }
+
         string stem = name.Split('-')[0];
         EngineKind? kind = All.FirstOrDefault(kind => kind.Name == stem);
         if (kind is not null && (stem == name || kind.Library is not null)) return kind with { Name = name };

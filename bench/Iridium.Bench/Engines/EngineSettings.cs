@@ -27,6 +27,9 @@ internal sealed record EngineSettings
     /// <summary>Whether engines that have Snappy use it; the others then store values as they are.</summary>
     public bool IsCompressed { get; init; }
 
+    /// <summary>Values of at least so many bytes go to blob files, where there are any; 0 turns that off.</summary>
+    public int BlobBytesMin { get; init; }
+
     /// <summary>Bytes of a value, for engines that lay large records out in another way.</summary>
     public int ValueBytes { get; init; } = 100;
 

@@ -9,8 +9,11 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
 {
     private readonly IridiumDatabase _database;
     private readonly DatabaseOptions _options;
+    private readonly IridiumEnvironment? _environment;
 
-    public IridiumBenchEngine(EngineSettings settings)
+    /// <param name="settings">How it is opened.</param>
+    /// <param name="isShared">Whether an environment has its memory and threads, as many as without.</param>
+    public IridiumBenchEngine(EngineSettings settings, bool isShared = false)
     {
         _options = new DatabaseOptions
         {
@@ -23,11 +26,35 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
             {
                 BlockBytes = settings.BlockBytes,
                 FilterBitsPerKey = settings.FilterBits,
+                BlobBytesMin = settings.BlobBytesMin,
                 Compression = settings.IsCompressed ? CompressionMethod.Snappy : CompressionMethod.None,
             },
         };
+        if (isShared)
+        {
+            _environment = new IridiumEnvironment(new EnvironmentOptions
+            {
+                MemoryBytesMax = _options.MemoryBytesMax,
+                BlockCacheBytesMax = _options.BlockCacheBytesMax,
+                BackgroundThreads = _options.BackgroundThreads,
+            });
+            _options = _options with
+            {
+                Environment = _environment,
+                MemoryBytesMax = null,
+                BlockCacheBytesMax = DatabaseOptions.Default.BlockCacheBytesMax,
+                BackgroundThreads = DatabaseOptions.Default.BackgroundThreads,
+            };
+        }
+
         _database = IridiumDatabase.Open(settings.Path, _options);
     }
+
+    /// <summary>Opens it with large values in blob files.</summary>
+    public static IBenchEngine WithBlobs(EngineSettings settings) => new IridiumBenchEngine(WithBlobBytes(settings));
+
+    public static string DescribeWithBlobs(EngineSettings settings) =>
+        Describe(settings) + $", values from {WithBlobBytes(settings).BlobBytesMin} B on in blob files";
 
     public static string Describe(EngineSettings settings) =>
         $"{settings.BlockBytes} B blocks, {settings.FilterBits} filter bits, cache {settings.CacheBytes >> 20} MiB, "
@@ -47,10 +74,16 @@ internal sealed class IridiumBenchEngine : IBenchEngine, IAsyncWriter
         Quiescence.Wait(IsIdle);
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _database.Dispose();
+        _environment?.Dispose();
+    }
 
     /// <summary>Of the background threads one flushes, as RocksDB divides its jobs.</summary>
     private static int CompactingThreads(EngineSettings settings) => Math.Max(1, settings.BackgroundThreads - 1);
+
+    private static EngineSettings WithBlobBytes(EngineSettings settings) => settings with { BlobBytesMin = 4_096 };
 
     private static Durability ModeOf(EngineSettings settings) =>
         Enum.TryParse(settings.Durability.ToString(), out Durability mode)

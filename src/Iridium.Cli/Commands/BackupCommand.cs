@@ -49,7 +49,7 @@ internal static class BackupCommand
         using Session session = Session.OpenExisting(settings);
         BackupInfo made = ProgressBar.Run("Backing up", settings, progress =>
             ByteInput.IsFromInput(directory)
-                ? session.Database.BackupTo(new OutputStream(output), progress, token)
+                ? session.Database.BackupTo(new OutputStream(output, mustBeWhole: true), progress, token)
                 : new BackupDirectory(directory).Create(session.Database, progress, token));
         if (!ByteInput.IsFromInput(directory)) BackupPrinter.PrintLine(settings, output, directory, made);
         return ExitCode.Done;

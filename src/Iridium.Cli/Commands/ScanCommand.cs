@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Iridium.Cli.Output;
-using Iridium.Cli.Text;
 using Iridium.Engine;
 
 namespace Iridium.Cli.Commands;
@@ -11,22 +10,20 @@ internal static class ScanCommand
 {
     public static Command Create(GlobalOptions options, StandardOutput output)
     {
-        var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin with it.", HelpName = "P" };
-        var from = new Option<string?>("--from") { Description = "Only keys from this one on.", HelpName = "A" };
-        var to = new Option<string?>("--to") { Description = "Only keys below this one.", HelpName = "B" };
+        var bounds = new RangeOptions();
         var reverse = new Option<bool>("--reverse") { Description = "From the last key to the first." };
         var limit = new Option<string?>("--limit") { Description = "Stop after so many records.", HelpName = "N" };
         var command = new Command(
             "scan",
             "Prints records in key order: key, tab, value, with \\t \\n \\r \\\\ \\xNN for what is no plain text.")
         {
-            prefix, from, to, reverse, limit,
+            reverse, limit,
         };
+        bounds.AddTo(command);
         command.SetAction(result =>
         {
             Settings settings = options.Read(result);
-            KeyRange range = RangeOf(
-                settings, result.GetValue(prefix), result.GetValue(from), result.GetValue(to));
+            KeyRange range = bounds.Read(result, settings);
             long most = LimitOf(result.GetValue(limit));
             bool isReverse = result.GetValue(reverse);
             return Interruption.Run(token => Run(settings, output, new Request(range, isReverse, most), token));
@@ -49,16 +46,6 @@ internal static class ScanCommand
         // Here, so that a closed pipe or a full disk is met while the database is open.
         output.Flush();
         return ExitCode.Done;
-    }
-
-    private static KeyRange RangeOf(Settings settings, string? prefix, string? from, string? to)
-    {
-        if (prefix is not null && (from is not null || to is not null))
-            throw new UsageException("--prefix does not go together with --from and --to.");
-        if (prefix is not null) return KeyRange.Prefix(ByteInput.Bound(prefix, settings.IsHex, "--prefix"));
-        byte[] start = from is null ? [] : ByteInput.Bound(from, settings.IsHex, "--from");
-        byte[] end = to is null ? [] : ByteInput.Bound(to, settings.IsHex, "--to");
-        return KeyRange.Between(start, end);
     }
 
     private static long LimitOf(string? text)

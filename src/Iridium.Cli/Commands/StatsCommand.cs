@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Iridium.Cli.Output;
 using Iridium.Cli.Text;
@@ -11,16 +12,21 @@ internal static class StatsCommand
 {
     public static Command Create(GlobalOptions options, StandardOutput output)
     {
-        var command = new Command("stats", "Prints what the database holds, keyspace by keyspace.");
-        command.SetAction(result => Run(options.Read(result), output));
+        var properties = new Option<bool>("--properties")
+        {
+            Description = "One number on a line: name, keyspace, level, value, unit.",
+        };
+        var command = new Command("stats", "Prints what the database holds, keyspace by keyspace.") { properties };
+        command.SetAction(result => Run(options.Read(result), output, result.GetValue(properties)));
         return command;
     }
 
-    private static int Run(Settings settings, StandardOutput output)
+    private static int Run(Settings settings, StandardOutput output, bool areProperties)
     {
         using Session session = Session.OpenExisting(settings);
         EngineStatistics statistics = session.Database.GetStatistics();
-        if (settings.IsJson) output.WriteLine(JsonSerializer.Serialize(statistics, JsonLine.Readable));
+        if (areProperties) PrintProperties(settings, statistics, output);
+        else if (settings.IsJson) output.WriteLine(JsonSerializer.Serialize(statistics, JsonLine.Readable));
         else Print(session.Database.Path, statistics, output);
         return ExitCode.Done;
     }
@@ -36,6 +42,14 @@ internal static class StatsCommand
             $"{SizeText.Count(statistics.MemtableEntries)} entries, {SizeText.Bytes(statistics.MemtableBytes)}");
         summary.Add(
             "tables", $"{SizeText.Count(statistics.Tables, "file")}, {SizeText.Bytes(statistics.TableBytes)}");
+        if (statistics.BlobFiles > 0)
+        {
+            summary.Add(
+                "blob files",
+                $"{SizeText.Count(statistics.BlobFiles, "file")}, {SizeText.Bytes(statistics.BlobBytes)}, "
+                + $"{SizeText.Bytes(statistics.BlobGarbageBytes)} of it garbage");
+        }
+
         summary.Add(
             "log", $"{SizeText.Count(statistics.WalSegments, "segment")}, {SizeText.Bytes(statistics.WalBytes)}");
         if (statistics.SpaceAmplification is double space) summary.Add("space ampl.", SizeText.Ratio(space));
@@ -45,6 +59,26 @@ internal static class StatsCommand
         PrintKeyspaces(statistics, output);
         output.WriteLine("");
         PrintSinceOpen(statistics, output);
+    }
+
+    private static void PrintProperties(Settings settings, EngineStatistics statistics, StandardOutput output)
+    {
+        if (settings.IsJson)
+        {
+            foreach (StatisticsProperty each in statistics.ToProperties())
+                output.WriteLine(JsonSerializer.Serialize(each, JsonLine.Readable));
+            return;
+        }
+
+        var table = new TextTable(5);
+        foreach (StatisticsProperty each in statistics.ToProperties())
+        {
+            string level = each.Level?.ToString(CultureInfo.InvariantCulture) ?? "-";
+            string value = each.Value.ToString(CultureInfo.InvariantCulture);
+            table.Add(each.Name, each.Keyspace ?? "-", level, value, each.Unit);
+        }
+
+        table.Print(output);
     }
 
     private static void PrintKeyspaces(EngineStatistics statistics, StandardOutput output)

@@ -1,7 +1,12 @@
 namespace Iridium.Cli.Output;
 
-/// <summary>Standard output as a stream to write to; it stays open. Used by one thread.</summary>
-internal sealed class OutputStream(StandardOutput output) : Stream
+/// <summary>Standard output for those who write to a stream; disposing it does nothing. Used by one thread.</summary>
+/// <param name="output">Standard output.</param>
+/// <param name="mustBeWhole">
+/// Whether a reader that goes away early is an error: who takes a part of a list has enough, who takes a part of a backup
+/// has none.
+/// </param>
+internal sealed class OutputStream(StandardOutput output, bool mustBeWhole = false) : Stream
 {
     public override bool CanRead => false;
 
@@ -17,18 +22,25 @@ internal sealed class OutputStream(StandardOutput output) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
         {
             output.Write(buffer);
         }
-        catch (OutputClosedException error)
+        catch (OutputClosedException error) when (mustBeWhole)
         {
             throw Closed(error);
         }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(buffer.Span);
+        return default;
     }
 
     public override void Flush()
@@ -37,7 +49,7 @@ internal sealed class OutputStream(StandardOutput output) : Stream
         {
             output.Flush();
         }
-        catch (OutputClosedException error)
+        catch (OutputClosedException error) when (mustBeWhole)
         {
             throw Closed(error);
         }
@@ -49,7 +61,6 @@ internal sealed class OutputStream(StandardOutput output) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>A reader that has enough is no trouble elsewhere; here it has no backup.</summary>
     private static IOException Closed(OutputClosedException error) =>
-        new("standard output was closed before the backup was whole", error);
+        new("standard output was closed before everything was written", error);
 }

@@ -7,7 +7,8 @@ namespace Iridium.Engine.Background;
 
 /// <summary>
 /// What is done while nobody waits: flushing, compacting, deleting files. One thread flushes and several compact, so a
-/// flush never waits for a compaction; or all is done step by step on request when the database was opened that way.
+/// flush never waits for a compaction; or the threads of an environment do it; or all is done step by step on request
+/// when the database was opened that way.
 /// </summary>
 internal sealed class BackgroundWork : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class BackgroundWork : IDisposable
     private readonly EngineState _state;
     private readonly FlushJob _flush;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<BackgroundLoop> _loops = [];
+    private readonly List<IDisposable> _threads = [];
     private readonly Lock _flushGate = new();
     private readonly CompactionScheduler _compactions;
 
@@ -31,9 +32,17 @@ internal sealed class BackgroundWork : IDisposable
         }
 
         state.Context.Obsolete.Added = state.Signal.RequestWork;
-        _loops.Add(new BackgroundLoop(WorkKind.Flush, state, FlushStep, () => Timeout.InfiniteTimeSpan));
-        for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
-            _loops.Add(new BackgroundLoop(WorkKind.Compaction, state, CompactionStep, _compactions.UntilDue));
+        if (state.Context.Options.Environment is { } shared)
+        {
+            _threads.Add(shared.Pool.Add(FlushDuty(), CompactionDuty()));
+        }
+        else
+        {
+            _threads.Add(new BackgroundLoop(FlushDuty()));
+            for (int i = 0; i < state.Context.Options.BackgroundThreads; i++)
+                _threads.Add(new BackgroundLoop(CompactionDuty()));
+        }
+
         state.Signal.RequestWork();
     }
 
@@ -108,11 +117,17 @@ internal sealed class BackgroundWork : IDisposable
     {
         _stopping.Cancel();
         _state.Signal.Stop();
-        foreach (BackgroundLoop loop in _loops) loop.Dispose();
+        foreach (IDisposable threads in _threads) threads.Dispose();
         _compactions.WaitForEnd();
         FileRemoval.Run(_state.Context);
         _stopping.Dispose();
     }
+
+    private BackgroundDuty FlushDuty() =>
+        new(WorkKind.Flush, _state, FlushStep, () => _state.Wal.Segments.UntilDue);
+
+    private BackgroundDuty CompactionDuty() =>
+        new(WorkKind.Compaction, _state, CompactionStep, _compactions.UntilDue);
 
     private bool FlushStep()
     {
@@ -120,6 +135,7 @@ internal sealed class BackgroundWork : IDisposable
         {
             if (_state.Context.Latch.IsFailed || _stopping.IsCancellationRequested) return false;
             SealWhatHoldsTheLog();
+            SealWhatIsAskedFor();
             bool isFlushed = _flush.RunNext();
 
             // Before the log is looked at, which may fail: a new table is work for a compaction all the same.
@@ -136,8 +152,21 @@ internal sealed class BackgroundWork : IDisposable
     private void SealWhatHoldsTheLog()
     {
         if (_state.Wal.Size.Bytes <= _state.Context.Options.WalTotalBytesMax) return;
-        if (_state.Wal.OldestClosedLastSequence is not long last) return;
+        if (_state.Wal.Segments.OldestLastSequence is not long last) return;
         lock (_state.CommitGate) MemtableSealing.Seal(_state.Trees, tree => tree.Active.FirstSequence <= last);
+    }
+
+    /// <summary>Seals the largest memtable when other databases need the memory.</summary>
+    private void SealWhatIsAskedFor()
+    {
+        if (!_state.Context.Share.IsAsked) return;
+        lock (_state.CommitGate)
+        {
+            MemtableSealing.SealLargest(_state);
+
+            // Only now, so that nobody asks again in between.
+            _state.Context.Share.IsAsked = false;
+        }
     }
 
     private bool CompactionStep()

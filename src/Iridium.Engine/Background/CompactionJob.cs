@@ -25,10 +25,23 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
     public void Run(CompactionPlan plan, CancellationToken cancellationToken)
     {
         var report = CompactionReport.Begin(state.Context, tree, plan);
+        try
+        {
+            Run(plan, report, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            report.Fail(error);
+            throw;
+        }
+    }
+
+    private void Run(CompactionPlan plan, CompactionReport report, CancellationToken cancellationToken)
+    {
         if (plan.IsTrivialMove || plan.IsDrop)
         {
             IEnumerable<TableMeta> kept = plan.IsDrop ? [] : plan.Inputs.Select(input => input.Table);
-            Install(plan, [.. kept], report);
+            Install(plan, new MergeOutput([.. kept], []), report);
             return;
         }
 
@@ -58,7 +71,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return tree.AcquireView();
     }
 
-    private IReadOnlyList<TableMeta> Merge(
+    private MergeOutput Merge(
         ReadView view,
         CompactionPlan plan,
         Visibility visibility,
@@ -76,11 +89,11 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
                 inputs.SelectMany(level => level).Select(input => input.RangeTombstones));
             split = new SplitMerge(cuts.Count + 1, (part, token) =>
             {
-                var job = new MergeJob(state, new RetentionRule(visibility.Snapshots), scope)
+                var job = new MergeJob(state, view.Tables, new RetentionRule(visibility.Snapshots), scope)
                 {
                     OnProgress = merged =>
                     {
-                        tree.ThrowIfDropped();
+                        tree.ThrowIfGone();
                         progress.Add(merged);
                     },
                 };
@@ -97,7 +110,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         catch (Exception error)
         {
             // The parts that came to their end are nobody's.
-            foreach (TableMeta written in split?.Written ?? []) state.Context.Obsolete.Add(written.Number);
+            split?.Written.Discard(state.Context);
             if (!IoErrors.IsFileError(error)) throw;
             throw IoErrors.Wrap(error, $"compact '{tree.Keyspace.Name}' in '{state.Context.Directory}'");
         }
@@ -111,6 +124,7 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return new OutputSpec
         {
             Keyspace = tree.Keyspace.Options,
+            KeyspaceId = tree.Id,
             TableBytes = plan.OutputLevel == 0 ? long.MaxValue : state.Context.Options.TableBytesTarget,
             Below = hasBelow ? [.. version.Overlapping(below, plan.Start, plan.End)] : [],
             CreatedTicks = plan.Inputs.Max(input => input.Table.CreatedTicks),
@@ -130,13 +144,14 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
         return MergingIterator.Create(sources);
     }
 
-    private void Install(CompactionPlan plan, IReadOnlyList<TableMeta> outputs, CompactionReport report)
+    private void Install(CompactionPlan plan, MergeOutput output, CompactionReport report)
     {
         var edit = new TreeEdit(tree.Id);
         edit.Removed.AddRange(plan.Inputs.Select(input => new TableRemoval(input.Level, input.Table.Number)));
-        edit.Added.AddRange(outputs.Select(table => new TableAddition(plan.OutputLevel, table)));
+        edit.Added.AddRange(output.Tables.Select(table => new TableAddition(plan.OutputLevel, table)));
+        edit.AddedBlobs.AddRange(output.Blobs);
         OutputInstall.Commit(state, edit, tree);
-        report.End(outputs);
+        report.End(output);
     }
 
     /// <summary>The open inputs of each level, in its order.</summary>

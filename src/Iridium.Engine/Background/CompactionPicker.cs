@@ -10,12 +10,16 @@ namespace Iridium.Engine.Background;
 internal static class CompactionPicker
 {
     /// <summary>The most urgent compaction that can run beside those that do, or null when there is none.</summary>
-    public static CompactionPlan? Pick(PickerInput input) => input.Keyspace.Compaction switch
+    public static CompactionPlan? Pick(PickerInput input)
     {
-        CompactionStyle.SizeTiered => SizeTieredPicker.Pick(input),
-        CompactionStyle.Fifo => FifoPicker.Pick(input),
-        _ => LeveledPicker.Pick(input),
-    };
+        if (BlobGarbage.IsUrgent(input) && !LeveledPicker.IsLevelZeroUrgent(input)
+            && BlobGarbage.Pick(input) is CompactionPlan urgent)
+        {
+            return urgent;
+        }
+
+        return PickByStyle(input) ?? BlobGarbage.Pick(input);
+    }
 
     /// <summary>
     /// Merges all the tables of a tree into its last level; null when there is none, or when its style never merges.
@@ -30,6 +34,13 @@ internal static class CompactionPicker
         ];
         return inputs.Count == 0 ? null : new CompactionPlan(inputs, LevelTargets.LastLevel);
     }
+
+    private static CompactionPlan? PickByStyle(PickerInput input) => input.Keyspace.Compaction switch
+    {
+        CompactionStyle.SizeTiered => SizeTieredPicker.Pick(input),
+        CompactionStyle.Fifo => FifoPicker.Pick(input),
+        _ => LeveledPicker.Pick(input),
+    };
 
     /// <summary>
     /// Merges what a key range holds into the last level, from every level at once; null when there is nothing that a

@@ -25,6 +25,7 @@ internal sealed class CompactionScheduler
 
     // Own synchronisation.
     private volatile bool _waitsForSnapshot;
+    private volatile bool _waitsForSlot;
 
     /// <param name="state">The open database.</param>
     /// <param name="stopping">Ends what runs when the database is closed.</param>
@@ -33,7 +34,8 @@ internal sealed class CompactionScheduler
         _state = state;
         _stopping = stopping;
         _quiet = new QuietTime(state);
-        _slots = new ThreadSlots(state.Context.Options.BackgroundThreads);
+        _slots = SlotsOf(state.Context.Options);
+        _slots.Released += WhenSlotReleased;
         state.Snapshots.OldestReleased = WhenOldestReleased;
     }
 
@@ -65,7 +67,7 @@ internal sealed class CompactionScheduler
     /// <exception cref="CorruptionException">There is none, and a damaged table may be why.</exception>
     public bool Step()
     {
-        if (IsEnding || !_slots.TryTake()) return false;
+        if (IsEnding || !TryTakeSlot()) return false;
         try
         {
             Claim? claim;
@@ -145,13 +147,23 @@ internal sealed class CompactionScheduler
         }
     }
 
-    /// <summary>Waits until nothing runs; nothing begins any more once the database is being closed.</summary>
+    /// <summary>Ends: waits until nothing runs; nothing begins any more once the database is being closed.</summary>
     public void WaitForEnd()
     {
+        _slots.Released -= WhenSlotReleased;
         lock (_gate)
         {
             while (_running.Count > 0) Monitor.Wait(_gate);
         }
+    }
+
+    /// <summary>Those of the environment. Work that is done step by step takes none from its threads.</summary>
+    private static ThreadSlots SlotsOf(DatabaseOptions options)
+    {
+        if (options.Environment is not { } shared) return new ThreadSlots(options.BackgroundThreads);
+        return options.ManualBackgroundWork
+            ? new ThreadSlots(shared.Options.BackgroundThreads)
+            : shared.Pool.Slots;
     }
 
     private bool IsEnding => _state.Context.Latch.IsFailed || _stopping.IsCancellationRequested;
@@ -286,6 +298,22 @@ internal sealed class CompactionScheduler
             damage.Tables.ExceptWith(claim.Plan.Inputs.Select(input => input.Table.Number));
             if (damage.Tables.Count == 0) _damage.Remove(claim.Tree.Id);
         }
+    }
+
+    private bool TryTakeSlot()
+    {
+        if (_slots.TryTake()) return true;
+
+        // Looked at again once it is known that this waits: a place may have become free meanwhile.
+        _waitsForSlot = true;
+        return _slots.TryTake();
+    }
+
+    private void WhenSlotReleased()
+    {
+        if (!_waitsForSlot) return;
+        _waitsForSlot = false;
+        _state.Signal.RequestWork();
     }
 
     private void Release(Claim[] claims)

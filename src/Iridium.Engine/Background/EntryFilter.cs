@@ -105,10 +105,11 @@ internal sealed class EntryFilter
     /// </summary>
     private void Join(ref EntryKind kind, ref ReadOnlySpan<byte> payload)
     {
-        ReadOnlySpan<byte> value = kind == EntryKind.PutExpiring ? payload[ExpiryCodec.Bytes..] : payload;
+        ReadOnlySpan<byte> value = ExpiryCodec.IsExpiringPut(kind) ? payload[ExpiryCodec.Bytes..] : payload;
+        bool isBlob = BlobReference.IsBlob(kind);
         if (_touchExpiry == ExpiryCodec.Never)
         {
-            kind = EntryKind.Put;
+            kind = isBlob ? EntryKind.PutBlob : EntryKind.Put;
             payload = value;
             return;
         }
@@ -117,7 +118,7 @@ internal sealed class EntryFilter
         if (_joined.Length < bytes) _joined = new byte[Math.Max(bytes, 256)];
         ExpiryCodec.Write(_joined, _touchExpiry);
         value.CopyTo(_joined.AsSpan(ExpiryCodec.Bytes));
-        kind = EntryKind.PutExpiring;
+        kind = isBlob ? EntryKind.PutBlobExpiring : EntryKind.PutExpiring;
         payload = _joined.AsSpan(0, bytes);
     }
 
@@ -125,7 +126,7 @@ internal sealed class EntryFilter
     {
         // A touch in a newer stripe may have given it another expiry, though a clock that was set back since had it
         // expired.
-        bool mayExpire = kind == EntryKind.PutExpiring && !_isTouchedAbove;
+        bool mayExpire = ExpiryCodec.IsExpiringPut(kind) && !_isTouchedAbove;
         if (mayExpire && _scope.IsExpiredForGood(_key.Span, ExpiryCodec.Read(payload)))
         {
             kind = EntryKind.Delete;

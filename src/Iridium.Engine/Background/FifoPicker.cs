@@ -12,7 +12,7 @@ internal static class FifoPicker
 {
     public static CompactionPlan? Pick(PickerInput input)
     {
-        long bytes = input.Version.AllTables.Sum(table => table.FileBytes);
+        long bytes = input.Version.AllTables.Sum(table => table.FileBytes + table.BlobBytes);
         var dropped = new List<TableAddition>();
         foreach (TableAddition oldest in ByAge(input.Version))
         {
@@ -20,7 +20,7 @@ internal static class FifoPicker
             if (!isTooMuch && DueTicks(input, AgeOf(input.Version, oldest.Table)) > input.NowTicks) break;
             if (input.IsRunning(oldest.Table)) return null;
             dropped.Add(oldest);
-            bytes -= oldest.Table.FileBytes;
+            bytes -= oldest.Table.FileBytes + oldest.Table.BlobBytes;
         }
 
         if (dropped.Count == 0) return null;

@@ -5,18 +5,21 @@ using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
 
-/// <summary>Deletes the tables that nothing needs any more. Thread-safe.</summary>
+/// <summary>Deletes the tables and blob files that nothing needs any more. Thread-safe.</summary>
 internal static class FileRemoval
 {
     public static void Run(EngineContext context)
     {
-        foreach (long number in context.Obsolete.TakeAll())
+        foreach (ObsoleteFile file in context.Obsolete.TakeAll())
         {
-            string name = FileNames.Table(number);
-            context.BlockCache.Evict(number);
+            string name = file.IsBlob ? FileNames.Blob(file.Number) : FileNames.Table(file.Number);
+            context.BlockCache.Evict(file.Number);
+            if (context.IsReadOnly) continue;
             try
             {
                 context.Files.Delete(context.PathOf(name));
+                if (context.Events.HasListeners)
+                    context.Events.Raise(static events => events.TableDeleted, new TableEvent(number));
             }
             catch (Exception error) when (IoErrors.IsFileError(error))
             {

@@ -1,9 +1,11 @@
+using System.Diagnostics;
+using Iridium.Engine.Blobs;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Memtables;
 using Iridium.Engine.Records;
 using Iridium.Engine.State;
-using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
@@ -44,7 +46,7 @@ internal sealed class FlushJob(EngineState state)
     {
         long needed = OldestNeeded();
         state.Wal.RotateFlushed(needed);
-        state.Wal.Retire(needed);
+        state.Wal.Segments.Retire(needed);
     }
 
     private List<Part> AcquireNext()
@@ -77,6 +79,24 @@ internal sealed class FlushJob(EngineState state)
 
     private void Run(List<Part> parts)
     {
+        using Activity? activity = EngineActivities.IsListenedTo
+            ? EngineActivities.StartFlush(
+                state.Context.Directory, string.Join(", ", parts.Select(part => part.Tree.Keyspace.Name)))
+            : null;
+        try
+        {
+            VersionEdit edit = Flush(parts);
+            activity.SetBytes(0, edit.Trees.Sum(tree => tree.Added.Sum(addition => addition.Table.FileBytes)));
+        }
+        catch (Exception error)
+        {
+            activity.Fail(error);
+            throw;
+        }
+    }
+
+    private VersionEdit Flush(List<Part> parts)
+    {
         // IMPORTANT: before the tables count. A table that outlives the log of the same time would show its keyspace
         // newer than the others, which is a hole in the commit order.
         state.Wal.SyncBuffered();
@@ -95,9 +115,10 @@ internal sealed class FlushJob(EngineState state)
         if (unlogged > 0) state.Wal.NoteUnloggedFlushed(unlogged);
         foreach ((FlushReport report, TreeEdit change) in reports.Zip(changes))
         {
-            if (!edit.TakenOut.Contains(change))
-                report.End([.. change.Added.Select(addition => addition.Table)], level: 0);
+            if (!edit.TakenOut.Contains(change)) report.End(change, level: 0);
         }
+
+        return edit;
     }
 
     private TreeEdit Write(Part part, VersionEdit before)
@@ -108,7 +129,10 @@ internal sealed class FlushJob(EngineState state)
             {
                 FlushedThrough = part.Memtables.Max(memtable => memtable.LastSequence),
             };
-            change.Added.AddRange(Write(part.Tree, part.Memtables).Select(table => new TableAddition(0, table)));
+            MergeOutput output = Write(part.Tree, part);
+            change.Added.AddRange(output.Tables.Select(table => new TableAddition(0, table)));
+            change.AddedBlobs.AddRange(output.Blobs);
+            change.RemovedBlobs.AddRange(UnusedBlobs(part, output));
             return change;
         }
         catch
@@ -116,17 +140,51 @@ internal sealed class FlushJob(EngineState state)
             // The tables of the other keyspaces are nobody's now: kept, each new try would fill the disk further.
             foreach (TableAddition addition in before.Trees.SelectMany(each => each.Added))
                 state.Context.Obsolete.Add(addition.Table.Number);
+            foreach (BlobFileMeta blob in before.Trees.SelectMany(each => each.AddedBlobs))
+                state.Context.Obsolete.AddBlob(blob.Number);
             throw;
         }
     }
 
-    private IReadOnlyList<TableMeta> Write(KeyspaceTree tree, Memtable[] flushed)
+    /// <summary>The streamed values whose entries stood in the memtables and are not kept: overwritten, or deleted,
+    /// before any table referred to them.</summary>
+    private static SortedSet<long> UnusedBlobs(Part part, MergeOutput output)
     {
+        if (!part.View.Tables.Version.Blobs.All.Any(use => use.IsPending)) return [];
+        var used = new HashSet<long>(
+            output.Tables.SelectMany(table => table.Blobs).Select(share => share.FileNumber));
+        var unused = new SortedSet<long>();
+        foreach (Memtable memtable in part.Memtables)
+        {
+            unused.UnionWith(BlobsOf(memtable).Where(number => !used.Contains(number)));
+        }
+
+        return unused;
+    }
+
+    private static List<long> BlobsOf(Memtable memtable)
+    {
+        var numbers = new List<long>();
+        using EntryIterator entries = memtable.NewIterator();
+        for (entries.SeekToFirst(); entries.IsValid; entries.Next())
+        {
+            if (!BlobReference.IsBlob(entries.Kind)) continue;
+            if (BlobReference.TryRead(entries.Kind, entries.Payload, out BlobReference reference))
+                numbers.Add(reference.FileNumber);
+        }
+
+        return numbers;
+    }
+
+    private MergeOutput Write(KeyspaceTree tree, Part part)
+    {
+        Memtable[] flushed = part.Memtables;
         var rule = new RetentionRule(state.Snapshots.Capture(out _));
-        var job = new MergeJob(state, rule, new FlushScope());
+        var job = new MergeJob(state, part.View.Tables, rule, new FlushScope());
         var spec = new OutputSpec
         {
             Keyspace = tree.Keyspace.Options,
+            KeyspaceId = tree.Id,
             CreatedTicks = state.Context.Clock.NowTicks,
 
             // Other styles merge the table soon.

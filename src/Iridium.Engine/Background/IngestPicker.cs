@@ -15,7 +15,8 @@ internal static class IngestPicker
         if (input.Keyspace.Compaction == CompactionStyle.Fifo) return 0;
         for (int level = 0; level <= LevelTargets.LastLevel; level++)
         {
-            if (input.Version.Overlapping(level, table.Start, table.End).Any() || IsInTheWay(input, level, table)) break;
+            if (input.Version.Overlapping(level, table.Start, table.End).Any()) break;
+            if (IsInTheWay(input, level, table)) break;
             lowest = level;
         }
 

@@ -60,6 +60,10 @@ internal static class LeveledPicker
             : new CompactionPlan([.. plan.Inputs, .. overlapping], plan.OutputLevel);
     }
 
+    /// <summary>Whether level 0 comes before all else, since writers are held up soon.</summary>
+    public static bool IsLevelZeroUrgent(PickerInput input) =>
+        input.Version.Level(0).Count >= input.Options.LevelZeroCompactionTrigger + LevelZeroUrgentOverTrigger;
+
     private static double ScoreOf(PickerInput input, LevelTargets targets, int level)
     {
         int count = 0;

@@ -1,3 +1,4 @@
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
@@ -10,7 +11,11 @@ namespace Iridium.Engine.Background;
 /// Merges sources into new tables and leaves out what nobody can see any more: the common core of flush and compaction.
 /// For one thread.
 /// </summary>
-internal sealed class MergeJob(EngineState state, RetentionRule rule, IMergeScope scope)
+/// <param name="state">The open database.</param>
+/// <param name="tables">The tables and blob files of the keyspace; the caller holds them.</param>
+/// <param name="rule">Which versions snapshots need.</param>
+/// <param name="scope">What is known of the rest of the tree.</param>
+internal sealed class MergeJob(EngineState state, TableSet tables, RetentionRule rule, IMergeScope scope)
 {
     private const int EntriesBetweenChecks = 4_096;
     private const long BytesBetweenChecks = 4 * 1024 * 1024;
@@ -24,15 +29,21 @@ internal sealed class MergeJob(EngineState state, RetentionRule rule, IMergeScop
     /// <param name="spec">The part of the key range to merge, and what to write; the tombstones in it are not used.
     /// </param>
     /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
-    /// <returns>The new tables in key order; none when nothing is left.</returns>
-    public IReadOnlyList<TableMeta> Run(
+    /// <returns>The new files; none when nothing is left.</returns>
+    public MergeOutput Run(
         EntryIterator entries,
         RangeTombstoneSet tombstones,
         OutputSpec spec,
         CancellationToken cancellationToken)
     {
+        using BlobSeparation? separation = NeedsSeparation(spec)
+            ? new BlobSeparation(tables, spec, state.Context, state.Catalog)
+            : null;
         using var output = new TableOutput(
-            state.Context, state.Catalog, spec with { Tombstones = Retained(tombstones) });
+            state.Context, state.Catalog, spec with { Tombstones = Retained(tombstones) })
+        {
+            Separation = separation,
+        };
         var filter = new EntryFilter(rule, tombstones, scope, output);
         int merged = 0;
         long bytes = 0;
@@ -64,9 +75,26 @@ internal sealed class MergeJob(EngineState state, RetentionRule rule, IMergeScop
 
         filter.EndKey();
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<TableMeta> tables = output.Finish();
-        if (tables.Count > 0) state.Context.SyncDirectory();
-        return tables;
+        return Finish(output, separation);
+    }
+
+    private bool NeedsSeparation(OutputSpec spec) => spec.Keyspace.BlobBytesMin > 0 || tables.Version.Blobs.Count > 0;
+
+    /// <summary>Ends the blob files first: when that fails, the tables are removed with them.</summary>
+    private MergeOutput Finish(TableOutput output, BlobSeparation? separation)
+    {
+        IReadOnlyList<BlobFileMeta> blobs = separation?.Finish() ?? [];
+        try
+        {
+            IReadOnlyList<TableMeta> written = output.Finish();
+            if (written.Count > 0) state.Context.SyncDirectory();
+            return new MergeOutput(written, blobs);
+        }
+        catch
+        {
+            foreach (BlobFileMeta blob in blobs) state.Context.Obsolete.AddBlob(blob.Number);
+            throw;
+        }
     }
 
     /// <summary>

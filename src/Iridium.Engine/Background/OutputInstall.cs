@@ -1,3 +1,4 @@
+using Iridium.Engine.Blobs;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 
@@ -20,7 +21,7 @@ internal static class OutputInstall
             {
                 if (!installed.IsDropped(tree.Id)) tree.InstallTables(installed.Tree(tree.Id).Version, []);
             });
-        tree.ThrowIfDropped();
+        tree.ThrowIfGone();
     }
 
     /// <summary>Commits an edit of any number of trees and installs their new versions.</summary>
@@ -54,5 +55,8 @@ internal static class OutputInstall
         {
             if (!moved.Contains(addition.Table.Number)) state.Context.Obsolete.Add(addition.Table.Number);
         }
+
+        foreach (BlobFileMeta blob in changes.SelectMany(each => each.AddedBlobs))
+            state.Context.Obsolete.AddBlob(blob.Number);
     }
 }

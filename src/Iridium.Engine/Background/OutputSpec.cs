@@ -9,6 +9,9 @@ internal sealed record OutputSpec
     /// <summary>Options of the keyspace.</summary>
     public required KeyspaceOptions Keyspace { get; init; }
 
+    /// <summary>Its id, which the tables repeat.</summary>
+    public int KeyspaceId { get; init; }
+
     /// <summary>The range tombstones to keep; cut to the span of each table.</summary>
     public IReadOnlyList<RangeTombstone> Tombstones { get; init; } = [];
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Iridium.Engine.Tables;
 
 namespace Iridium.Engine.Background;
 
@@ -9,24 +8,24 @@ namespace Iridium.Engine.Background;
 /// </summary>
 /// <param name="parts">How many parts there are.</param>
 /// <param name="merge">Merges one part; called for each once, by different threads.</param>
-internal sealed class SplitMerge(int parts, Func<int, CancellationToken, IReadOnlyList<TableMeta>> merge)
+internal sealed class SplitMerge(int parts, Func<int, CancellationToken, MergeOutput> merge)
 {
     // Constant after construction.
-    private readonly IReadOnlyList<TableMeta>?[] _results = new IReadOnlyList<TableMeta>?[parts];
+    private readonly MergeOutput?[] _results = new MergeOutput?[parts];
 
     // Own synchronisation.
     private int _next = -1;
     private Exception? _failure;
 
     /// <summary>What the parts that were finished have written, also after a failure.</summary>
-    public IEnumerable<TableMeta> Written => _results.SelectMany(tables => tables ?? []);
+    public MergeOutput Written => MergeOutput.Join([.. _results.Select(part => part ?? MergeOutput.Empty)]);
 
-    /// <returns>The tables of all parts in key order.</returns>
-    public IReadOnlyList<TableMeta> Run(ThreadSlots slots, CancellationToken cancellationToken)
+    /// <returns>The files of all parts, the tables in key order.</returns>
+    public MergeOutput Run(ThreadSlots slots, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var threads = new List<Thread>();
-        while (threads.Count < parts - 1 && slots.TryTake())
+        while (threads.Count < parts - 1 && slots.TryTakeSpare())
         {
             var thread = new Thread(() => Work(stopping)) { Name = "Iridium Compaction part", IsBackground = true };
             try
@@ -51,7 +50,7 @@ internal sealed class SplitMerge(int parts, Func<int, CancellationToken, IReadOn
         }
 
         if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
-        return [.. Written];
+        return Written;
     }
 
     private void Work(CancellationTokenSource stopping)

@@ -46,8 +46,12 @@ internal sealed class TableOutput : IEntrySink, IDisposable
         _cutStart = spec.Start;
     }
 
+    /// <summary>Where values go that are kept apart; null writes entries as they are.</summary>
+    public BlobSeparation? Separation { get; init; }
+
     public void Keep(ReadOnlySpan<byte> key, long sequence, EntryKind kind, ReadOnlySpan<byte> payload)
     {
+        Separation?.Place(key, ref kind, ref payload);
         Builder().Add(key, sequence, kind, payload);
         if (_kept.IsKeyKept) _kept.OlderVersions++;
         _kept.IsKeyKept = true;
@@ -115,6 +119,7 @@ internal sealed class TableOutput : IEntrySink, IDisposable
             Compression = _spec.IsCompressed ? _spec.Keyspace.Compression : CompressionMethod.None,
             IndexBlockBytesMax = _context.Options.IndexBlockBytesMax,
             CreatedTicks = _spec.CreatedTicks,
+            KeyspaceId = _spec.KeyspaceId,
         };
         return _builder = new TableBuilder(_file, number, Guid.NewGuid(), options);
     }

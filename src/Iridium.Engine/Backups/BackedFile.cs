@@ -7,7 +7,7 @@ namespace Iridium.Engine.Backups;
 /// <param name="Kind">What it is.</param>
 /// <param name="Number">Its number in the database, which makes its name there.</param>
 /// <param name="Identity">
-/// The unique id of a table, which no other file has; number and salt of a log segment, which databases that were
+/// The unique id of a table or a blob file, which no other file has; number and salt of a log segment, which databases that were
 /// restored from it have too.
 /// </param>
 /// <param name="Bytes">Length; of the newest log segment the part that the backup has.</param>
@@ -27,6 +27,7 @@ internal sealed record BackedFile(BackedFileKind Kind, long Number, Guid Identit
     {
         BackedFileKind.Table => FileNames.Table(number),
         BackedFileKind.Wal => FileNames.Wal(number),
+        BackedFileKind.Blob => FileNames.Blob(number),
         _ => throw new InvalidDataException($"there is no kind {(int)kind} of file"),
     };
 
@@ -38,5 +39,10 @@ internal sealed record BackedFile(BackedFileKind Kind, long Number, Guid Identit
     public static string StoredPrefixOf(Guid identity, long bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"{identity:N}-{bytes}-");
 
-    public static string Extension(BackedFileKind kind) => kind == BackedFileKind.Table ? ".tbl" : ".wal";
+    public static string Extension(BackedFileKind kind) => kind switch
+    {
+        BackedFileKind.Table => ".tbl",
+        BackedFileKind.Blob => ".blob",
+        _ => ".wal",
+    };
 }

@@ -5,4 +5,5 @@ internal enum BackedFileKind : byte
 {
     Table = 1,
     Wal = 2,
+    Blob = 3,
 }

@@ -134,6 +134,8 @@ internal static class BackupDescriptionCodec
 
         string? missing = backup.State.Trees.SelectMany(tree => tree.Version.AllTables)
             .Select(table => FileNames.Table(table.Number))
+            .Concat(backup.State.Trees.SelectMany(tree => tree.Version.Blobs.All)
+                .Select(use => FileNames.Blob(use.File.Number)))
             .Append(FileNames.Wal(backup.State.NewestWal))
             .FirstOrDefault(name => !names.Contains(name));
         if (missing is not null) throw new InvalidDataException($"the backup lacks the file {missing}");

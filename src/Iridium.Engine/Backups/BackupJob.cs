@@ -87,8 +87,8 @@ internal sealed class BackupJob(EngineState state, BackgroundWork background, Ba
     }
 
     /// <summary>
-    /// A restored database goes on with segments of the one that it comes from, and may write something else to them. So
-    /// number, salt and length do not say yet that two are the same; the bytes have to.
+    /// A restored database goes on with segments of the one that it comes from, and may write something else to them.
+    /// So number, salt and length do not say yet that two are the same; the bytes have to.
     /// </summary>
     private BackedFile BringSegment(ImageFile source)
     {

@@ -194,7 +194,7 @@ internal sealed class BackupStore
     private static bool IsStored(string name)
     {
         string[] parts = Path.GetFileNameWithoutExtension(name).Split('-');
-        return Path.GetExtension(name) is ".tbl" or ".wal"
+        return Path.GetExtension(name) is ".tbl" or ".wal" or ".blob"
             && parts.Length == 3
             && parts[0].Length == 32
             && parts[0].All(char.IsAsciiHexDigitLower)

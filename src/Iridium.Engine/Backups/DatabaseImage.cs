@@ -15,6 +15,7 @@ internal sealed class DatabaseImage : IDisposable
 {
     // Constant after capture.
     private readonly EngineContext _context;
+    private readonly WorkSignal _signal;
     private readonly List<TableSet> _tables = [];
     private readonly long _lastSequence;
     private readonly List<ClosedSegment> _segments = [];
@@ -24,12 +25,23 @@ internal sealed class DatabaseImage : IDisposable
     private DatabaseImage(EngineState state)
     {
         _context = state.Context;
+        _signal = state.Signal;
         long logged = 0;
-        _log = state.Wal.Capture(log =>
+        try
         {
-            logged = log.Active.LastSequence;
-            state.Catalog.Capture(durable => Take(durable, state.Trees, log));
-        });
+            _log = state.Wal.Capture(log =>
+            {
+                logged = log.Active.LastSequence;
+                state.Catalog.Capture(durable => Take(durable, state.Trees, log));
+            });
+        }
+        catch
+        {
+            // The database may be closed meanwhile.
+            Dispose();
+            throw;
+        }
+
         _lastSequence = Math.Max(logged, _state.UnloggedThrough);
     }
 
@@ -81,11 +93,20 @@ internal sealed class DatabaseImage : IDisposable
                 files, directory, each.Number, each.Bytes, mayGrow: each.Number == newest)),
             .. _state.Trees.SelectMany(tree => tree.Version.AllTables)
                 .Select(table => ImageFile.OfTable(directory, table)),
+            .. _state.Trees.SelectMany(tree => tree.Version.Blobs.All)
+                .Select(use => ImageFile.OfBlob(directory, use.File)),
         ];
     }
 
     /// <summary>Lets the log go once its segments are copied; the tables stay.</summary>
-    public void ReleaseLog() => Interlocked.Exchange(ref _log, null)?.Dispose();
+    public void ReleaseLog()
+    {
+        if (Interlocked.Exchange(ref _log, null) is not IDisposable hold) return;
+        hold.Dispose();
+
+        // What was held back is removed by the next step of the background.
+        _signal.RequestWork();
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Files;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
@@ -33,6 +34,12 @@ internal sealed class ImageFile
         new BackedFile(BackedFileKind.Table, table.Number, table.UniqueId, table.FileBytes, 0),
         mayGrow: false,
         (file, token) => CheckTable(file, table, token));
+
+    public static ImageFile OfBlob(string directory, BlobFileMeta blob) => new(
+        System.IO.Path.Combine(directory, FileNames.Blob(blob.Number)),
+        new BackedFile(BackedFileKind.Blob, blob.Number, blob.UniqueId, blob.FileBytes, 0),
+        mayGrow: false,
+        (file, token) => CheckBlob(file, blob, token));
 
     /// <summary>A log segment; reads its header.</summary>
     public static ImageFile OfSegment(IFileSystem files, string directory, long number, long bytes, bool mayGrow)
@@ -73,6 +80,16 @@ internal sealed class ImageFile
             table,
             (offset, detail) => first ??= new CorruptionException(file.Path, Math.Max(offset, 0), detail))
             .Run(cancellationToken);
+        if (first is not null) throw first;
+    }
+
+    private static void CheckBlob(IFile file, BlobFileMeta blob, CancellationToken cancellationToken)
+    {
+        if (BlobFileEnds.Read(file) != blob)
+            throw new CorruptionException(file.Path, 0, "the file is not the blob file that the manifest has");
+        CorruptionException? first = null;
+        new BlobWalk(file, blob, (offset, detail) => first ??= new CorruptionException(file.Path, offset, detail))
+            .Run(_ => { }, cancellationToken);
         if (first is not null) throw first;
     }
 

@@ -7,6 +7,7 @@ internal static class Disposed
 {
     public const string Database = "IridiumDatabase";
     public const string Cursor = "Cursor";
+    public const string Ingest = "IngestBuilder";
 
     public static void ThrowIf(bool isDisposed, string typeName)
     {

@@ -73,33 +73,9 @@ internal static partial class EngineLog
         "Dropped the oldest {Tables} tables of keyspace '{Keyspace}', {Bytes} bytes")]
     public static partial void Dropped(this ILogger log, string keyspace, int tables, long bytes);
 
-    [LoggerMessage(45, LogLevel.Information,
-        "Made a checkpoint of '{Directory}' in '{Target}', through sequence {Sequence}, in {Elapsed}")]
-    public static partial void CheckpointMade(
-        this ILogger log, string directory, string target, long sequence, TimeSpan elapsed);
-
-    [LoggerMessage(46, LogLevel.Information,
-        "Backed up '{Directory}' to '{Target}', through sequence {Sequence}: {Bytes} new bytes, in {Elapsed}")]
-    public static partial void BackupMade(
-        this ILogger log, string directory, string target, long sequence, long bytes, TimeSpan elapsed);
-
-    [LoggerMessage(47, LogLevel.Information,
-        "Restored a backup from '{Origin}' into '{Directory}', through sequence {Sequence}, in {Elapsed}")]
-    public static partial void BackupRestored(
-        this ILogger log, string origin, string directory, long sequence, TimeSpan elapsed);
-
-    [LoggerMessage(48, LogLevel.Information, "Removed {Backups} old backups from '{Directory}'")]
-    public static partial void BackupsPruned(this ILogger log, int backups, string directory);
-
-    [LoggerMessage(49, LogLevel.Information,
-        "Removed {File} from the backups in '{Directory}', which no backup needs")]
-    public static partial void BackupLeftoverRemoved(this ILogger log, string file, string directory);
-
-    [LoggerMessage(50, LogLevel.Warning, "Could not {Operation}")]
-    public static partial void BackupFailed(this ILogger log, string operation, Exception cause);
-
-    [LoggerMessage(51, LogLevel.Warning, "Files that no backup in '{Directory}' needs could not be removed")]
-    public static partial void BackupLeftoversKept(this ILogger log, string directory, Exception cause);
+    [LoggerMessage(70, LogLevel.Warning,
+        "Blob file {Number} holds a value that was not committed and could not be removed; the next open removes it")]
+    public static partial void BlobNotTakenBack(this ILogger log, long number, Exception cause);
 
     [LoggerMessage(55, LogLevel.Information, "Dropped keyspace '{Keyspace}'")]
     public static partial void KeyspaceDropped(this ILogger log, string keyspace);
@@ -109,10 +85,33 @@ internal static partial class EngineLog
     public static partial void Ingested(
         this ILogger log, string keyspace, long records, long sequence, int tables, long bytes);
 
+    [LoggerMessage(57, LogLevel.Error, "A handler of engine events threw; the engine goes on")]
+    public static partial void ListenerFailed(this ILogger log, Exception cause);
+
+    [LoggerMessage(58, LogLevel.Warning,
+        "Events are dropped: handlers are {Waiting} of them behind")]
+    public static partial void EventsDropped(this ILogger log, int waiting);
+
     [LoggerMessage(13, LogLevel.Warning,
         "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
     public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);
 
     [LoggerMessage(15, LogLevel.Information, "Writes to '{Directory}' run freely again")]
     public static partial void WritesRunFreely(this ILogger log, string directory);
+
+    [LoggerMessage(60, LogLevel.Debug,
+        "{Segments} log segments of '{Directory}', up to sequence {Sequence}, are not kept for changes any more")]
+    public static partial void SegmentsLetGo(this ILogger log, string directory, int segments, long sequence);
+
+    [LoggerMessage(80, LogLevel.Warning,
+        "A slow operation: {Operation} in '{Where}' took {Elapsed}: {Size}. It waited for: {Waits}. "
+        + "Not told before this: {Suppressed}")]
+    public static partial void SlowOperation(
+        this ILogger log,
+        string operation,
+        string where,
+        TimeSpan elapsed,
+        string size,
+        SlowWaits waits,
+        long suppressed);
 }

@@ -15,6 +15,7 @@ internal sealed class EngineMeter : IDisposable
     public const string DatabaseTag = "iridium.database";
     public const string KeyspaceTag = "iridium.keyspace";
     public const string LevelTag = "iridium.level";
+    public const string OperationTag = "db.operation.name";
 
     /// <summary>Bounds in seconds: from a page cache's answer to a stall.</summary>
     private static readonly InstrumentAdvice<double> _secondsAdvice = new()
@@ -36,6 +37,7 @@ internal sealed class EngineMeter : IDisposable
     private readonly Histogram<double> _flushDuration;
     private readonly Histogram<double> _compactionDuration;
     private readonly Histogram<int> _groupSize;
+    private readonly Counter<long> _slowOperations;
 
     public EngineMeter(string directory)
     {
@@ -52,6 +54,8 @@ internal sealed class EngineMeter : IDisposable
         _compactionDuration = Seconds("iridium.compaction.duration", "Merging tables, trivial moves left out.");
         _groupSize = _meter.CreateHistogram(
             "iridium.commit.group.size", "{batch}", "Batches that one commit group holds.", null, _groupAdvice);
+        _slowOperations = _meter.CreateCounter<long>(
+            "iridium.slow_operations", "{operation}", "Operations that took longer than the threshold.");
     }
 
     /// <summary>Begins to answer listeners with what a reader returns.</summary>
@@ -64,6 +68,8 @@ internal sealed class EngineMeter : IDisposable
     public void RecordSync(TimeSpan duration) => _syncDuration.Record(duration.TotalSeconds, _database);
 
     public void RecordGroup(int batches) => _groupSize.Record(batches, _database);
+
+    public void CountSlow(string operation) => _slowOperations.Add(1, _database, new(OperationTag, operation));
 
     public void RecordFlush(string keyspace, TimeSpan duration) =>
         _flushDuration.Record(duration.TotalSeconds, _database, new(KeyspaceTag, keyspace));

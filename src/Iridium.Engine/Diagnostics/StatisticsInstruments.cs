@@ -45,6 +45,7 @@ internal sealed class StatisticsInstruments
         Total("iridium.wal.written", "By", "Bytes appended to the log.", s => s.WalBytesWritten);
         Level("iridium.wal.size", "By", "Bytes of the log on disk.", s => s.WalBytes);
         Level("iridium.wal.segments", "{segment}", "Segments of the log on disk.", s => s.WalSegments);
+        Level("iridium.wal.retained", "By", "Bytes of log kept for change streams.", s => s.RetainedLogBytes);
         Total("iridium.write_stall.count", "{stall}", "Times that writes began to be held up.", s => s.WriteStalls);
         Seconds("iridium.write_stall.time", "Time that writes were held up.", s => s.WriteStallTime);
         Level("iridium.write_stall.state", "{state}", "0 free, 1 delayed, 2 stopped.", s => (long)s.WriteStall);
@@ -74,6 +75,9 @@ internal sealed class StatisticsInstruments
         Level("iridium.memtable.sealed", "{memtable}", "Memtables waiting for a flush.", s => s.SealedMemtables);
         EachKeyspace("iridium.memtable.size", "By", "Bytes of memtables.", k => k.MemtableBytes);
         EachKeyspace("iridium.entries", "{entry}", "Records, older versions and deletions.", k => k.Entries);
+        EachKeyspace("iridium.blob.files", "{file}", "Blob files.", k => k.BlobFiles);
+        EachKeyspace("iridium.blob.size", "By", "Bytes of blob files.", k => k.BlobBytes);
+        EachKeyspace("iridium.blob.garbage", "By", "Bytes in them nobody needs.", k => k.BlobGarbageBytes);
         EachLevel("iridium.tables", "{table}", "Tables of a level.", l => l.Tables);
         EachLevel("iridium.level.size", "By", "Bytes of a level.", l => l.Bytes);
         EachLevel("iridium.level.entries", "{entry}", "Entries of a level.", l => l.Entries);

@@ -5,8 +5,9 @@ namespace Iridium.Engine.Files;
 
 /// <summary>
 /// The few calls of the C library that the base class library does not offer: opening a directory, opening a file
-/// without taking a lock, fsync of any descriptor, flock with its outcome and a second name for a file. Every call is retried when a signal
-/// interrupts it. Stateless, thread-safe, Unix only. Partial because the calls are generated.
+/// without taking a lock, fsync of any descriptor, flock with its outcome and a second name for a file. Every
+/// call is retried when a signal interrupts it. Stateless, thread-safe, Unix only. Partial because the calls are
+/// generated.
 /// </summary>
 internal static partial class UnixCalls
 {

@@ -27,7 +27,7 @@ internal sealed class DumpSink(Action<FileDumpLine> onLine)
     public void Entry(long offset, List<FileDumpField> fields, EntryKind kind, ReadOnlySpan<byte> payload)
     {
         ReadOnlySpan<byte> value = payload;
-        if (kind is EntryKind.PutExpiring or EntryKind.Touch)
+        if (kind is EntryKind.PutExpiring or EntryKind.Touch or EntryKind.PutBlobExpiring)
         {
             fields.Add(new("expiresAt", Expiry(ExpiryCodec.Read(payload))));
             value = payload[ExpiryCodec.Bytes..];
@@ -42,6 +42,14 @@ internal sealed class DumpSink(Action<FileDumpLine> onLine)
             fields.Add(new(isWhole ? "value" : "valueStart", shown.ToArray()));
         }
 
+        if (BlobReference.IsBlob(kind) && BlobReference.TryRead(value, out BlobReference blob))
+        {
+            fields.Add(new("valueBytes", (long)blob.ValueBytes));
+            fields.Add(new("blobFile", blob.FileNumber));
+            fields.Add(new("blobOffset", blob.Offset));
+            fields.Add(new("blobBytes", blob.StoredBytes));
+        }
+
         Add(offset, 1, NameOf(kind), fields);
     }
 
@@ -52,6 +60,7 @@ internal sealed class DumpSink(Action<FileDumpLine> onLine)
     private static string NameOf(EntryKind kind) => kind switch
     {
         EntryKind.Put or EntryKind.PutExpiring => "put",
+        EntryKind.PutBlob or EntryKind.PutBlobExpiring => "put-blob",
         EntryKind.Delete => "delete",
         EntryKind.Touch => "touch",
         EntryKind.DeleteRange => "delete-range",

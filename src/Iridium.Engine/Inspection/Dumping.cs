@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Files;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
@@ -34,10 +35,13 @@ internal static class Dumping
                 case FileRole.Table:
                     TableDump.Run(file, sink);
                     break;
+                case FileRole.Blob:
+                    BlobDump.Run(file, sink, cancellationToken);
+                    break;
                 default:
                     throw new IridiumException(
-                        $"'{path}' is neither a log segment, nor a table, nor a manifest. Name one of the files "
-                        + "*.wal, *.tbl or MANIFEST-* of a database.");
+                        $"'{path}' is neither a log segment, nor a table, nor a blob file, nor a manifest. "
+                        + "Name one of the files *.wal, *.tbl, *.blob or MANIFEST-* of a database.");
             }
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
@@ -61,6 +65,7 @@ internal static class Dumping
         number = BinaryPrimitives.ReadInt64LittleEndian(head[NumberAt..]);
         if (head.StartsWith(WalHeader.Magic)) return FileRole.Wal;
         if (head.StartsWith(Manifest.Magic)) return FileRole.Manifest;
+        if (head.StartsWith(BlobFileEnds.HeaderMagic)) return FileRole.Blob;
         number = 0;
         return TableFooter.EndsWithMagic(file) ? FileRole.Table : FileRole.Foreign;
     }

@@ -1,3 +1,4 @@
+using Iridium.Engine.Records;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
@@ -27,9 +28,16 @@ internal sealed class LogVerification
     /// <summary>Verifies the log, also without a manifest that says which segments are needed.</summary>
     public static void Run(VerificationScope scope, ManifestState? state) => new LogVerification(scope, state).Run();
 
+    /// <summary>The oldest segment that is read: change streams may need older ones than recovery.</summary>
+    private long Oldest => _state is null
+        ? 0
+        : _state.RetainedAmong(_scope.Numbers(FileRole.Wal)).Select(segment => segment.Number)
+            .DefaultIfEmpty(_state.OldestWal)
+            .First();
+
     private void Run()
     {
-        long oldest = _state?.OldestWal ?? 0;
+        long oldest = Oldest;
         long newest = _state?.NewestWal ?? long.MaxValue;
         IReadOnlyCollection<long> present = _scope.Numbers(FileRole.Wal);
         foreach (long number in present) CheckNeed(number, oldest, newest);
@@ -84,22 +92,22 @@ internal sealed class LogVerification
             WalHeader? follower = next is long after && _headers.TryGetValue(after, out WalHeader known) ? known : null;
             bool isFollowed = follower?.PredecessorNumber == number;
             var reader = new WalReader(file, header, isFollowed ? follower!.Value.PredecessorBytes : null);
-            ReadRecords(name, reader);
+            ReadRecords(name, reader, isReplayed: number >= (_state?.OldestWal ?? 0));
             CheckEnd(name, reader, next is null, isFollowed ? follower : null);
         });
     }
 
     private void CheckPredecessor(string name, WalHeader header)
     {
-        if (_state is null || header.Number == _state.OldestWal) return;
-        if (header.PredecessorNumber >= _state.OldestWal && header.PredecessorNumber < header.Number) return;
+        if (_state is null || header.Number == Oldest) return;
+        if (header.PredecessorNumber >= Oldest && header.PredecessorNumber < header.Number) return;
         _scope.Find(
             name,
             24,
-            $"it follows log segment {header.PredecessorNumber}, but the oldest one needed is {_state.OldestWal}");
+            $"it follows log segment {header.PredecessorNumber}, but the oldest one needed is {Oldest}");
     }
 
-    private void ReadRecords(string name, WalReader reader)
+    private void ReadRecords(string name, WalReader reader, bool isReplayed)
     {
         for (long offset = reader.ValidBytes; reader.TryRead(out WalRecord record); offset = reader.ValidBytes)
         {
@@ -117,8 +125,9 @@ internal sealed class LogVerification
             var operations = new BatchReader(record.Operations);
             while (operations.MoveNext())
             {
+                CheckBlob(name, offset, record.FirstSequence + count, in operations);
                 count++;
-                if (_keyspaces is null || _keyspaces.Contains(operations.Keyspace)) continue;
+                if (!isReplayed || _keyspaces is null || _keyspaces.Contains(operations.Keyspace)) continue;
                 if (_state!.IsDropped(operations.Keyspace)) continue; // With the keyspaces comes the state.
                 _scope.Find(name, offset, $"the record names keyspace {operations.Keyspace}, which does not exist");
             }
@@ -126,6 +135,20 @@ internal sealed class LogVerification
             if (operations.IsDamaged || count != record.Count)
                 _scope.Find(name, offset, "the record holds a batch that is not well-formed");
         }
+    }
+
+    /// <summary>What no table holds yet refers to blob files that the manifest names.</summary>
+    private void CheckBlob(string name, long offset, long sequence, in BatchReader operation)
+    {
+        if (_state is null || !BlobReference.IsBlob(operation.Kind)) return;
+        int keyspace = operation.Keyspace;
+        TreeState? tree = _state.Trees.FirstOrDefault(each => each.Keyspace.Id == keyspace);
+        if (tree is null || sequence <= tree.FlushedThrough) return;
+        bool isKnown = BlobReference.TryRead(operation.Kind, operation.Payload, out BlobReference reference)
+            && tree.Version.Blobs.Contains(reference.FileNumber);
+        if (isKnown) return;
+        _scope.Find(
+            name, offset, $"the record refers to blob file {reference.FileNumber}, which the manifest does not name");
     }
 
     private void CheckEnd(string name, WalReader reader, bool isNewest, WalHeader? follower)

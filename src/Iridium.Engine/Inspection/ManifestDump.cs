@@ -1,3 +1,5 @@
+using System.Globalization;
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Files;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
@@ -56,7 +58,20 @@ internal static class ManifestDump
         if (edit.OldestWal is long oldest) fields.Add(new("oldestWal", oldest));
         if (edit.NewestWal is long newest) fields.Add(new("newestWal", newest));
         if (edit.LastKeyspaceId is int last) fields.Add(new("lastKeyspaceId", (long)last));
+        if (edit.OldestRetainedWal is long retained) fields.Add(new("oldestRetainedWal", retained));
         sink.Add(offset, 0, "edit", fields);
+        foreach (ClosedSegment segment in edit.RetainedWals)
+        {
+            sink.Add(
+                offset,
+                1,
+                "retained-wal",
+                new("number", segment.Number),
+                new("bytes", segment.Bytes),
+                new("lastSequence", segment.LastSequence),
+                new("closed", segment.ClosedTicks));
+        }
+
         foreach (int dropped in edit.DroppedKeyspaces)
             sink.Add(offset, 1, "drop-keyspace", new FileDumpField("keyspace", (long)dropped));
         foreach (KeyspaceRecord keyspace in edit.CreatedKeyspaces)
@@ -76,6 +91,10 @@ internal static class ManifestDump
         FileDumpField keyspace = new("keyspace", (long)tree.KeyspaceId);
         if (tree.FlushedThrough is long sequence)
             sink.Add(offset, 1, "flushed-through", keyspace, new("sequence", sequence));
+        foreach (BlobFileMeta blob in tree.AddedBlobs)
+            sink.Add(offset, 1, "add-blob-file", [keyspace, .. BlobDump.FieldsOf(blob)]);
+        foreach (long number in tree.RemovedBlobs)
+            sink.Add(offset, 1, "remove-blob-file", keyspace, new("number", number));
         foreach (TableRemoval removal in tree.Removed)
         {
             FileDumpField level = new("level", (long)removal.Level);
@@ -102,6 +121,12 @@ internal static class ManifestDump
             new("compression", options.Compression.ToString()),
             new("compaction", options.Compaction.ToString()),
         };
+        if (options.BlobBytesMin > 0)
+        {
+            fields.Add(new("blobBytesMin", (long)options.BlobBytesMin));
+            fields.Add(new("blobGarbageRatio", options.BlobGarbageRatio.ToString(CultureInfo.InvariantCulture)));
+        }
+
         if (options.FifoBytesMax > 0) fields.Add(new("fifoBytesMax", options.FifoBytesMax));
         if (options.FifoAgeMax is TimeSpan age) fields.Add(new("fifoAgeMax", age.ToString()));
         return fields;
@@ -113,6 +138,8 @@ internal static class ManifestDump
         if (table.CreatedTicks != 0) fields.Add(new("created", DumpSink.Expiry(table.CreatedTicks)));
         if (table.HalfExpiredTicks != long.MaxValue)
             fields.Add(new("halfExpired", DumpSink.Expiry(table.HalfExpiredTicks)));
+        if (table.Blobs.Count > 0) fields.Add(new("blobFiles", (long)table.Blobs.Count));
+        if (table.Blobs.Count > 0) fields.Add(new("blobBytes", table.BlobBytes));
         return fields;
     }
 }

@@ -58,6 +58,7 @@ internal static class Verification
         scope.Expect(scope.Numbers(FileRole.Manifest).Select(FileNames.Manifest));
         scope.Expect(scope.Numbers(FileRole.Wal).Select(FileNames.Wal));
         scope.Expect(scope.Numbers(FileRole.Table).Select(FileNames.Table));
+        scope.Expect(scope.Numbers(FileRole.Blob).Select(FileNames.Blob));
         if (scope.Has(FileRole.Temporary))
             scope.Note(FileNames.CurrentTemporary, 0, "left behind by a crash; the next open removes it");
         ManifestState? state = ManifestVerification.Run(scope);
@@ -69,6 +70,8 @@ internal static class Verification
     private static void VerifyTables(VerificationScope scope, ManifestState state)
     {
         var needed = new HashSet<long>();
+        var blobs = new BlobVerification(scope);
+        blobs.ReadAll(state);
         foreach (TreeState tree in state.Trees)
         {
             foreach (TableMeta table in tree.Version.AllTables)
@@ -78,7 +81,7 @@ internal static class Verification
                 scope.TryRead(
                     name,
                     $"the manifest names it for keyspace '{tree.Keyspace.Name}'",
-                    file => VerifyTable(scope, name, file, table));
+                    file => VerifyTable(scope, name, file, table, blobs));
             }
         }
 
@@ -92,11 +95,20 @@ internal static class Verification
         foreach (long number in scope.Numbers(FileRole.Table))
         {
             string name = FileNames.Table(number);
-            scope.TryRead(name, "", file => VerifyTable(scope, name, file, TableReader.ReadMeta(file)));
+            scope.TryRead(name, "", file => VerifyTable(scope, name, file, TableReader.ReadMeta(file), null));
         }
+
+        new BlobVerification(scope).ReadAlone();
     }
 
-    private static void VerifyTable(VerificationScope scope, string name, IFile file, TableMeta expected) =>
-        new TableVerifier(file, expected, (offset, detail) => scope.Find(name, Math.Max(offset, 0), detail))
-            .Run(scope.CancellationToken);
+    private static void VerifyTable(
+        VerificationScope scope, string name, IFile file, TableMeta expected, BlobVerification? blobs)
+    {
+        var verifier = new TableVerifier(
+            file, expected, (offset, detail) => scope.Find(name, Math.Max(offset, 0), detail))
+        {
+            OnBlob = (offset, key, reference) => blobs?.Check(name, offset, key, reference),
+        };
+        verifier.Run(scope.CancellationToken);
+    }
 }

@@ -77,7 +77,7 @@ internal sealed class Memtable
     {
         ThrowIfReleased();
         ThrowIfNoSequence(sequence);
-        if (kind >= EntryKind.DeleteRange)
+        if (kind == EntryKind.DeleteRange)
         {
             throw new ArgumentOutOfRangeException(nameof(kind), kind, "Range deletions go to AddRangeTombstone.");
         }

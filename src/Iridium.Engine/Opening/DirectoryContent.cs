@@ -41,6 +41,8 @@ internal sealed class DirectoryContent
 
     public SortedSet<long> Tables => NumbersOf(FileRole.Table);
 
+    public SortedSet<long> Blobs => NumbersOf(FileRole.Blob);
+
     private SortedSet<long> NumbersOf(FileRole role)
     {
         if (!_numbers.TryGetValue(role, out SortedSet<long>? numbers)) _numbers[role] = numbers = [];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Iridium.Engine.Background;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
@@ -16,17 +17,20 @@ namespace Iridium.Engine.Opening;
 /// </summary>
 internal sealed class OpenEngine
 {
-    private readonly IDisposable _lock;
+    private readonly IDisposable? _lock;
+    private readonly ViewStamp? _stamp;
     private readonly Lock _gate = new();
     private bool _isClosed;
 
-    private OpenEngine(EngineState state, IDisposable held)
+    private OpenEngine(EngineState state, IDisposable? held, ViewStamp? stamp = null)
     {
+        _stamp = stamp;
         State = state;
         Reads = new ReadPath(state);
         Writes = new WritePath(state);
         Background = new BackgroundWork(state);
         _lock = held;
+        state.Context.Share.Join(state);
     }
 
     public EngineState State { get; }
@@ -37,6 +41,9 @@ internal sealed class OpenEngine
 
     public BackgroundWork Background { get; }
 
+    /// <summary>What a view was opened with.</summary>
+    public DatabaseOptions ViewOptions { get; private init; } = DatabaseOptions.Default;
+
     /// <summary>Whether leases hold the database: then only the registry of shared databases closes it.</summary>
     public bool IsShared { get; set; }
 
@@ -45,6 +52,8 @@ internal sealed class OpenEngine
     {
         options.Validate();
         ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        options.Environment?.Enter(directory);
+        using Activity? activity = EngineActivities.StartOpen(directory);
         var context = new EngineContext(directory, options, factory.CreateLogger("Iridium.Engine"));
         IDisposable? held = null;
         try
@@ -56,17 +65,47 @@ internal sealed class OpenEngine
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
-            held?.Dispose();
-            context.Meter.Dispose();
+            LetGo(context, held);
+            activity.Fail(error);
             throw Explained(error, directory);
         }
-        catch
+        catch (Exception error)
         {
-            held?.Dispose();
-            context.Meter.Dispose();
+            LetGo(context, held);
+            activity.Fail(error);
             throw;
         }
     }
+
+    /// <summary>Opens a view of a directory, whose path is full, without locking or changing it.</summary>
+    public static OpenEngine OpenReadOnly(string directory, DatabaseOptions options)
+    {
+        options.Validate();
+        ILoggerFactory factory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        DatabaseOptions still = options with { ManualBackgroundWork = true };
+        options.Environment?.Enter(directory);
+        var context = new EngineContext(directory, still, factory.CreateLogger("Iridium.Engine"), isReadOnly: true);
+        try
+        {
+            RequireDatabase(context.Files, directory, "Check the path.");
+            ViewStamp? stamp = ViewStamp.Read(options.FileSystem, directory);
+            return new OpenEngine(OpenPath.OpenReadOnly(context), null, stamp) { ViewOptions = options };
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            LetGo(context, null);
+            throw IoErrors.Wrap(error, $"open the database in '{directory}' for reading");
+        }
+        catch
+        {
+            LetGo(context, null);
+            throw;
+        }
+    }
+
+    /// <summary>Whether nothing was written since a view was opened.</summary>
+    public bool IsCurrentView() =>
+        _stamp is not null && _stamp == ViewStamp.Read(ViewOptions.FileSystem, State.Context.Directory);
 
     /// <summary>Finds a keyspace, or creates it durably.</summary>
     public KeyspaceTree GetOrCreateTree(string name, KeyspaceOptions options)
@@ -88,6 +127,7 @@ internal sealed class OpenEngine
             try
             {
                 State.Catalog.Commit(edit, _ => State.Trees.Add(tree));
+                State.Context.Events.Raise(static events => events.KeyspaceCreated, new KeyspaceEvent(name));
                 return tree;
             }
             catch
@@ -147,7 +187,7 @@ internal sealed class OpenEngine
         lock (_gate)
         {
             Disposed.ThrowIf(_isClosed, Disposed.Database);
-            tree.ThrowIfDropped();
+            tree.ThrowIfGone();
             var edit = new VersionEdit();
             edit.ChangedOptions[tree.Id] = options;
             State.Catalog.Commit(edit, _ => tree.InstallOptions(options));
@@ -171,6 +211,7 @@ internal sealed class OpenEngine
         }
 
         State.Context.Meter.Dispose();
+        State.Context.Changes.Close();
         Writes.Close();
         try
         {
@@ -192,12 +233,20 @@ internal sealed class OpenEngine
         finally
         {
             foreach (KeyspaceTree tree in State.Trees.All) tree.Close();
-            State.Context.BlockCache.Close();
             State.Wal.Dispose();
             State.Catalog.Dispose();
-            _lock.Dispose();
+            LetGo(State.Context, _lock);
             State.Context.Log.Closed(State.Context.Directory);
         }
+    }
+
+    /// <summary>What is held for a database that is closed, or did not open.</summary>
+    private static void LetGo(EngineContext context, IDisposable? held)
+    {
+        held?.Dispose();
+        context.Meter.Dispose();
+        context.Share.Leave();
+        context.Options.Environment?.Exit(context.Directory);
     }
 
     /// <summary>What stands in memtables and not in the log goes to tables, since nothing else holds it.</summary>
@@ -221,7 +270,8 @@ internal sealed class OpenEngine
     }
 
     /// <summary>A wrong path is noticed before the lock is taken, because that leaves a file there.</summary>
-    private static void RequireDatabase(IFileSystem files, string directory)
+    private static void RequireDatabase(
+        IFileSystem files, string directory, string advice = "Set CreateIfMissing to create one, or check the path.")
     {
         if (files.DirectoryExists(directory))
         {
@@ -233,7 +283,7 @@ internal sealed class OpenEngine
             ? $"'{directory}' is a file, not the directory of a database."
             : $"There is no database in '{directory}'.";
         throw new IridiumException(
-            EngineErrorCode.DatabaseNotFound, what + " Set CreateIfMissing to create one, or check the path.");
+            EngineErrorCode.DatabaseNotFound, what + " " + advice);
     }
 
     private static IridiumException Explained(Exception error, string directory) => error is DirectoryNotFoundException

@@ -28,13 +28,28 @@ internal static class OpenPath
         EngineState state = manifest is null
             ? Create(context, content)
             : Recover(context, content, manifest, manifestNumber);
+        Report(state, started);
+        return state;
+    }
+
+    /// <summary>Opens a view of the directory of a context, without a lock.</summary>
+    public static EngineState OpenReadOnly(EngineContext context)
+    {
+        long started = Stopwatch.GetTimestamp();
+        EngineState state = ReadOnlyOpen.Open(context);
+        Report(state, started);
+        return state;
+    }
+
+    private static void Report(EngineState state, long started)
+    {
+        EngineContext context = state.Context;
         int tables = 0;
         foreach (KeyspaceTree tree in state.Trees.All) tables += tree.Version.AllTables.Count();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         context.Meter.RecordOpen(elapsed);
         context.Meter.Observe(() => StatisticsReader.Read(state));
         context.Log.Opened(context.Directory, state.Trees.All.Length, tables, state.Sequences.Visible, elapsed);
-        return state;
     }
 
     /// <summary>
@@ -84,7 +99,8 @@ internal static class OpenPath
             throw;
         }
 
-        return Compose(context, new Catalog(context, state, manifest, wal + 1), TreesOf(context, state), (log, []), 0);
+        var catalog = new Catalog(context, state, manifest, wal + 1);
+        return Compose(context, catalog, TreesOf(context, state), new LogSegments(log, [], []), 0);
     }
 
     /// <summary>
@@ -110,18 +126,13 @@ internal static class OpenPath
         long manifestNumber)
     {
         ManifestState state = found.State;
-        RefuseMissingTables(context, content, state);
+        RefuseMissingFiles(context, content, state);
         TreeRegistry trees = TreesOf(context, state);
         var opened = new List<IDisposable>();
         try
         {
-            long replaying = Stopwatch.GetTimestamp();
             var replay = new WalReplay(context, trees, state);
-            IReadOnlyList<WalHeader> chain = WalChain.Read(context, content, state);
-            replay.Run(chain);
-            TimeSpan replayed = Stopwatch.GetElapsedTime(replaying);
-            context.Meter.RecordRecovery(replayed);
-            context.Log.Replayed(chain.Count, replay.Records, replayed);
+            IReadOnlyList<WalHeader> chain = Replay(context, content, state, replay);
 
             // Everything fits together; from here on files change. What was found may be the work of a killed process
             // that came to no sync: first its entries are made durable, then anything may build on them.
@@ -143,14 +154,44 @@ internal static class OpenPath
             // The numbers of the orphans must not be given out again before their names are durably gone.
             if (found.FormatVersion < Manifest.FormatVersion) catalog.Upgrade();
             else if (next > state.NextFileNumber) catalog.Commit(new VersionEdit());
+            if (PendingBlobs.Unused(trees) is { Trees.Count: > 0 } unused)
+                catalog.Commit(unused, installed => state = PendingBlobs.Install(trees, unused, installed));
             OrphanSweep.Run(context, content, state, manifestNumber);
             WalWriter log = replay.ContinueWith(walFile, chain[^1]);
-            return Compose(context, catalog, trees, (log, replay.Closed), state.UnloggedThrough);
+            var segments = new LogSegments(log, replay.Closed, state.RetainedAmong(content.Segments));
+            return Compose(context, catalog, trees, segments, state.UnloggedThrough);
         }
         catch
         {
             foreach (KeyspaceTree tree in trees.All) tree.Close();
             foreach (IDisposable file in opened) file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the log and applies it.</summary>
+    /// <returns>Its segments.</returns>
+    private static IReadOnlyList<WalHeader> Replay(
+        EngineContext context,
+        DirectoryContent content,
+        ManifestState state,
+        WalReplay replay)
+    {
+        long replaying = Stopwatch.GetTimestamp();
+        using Activity? activity = EngineActivities.StartRecovery(context.Directory);
+        try
+        {
+            IReadOnlyList<WalHeader> chain = WalChain.Read(context, content, state);
+            replay.Run(chain);
+            TimeSpan replayed = Stopwatch.GetElapsedTime(replaying);
+            context.Meter.RecordRecovery(replayed);
+            context.Log.Replayed(chain.Count, replay.Records, replayed);
+            activity?.SetTag(EngineActivities.BatchesTag, replay.Records);
+            return chain;
+        }
+        catch (Exception error)
+        {
+            activity.Fail(error);
             throw;
         }
     }
@@ -180,8 +221,17 @@ internal static class OpenPath
         }
     }
 
-    private static void RefuseMissingTables(EngineContext context, DirectoryContent content, ManifestState state)
+    private static void RefuseMissingFiles(EngineContext context, DirectoryContent content, ManifestState state)
     {
+        foreach (BlobFileUse use in state.Trees.SelectMany(tree => tree.Version.Blobs.All))
+        {
+            if (content.Blobs.Contains(use.File.Number)) continue;
+            throw new CorruptionException(
+                context.PathOf(FileNames.Blob(use.File.Number)),
+                0,
+                "the blob file is named by the manifest, but the file is missing");
+        }
+
         foreach (Tables.TableMeta table in state.Trees.SelectMany(tree => tree.Version.AllTables))
         {
             if (content.Tables.Contains(table.Number)) continue;
@@ -192,18 +242,20 @@ internal static class OpenPath
         }
     }
 
-    private static TreeRegistry TreesOf(EngineContext context, ManifestState state)
+    /// <summary>The keyspaces of a manifest, with their tables and empty memtables.</summary>
+    public static TreeRegistry TreesOf(EngineContext context, ManifestState state)
     {
         var trees = new TreeRegistry();
         foreach (TreeState tree in state.Trees) trees.Add(new KeyspaceTree(tree.Keyspace, tree.Version, context));
         return trees;
     }
 
-    private static EngineState Compose(
+    /// <summary>Puts the state of an open database together.</summary>
+    public static EngineState Compose(
         EngineContext context,
         Catalog catalog,
         TreeRegistry trees,
-        (WalWriter Active, IReadOnlyList<ClosedSegment> Closed) log,
+        LogSegments log,
         long unloggedThrough)
     {
         var sequences = new SequenceCounter(Math.Max(log.Active.LastSequence, unloggedThrough));
@@ -214,7 +266,7 @@ internal static class OpenPath
             Snapshots = new SnapshotRegistry(sequences, context.Clock),
             Trees = trees,
             Catalog = catalog,
-            Wal = new WalLog(context, catalog, log.Active, log.Closed),
+            Wal = new WalLog(context, catalog, log),
             Signal = new WorkSignal(),
         };
     }

@@ -15,10 +15,16 @@ internal static class OrphanSweep
     {
         var tables = new HashSet<long>(
             state.Trees.SelectMany(tree => tree.Version.AllTables).Select(table => table.Number));
+        var retained = new HashSet<long>(state.RetainedWals.Select(segment => segment.Number));
+        bool IsOrphan(long segment) =>
+            segment > state.NewestWal || (segment < state.OldestWal && !retained.Contains(segment));
+        var blobs = new HashSet<long>(
+            state.Trees.SelectMany(tree => tree.Version.Blobs.All).Select(use => use.File.Number));
         List<string> orphans =
         [
             .. content.Tables.Where(number => !tables.Contains(number)).Select(FileNames.Table),
-            .. content.Segments.Where(each => each < state.OldestWal || each > state.NewestWal).Select(FileNames.Wal),
+            .. content.Blobs.Where(number => !blobs.Contains(number)).Select(FileNames.Blob),
+            .. content.Segments.Where(IsOrphan).Select(FileNames.Wal),
             .. content.Manifests.Where(number => number != manifestNumber).Select(FileNames.Manifest),
         ];
         if (content.HasTemporary) orphans.Add(FileNames.CurrentTemporary);

@@ -15,6 +15,13 @@ internal static class WalChain
     public static IReadOnlyList<WalHeader> Read(EngineContext context, DirectoryContent content, ManifestState state)
     {
         RefuseUnknown(context, content, state);
+        return ReadView(context, state);
+    }
+
+    /// <summary>As <see cref="Read"/>, of a database that someone else may be writing: segments after the newest that
+    /// the manifest names may hold records, and are left out.</summary>
+    public static IReadOnlyList<WalHeader> ReadView(EngineContext context, ManifestState state)
+    {
         var chain = new List<WalHeader>();
         long number = state.NewestWal;
         while (true)

@@ -1,4 +1,5 @@
 using Iridium.Engine.Files;
+using Iridium.Engine.Records;
 using Iridium.Engine.State;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
@@ -115,6 +116,19 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
             + $"to sequence {manifest.UnloggedThrough} only");
     }
 
+    /// <summary>The manifest names a blob file before the log refers to it.</summary>
+    private static void RefuseUnknownBlob(string path, long endOffset, KeyspaceTree tree, in BatchReader operation)
+    {
+        if (!BlobReference.IsBlob(operation.Kind)) return;
+        bool isKnown = BlobReference.TryRead(operation.Kind, operation.Payload, out BlobReference reference)
+            && tree.Version.Blobs.Contains(reference.FileNumber);
+        if (isKnown) return;
+        throw new CorruptionException(
+            path,
+            endOffset,
+            $"the record before refers to blob file {reference.FileNumber}, which the manifest does not name");
+    }
+
     private void Apply(string path, long endOffset, in WalRecord record)
     {
         Records++;
@@ -137,8 +151,9 @@ internal sealed class WalReplay(EngineContext context, TreeRegistry trees, Manif
 
             if (sequence > _flushedThrough[operations.Keyspace])
             {
+                RefuseUnknownBlob(path, endOffset, tree, in operations);
                 BatchApplier.ApplyOne(tree.Active, in operations, sequence);
-                if (tree.Active.Bytes >= context.Options.MemtableBytesMax) tree.RotateMemtable();
+                if (tree.Active.Bytes >= context.Options.MemtableBytesMax && !context.IsReadOnly) tree.RotateMemtable();
             }
 
             sequence++;

@@ -1,6 +1,8 @@
 using System.Buffers;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
+using Iridium.Engine.Tables.Blocks;
 
 namespace Iridium.Engine.Reading;
 
@@ -10,6 +12,8 @@ namespace Iridium.Engine.Reading;
 /// </summary>
 internal sealed class ReadPath(EngineState state)
 {
+    private readonly SlowOperations? _slow = state.Context.Slow;
+
     /// <summary>Looks a key up.</summary>
     /// <param name="tree">The keyspace.</param>
     /// <param name="key">1 to 65,535 bytes.</param>
@@ -24,6 +28,8 @@ internal sealed class ReadPath(EngineState state)
         bool fillCache,
         ref FoundRecord record)
     {
+        long begun = _slow is null ? 0 : _slow.Now;
+        int reads = begun == 0 ? 0 : BlockReader.ReadsOfThread;
         ReadView view = tree.AcquireView();
         HeldBlock held = default;
         bool isViewHeld = false;
@@ -31,6 +37,12 @@ internal sealed class ReadPath(EngineState state)
         {
             var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
             if (!lookup.TryFind(key, ref record)) return false;
+            if (record.IsUnread)
+            {
+                record.ReadBlob(view.Tables, key, fillCache);
+                return true;
+            }
+
             isViewHeld = lookup.IsInMemtable;
             if (isViewHeld) record.Hold(view);
             else record.Hold(held.Take());
@@ -40,6 +52,68 @@ internal sealed class ReadPath(EngineState state)
         {
             held.Release();
             if (!isViewHeld) view.Release();
+            if (begun != 0) NoteSlow("get", tree, begun, reads, 1);
+        }
+    }
+
+    /// <summary>As <see cref="TryFind"/>, but a value in a blob file is not read: its file is held instead.</summary>
+    public bool TryFindUnread(
+        KeyspaceTree tree,
+        ReadOnlySpan<byte> key,
+        in ReadTarget target,
+        ref FoundRecord record,
+        out BlobHandle? blob)
+    {
+        blob = null;
+        ReadView view = tree.AcquireView();
+        HeldBlock held = default;
+        bool isViewHeld = false;
+        try
+        {
+            ReadPoint point = PointOf(target.Snapshot, target.FillCache);
+            var lookup = new PointLookup(view, point, new Span<HeldBlock>(ref held));
+            if (!lookup.TryFind(key, ref record)) return false;
+            if (record.IsUnread)
+            {
+                blob = BlobValues.HandleOf(view.Tables, BlobValues.ReferenceIn(record.Reference));
+                blob.AddReference();
+            }
+
+            isViewHeld = lookup.IsInMemtable;
+            if (isViewHeld) record.Hold(view);
+            else record.Hold(held.Take());
+            return true;
+        }
+        finally
+        {
+            held.Release();
+            if (!isViewHeld) view.Release();
+        }
+    }
+
+    /// <summary>As <see cref="TryFind"/> for who does not look at the value: it is not read from a blob file, and
+    /// nothing is held.</summary>
+    public bool TryFindInfo(
+        KeyspaceTree tree,
+        ReadOnlySpan<byte> key,
+        HeldSnapshot? snapshot,
+        bool fillCache,
+        out RecordInfo info)
+    {
+        ReadView view = tree.AcquireView();
+        HeldBlock held = default;
+        FoundRecord record = default;
+        try
+        {
+            var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
+            bool isFound = lookup.TryFind(key, ref record);
+            info = isFound ? record.Info : default;
+            return isFound;
+        }
+        finally
+        {
+            held.Release();
+            view.Release();
         }
     }
 
@@ -58,6 +132,8 @@ internal sealed class ReadPath(EngineState state)
         scoped FoundVisitor<TState> visitor)
         where TState : allows ref struct
     {
+        long begun = _slow is null ? 0 : _slow.Now;
+        int reads = BlockReader.ReadsOfThread;
         using var batch = new KeyBatch(keys);
         ReadView view = tree.AcquireView();
         int sources = PointLookup.SourceCount(view);
@@ -73,6 +149,13 @@ internal sealed class ReadPath(EngineState state)
                 FoundRecord record = default;
                 if (!lookup.TryFind(batch.KeyAt(i), ref record)) continue;
                 found++;
+                if (record.IsUnread)
+                {
+                    record.ReadBlob(view.Tables, batch.KeyAt(i), fillCache);
+                    VisitAndRelease(visitor, batch.IndexAt(i), ref record);
+                    continue;
+                }
+
                 visitor.Visit(batch.IndexAt(i), in record);
             }
 
@@ -83,6 +166,21 @@ internal sealed class ReadPath(EngineState state)
             foreach (ref HeldBlock block in held) block.Release();
             ArrayPool<HeldBlock>.Shared.Return(rented);
             view.Release();
+            if (begun != 0) NoteSlow("multi-get", tree, begun, reads, keys.Length);
+        }
+    }
+
+    private static void VisitAndRelease<TState>(
+        scoped FoundVisitor<TState> visitor, int index, ref FoundRecord record)
+        where TState : allows ref struct
+    {
+        try
+        {
+            visitor.Visit(index, in record);
+        }
+        finally
+        {
+            record.Release();
         }
     }
 
@@ -99,6 +197,8 @@ internal sealed class ReadPath(EngineState state)
         bool fillCache,
         OwnEntries? own = null)
     {
+        long begun = _slow is null ? 0 : _slow.Now;
+        int reads = BlockReader.ReadsOfThread;
         ReadView view = tree.AcquireView();
         try
         {
@@ -109,6 +209,21 @@ internal sealed class ReadPath(EngineState state)
             view.Release();
             throw;
         }
+        finally
+        {
+            if (begun != 0) NoteSlow("cursor open", tree, begun, reads, 0);
+        }
+    }
+
+    /// <summary>What tells of slow moves of a cursor; null when nobody asked.</summary>
+    public SlowWalk? NewSlowWalk(KeyspaceTree tree) =>
+        _slow is null ? null : new SlowWalk(_slow, tree.Keyspace.Name);
+
+    private void NoteSlow(string operation, KeyspaceTree tree, long begun, int reads, int keys)
+    {
+        if (_slow is null || !_slow.IsSlow(begun)) return;
+        var waits = new SlowWaits { BlockReads = BlockReader.ReadsOfThread - reads };
+        _slow.Tell(new SlowOperation(operation, tree.Keyspace.Name, _slow.Since(begun), waits) { Keys = keys });
     }
 
     // IMPORTANT: after the view was acquired. A view holds all that was visible then; a sequence taken before could ask

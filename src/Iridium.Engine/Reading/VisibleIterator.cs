@@ -4,6 +4,7 @@ using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
 using Iridium.Engine.State;
+using Iridium.Engine.Tables;
 
 namespace Iridium.Engine.Reading;
 
@@ -30,6 +31,7 @@ internal sealed class VisibleIterator : IDisposable
     private readonly ByteCopy _value = new();
     private Position _position;
     private Standing _record;
+    private (PinnedBlock Block, int ValueAt) _blob;
     private bool _isDisposed;
 
     /// <param name="source">What to walk; owned from now on.</param>
@@ -57,17 +59,38 @@ internal sealed class VisibleIterator : IDisposable
 
     public ReadOnlySpan<byte> Key => _key.Span;
 
-    public ReadOnlySpan<byte> Value => _position == Position.Forward
+    public ReadOnlySpan<byte> Value => BlobReference.IsBlob(_record.Kind) ? BlobValue : ValueOrReference;
+
+    public RecordInfo Info => new(_record.Sequence, ExpiryCodec.ToInstant(_record.ExpiryTicks), ValueBytes);
+
+    private ReadOnlySpan<byte> ValueOrReference => _position == Position.Forward
         ? VersionResolver.ValueOf(_record.Kind, _entries.Current.PayloadSpan)
         : _value.Span;
+
+    private int ValueBytes => BlobReference.IsBlob(_record.Kind)
+        ? BlobValues.ReferenceIn(ValueOrReference).ValueBytes
+        : ValueOrReference.Length;
+
+    /// <summary>Read when it is first asked for, and held until the cursor moves.</summary>
+    private ReadOnlySpan<byte> BlobValue
+    {
+        get
+        {
+            if (_blob.Block.IsNone)
+            {
+                _blob.Block = BlobValues.Read(
+                    _view.Tables, ValueOrReference, _key.Span, _point.FillCache, out _blob.ValueAt);
+            }
+
+            return _blob.Block.Span.Slice(_blob.ValueAt, ValueBytes);
+        }
+    }
 
     /// <summary>The sequence of the record that it stands on.</summary>
     public long Sequence => _record.Sequence;
 
     /// <summary>The expiry of the record that it stands on, in UTC ticks.</summary>
     public long ExpiryTicks => _record.ExpiryTicks;
-
-    public RecordInfo Info => new(_record.Sequence, ExpiryCodec.ToInstant(_record.ExpiryTicks), Value.Length);
 
     public bool MoveNext()
     {
@@ -125,6 +148,7 @@ internal sealed class VisibleIterator : IDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         _position = Position.None;
+        ReleaseBlob();
         _entries.Dispose();
         _view.Release();
     }
@@ -144,7 +168,15 @@ internal sealed class VisibleIterator : IDisposable
         Disposed.ThrowIf(_isDisposed, Disposed.Cursor);
         Position before = _position;
         _position = Position.None;
+        if (!_blob.Block.IsNone) ReleaseBlob();
         return before;
+    }
+
+    private void ReleaseBlob()
+    {
+        PinnedBlock blob = _blob.Block;
+        _blob = default;
+        blob.Release();
     }
 
     /// <summary>Goes on from the present entry to the first whose key has a live record.</summary>

@@ -25,4 +25,10 @@ internal enum EntryKind : byte
     /// sequence on. In batches and logs only: memtables and tables hold it as a <see cref="RangeTombstone"/>.
     /// </summary>
     DeleteRange = 4,
+
+    /// <summary>The payload is a <see cref="BlobReference"/>: the value lies in a blob file.</summary>
+    PutBlob = 5,
+
+    /// <summary>The payload is the expiry and then a <see cref="BlobReference"/>.</summary>
+    PutBlobExpiring = 6,
 }

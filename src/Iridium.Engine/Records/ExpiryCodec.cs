@@ -26,5 +26,8 @@ internal static class ExpiryCodec
 
     /// <summary>The expiry that an entry of a kind carries, or <see cref="Never"/>.</summary>
     public static long ReadOf(EntryKind kind, ReadOnlySpan<byte> payload) =>
-        kind is EntryKind.PutExpiring or EntryKind.Touch ? Read(payload) : Never;
+        kind is EntryKind.PutExpiring or EntryKind.Touch or EntryKind.PutBlobExpiring ? Read(payload) : Never;
+
+    /// <summary>Whether an entry of a kind begins with an expiry and holds, or refers to, a value.</summary>
+    public static bool IsExpiringPut(EntryKind kind) => kind is EntryKind.PutExpiring or EntryKind.PutBlobExpiring;
 }

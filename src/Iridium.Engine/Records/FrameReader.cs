@@ -13,9 +13,9 @@ internal sealed class FrameReader
     // Constant after construction.
     private readonly IFile _file;
     private readonly uint _seed;
-    private readonly long _fileBytes;
 
     // Used by the reading thread.
+    private long _fileBytes;
     private byte[] _window = new byte[WindowBytes];
     private long _windowStart;
     private int _windowLength;
@@ -31,6 +31,9 @@ internal sealed class FrameReader
 
     /// <summary>Where the next frame begins; after the last whole frame, the number of valid bytes.</summary>
     public long Offset { get; private set; }
+
+    /// <summary>Reads on up to a later end; what stands before the present one must not have changed.</summary>
+    public void ExtendTo(long endOffset) => _fileBytes = endOffset;
 
     /// <summary>Bytes after the last whole frame.</summary>
     public long RemainingBytes => _fileBytes - Offset;

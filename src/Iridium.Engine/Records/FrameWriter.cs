@@ -47,6 +47,9 @@ internal sealed class FrameWriter : IDisposable
     /// <summary>Bytes that the operating system has.</summary>
     public long WrittenBytes => Volatile.Read(ref _written);
 
+    /// <summary>Bytes that the operating system has in whole groups.</summary>
+    public long CompletedBytes => Volatile.Read(ref _completed);
+
     /// <summary>Bytes of the file that a sync has covered.</summary>
     public long DurableBytes => Volatile.Read(ref _durable);
 

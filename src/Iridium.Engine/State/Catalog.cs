@@ -47,6 +47,10 @@ internal sealed class Catalog : IDisposable
     /// <param name="edit">The change. What it says of tables of keyspaces that were dropped meanwhile is moved to
     /// <see cref="VersionEdit.TakenOut"/> first.</param>
     /// <param name="install">Brings the state in memory in line, under the catalogue's lock; must not fail.</param>
+    /// <remarks>
+    /// After a keyspace was dropped a new manifest is begun. If the edit stood at the end of a manifest, one that lost
+    /// its end would give the keyspace back, and the log its records: nothing else would vouch for the drop.
+    /// </remarks>
     /// <exception cref="IridiumException">The disk is full: nothing has changed.</exception>
     /// <exception cref="EngineFailedException">The manifest is in doubt; the failure is latched.</exception>
     public void Commit(VersionEdit edit, Action<ManifestState>? install = null)
@@ -60,7 +64,8 @@ internal sealed class Catalog : IDisposable
             Append(edit);
             _state = next;
             Install(next, install);
-            if (_manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes)) TryRollOver();
+            bool isLarge = _manifest.Bytes > _context.Options.ManifestBytesMax + (4 * _snapshotBytes);
+            if (isLarge || edit.DroppedKeyspaces.Count > 0) TryRollOver();
         }
     }
 

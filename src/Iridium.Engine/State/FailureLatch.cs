@@ -14,7 +14,12 @@ internal sealed class FailureLatch
     /// <summary>The first failure, or null.</summary>
     public Exception? First => Volatile.Read(ref _first);
 
-    public bool IsFailed => First is not null;
+    /// <summary>Makes the error of a database that takes no writes although nothing failed; null for all others.
+    /// </summary>
+    public Func<IridiumException>? Refusal { get; init; }
+
+    /// <summary>Whether nothing more may be written.</summary>
+    public bool IsFailed => First is not null || Refusal is not null;
 
     /// <summary>Latches; only the first cause is kept.</summary>
     /// <returns>True when this call was the first.</returns>
@@ -26,8 +31,10 @@ internal sealed class FailureLatch
     }
 
     /// <exception cref="EngineFailedException">A failure was latched.</exception>
+    /// <exception cref="IridiumException">The database takes no writes.</exception>
     public void ThrowIfFailed()
     {
+        if (Refusal is not null) throw Refusal();
         if (First is not null) throw ToException();
     }
 

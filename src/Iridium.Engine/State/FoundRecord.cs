@@ -17,12 +17,13 @@ internal unsafe struct FoundRecord
 
     private byte* _value;
     private int _length;
+    private bool _isBlob;
     private PinnedBlock _block;
     private ReadView? _view;
     private Memtable? _memtable;
 
     /// <summary>The value; empty once released.</summary>
-    public readonly ReadOnlySpan<byte> Value => _value == null ? default : new(_value, _length);
+    public readonly ReadOnlySpan<byte> Value => _value == null || _isBlob ? default : new(_value, _length);
 
     public readonly RecordInfo Info => new(Sequence, ExpiryCodec.ToInstant(ExpiryTicks), _length);
 
@@ -31,6 +32,32 @@ internal unsafe struct FoundRecord
     {
         _value = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value));
         _length = value.Length;
+    }
+
+    /// <summary>Points the record at the reference to its value, which is read by <see cref="ReadBlob"/>.</summary>
+    public void PointToBlob(ReadOnlySpan<byte> reference)
+    {
+        Point(reference);
+        _isBlob = true;
+        _length = BlobValues.ReferenceIn(reference).ValueBytes;
+    }
+
+    /// <summary>Whether the value lies in a blob file and was not read yet; there is none to look at then.</summary>
+    public readonly bool IsUnread => _isBlob;
+
+    /// <summary>The reference to a value that was not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Reference => new(_value, BlobReference.Bytes);
+
+    /// <summary>Reads the value from its blob file and holds it.</summary>
+    /// <param name="tables">Where the record was found.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="fillCache">Whether a small value goes into the block cache.</param>
+    public void ReadBlob(TableSet tables, ReadOnlySpan<byte> key, bool fillCache)
+    {
+        PinnedBlock block = BlobValues.Read(tables, Reference, key, fillCache, out int valueAt);
+        _isBlob = false;
+        _value = block.Content + valueAt;
+        _block = block;
     }
 
     /// <summary>Whether it holds anything that has to be released.</summary>

@@ -39,8 +39,13 @@ internal sealed class KeyspaceTree
     /// <summary>What flushes and compactions have read and written.</summary>
     public LevelTraffic Traffic { get; } = new();
 
-    /// <summary>Whether writes are refused, since the keyspace is being dropped or was.</summary>
-    public bool IsDropping => Volatile.Read(ref _isDropping);
+    /// <summary>Whether writes are refused, since the keyspace is being dropped or was; what was granted before it was
+    /// set is still applied.</summary>
+    public bool IsDropping
+    {
+        get => Volatile.Read(ref _isDropping);
+        set => Volatile.Write(ref _isDropping, value);
+    }
 
     /// <summary>Whether it was dropped: for the background it is empty, for readers it is gone.</summary>
     public bool IsDropped => Volatile.Read(ref _isDropped);
@@ -67,14 +72,13 @@ internal sealed class KeyspaceTree
         get
         {
             if (Standing is not ReadView view) return default;
-            MemoryBudget budget = _context.Memory;
-            double memory = view.SealedCount == 0 ? 0 : (double)_context.MemtableMemory.Bytes / budget.MemtableBytes;
+            MemoryShare share = _context.Share;
             return WritePressure.Of(
                 view.SealedCount,
-                (double)view.Active.Bytes / budget.OneMemtableBytes,
+                (double)view.Active.Bytes / _context.Memory.OneMemtableBytes,
                 LevelZeroToMerge(view),
                 _context.Options.LevelZeroCompactionTrigger,
-                memory);
+                share.Resources.FillFor(share, view.SealedCount > 0));
         }
     }
 
@@ -93,9 +97,6 @@ internal sealed class KeyspaceTree
         }
     }
 
-    /// <summary>Has writes refused from here on, or taken again; what was granted before is still applied.</summary>
-    public void SetDropping(bool isDropping) => Volatile.Write(ref _isDropping, isDropping);
-
     /// <summary>
     /// Lets all go after the manifest has dropped the keyspace: its files are removed once no reader needs them. Needs
     /// the commit gate.
@@ -110,13 +111,6 @@ internal sealed class KeyspaceTree
             view?.Tables.MarkObsolete();
             view?.Retire();
         }
-    }
-
-    /// <summary>Throws when the keyspace was dropped.</summary>
-    /// <exception cref="IridiumException">It was.</exception>
-    public void ThrowIfDropped()
-    {
-        if (IsDropped) throw Gone();
     }
 
     /// <summary>Throws when the keyspace was dropped or the database closed.</summary>

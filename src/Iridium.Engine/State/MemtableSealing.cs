@@ -27,13 +27,13 @@ internal static class MemtableSealing
         return isSealed && SealUnlogged(trees);
     }
 
-    /// <summary>Whether all memtables together pass their share of the budget, and sealing one would help.</summary>
-    public static bool IsMemoryFull(EngineState state) =>
-        state.Context.MemtableMemory.Bytes > state.Context.Memory.MemtableBytes;
+    /// <summary>Whether all memtables together, also those of others, pass their part of the budget.</summary>
+    public static bool IsMemoryFull(EngineState state) => state.Context.Share.Resources.IsFull;
 
     /// <summary>
     /// Seals the memtables that have grown to their size and, when all together pass their share, the largest active
-    /// one, unless a flush that is due already will make room. Needs the commit gate.
+    /// one, unless a flush that is due already will make room. Where several databases share the memory the largest is
+    /// not for one of them to choose. Needs the commit gate.
     /// </summary>
     public static bool SealFull(EngineState state)
     {
@@ -49,8 +49,23 @@ internal static class MemtableSealing
         // A small one frees hardly anything: what fills the memory then are memtables that readers hold, or many small
         // ones, and sealing on would make a table of every few records.
         bool isWorthIt = largest is not null && largest.Active.Bytes >= most / WorthSealingShare;
-        bool isLargestDue = isWorthIt && !isFlushDue && IsMemoryFull(state);
+        bool isLargestDue = isWorthIt
+            && !isFlushDue
+            && !state.Context.Share.Resources.IsShared
+            && IsMemoryFull(state);
         return Seal(state.Trees, tree => tree.Active.Bytes >= most || (isLargestDue && tree == largest));
+    }
+
+    /// <summary>Seals the largest memtable, for the sake of others. Needs the commit gate.</summary>
+    public static bool SealLargest(EngineState state)
+    {
+        KeyspaceTree? largest = null;
+        foreach (KeyspaceTree tree in state.Trees.All)
+        {
+            if (largest is null || tree.Active.Bytes > largest.Active.Bytes) largest = tree;
+        }
+
+        return Seal(state.Trees, tree => tree == largest);
     }
 
     /// <summary>Seals the memtables that hold unlogged writes. Needs the commit gate.</summary>

@@ -1,40 +1,44 @@
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// Numbers of table files that nothing needs any more, waiting for the background to delete them, so that a reader
-/// which lets go last does not pay for it. Thread-safe.
+/// Numbers of table and blob files that nothing needs any more, waiting for the background to delete them, so that
+/// a reader which lets go last does not pay for it. Thread-safe.
 /// </summary>
 internal sealed class ObsoleteFiles
 {
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private readonly List<long> _tables = [];
+    private readonly List<ObsoleteFile> _files = [];
 
     /// <summary>Called when there is something to delete again, on the thread that let go. Set once, before the
     /// database is used.</summary>
     public Action? Added { get; set; }
 
-    public void Add(long tableNumber)
+    public void Add(long tableNumber) => Add(new ObsoleteFile(tableNumber, IsBlob: false));
+
+    public void AddBlob(long number) => Add(new ObsoleteFile(number, IsBlob: true));
+
+    /// <summary>Takes all numbers out.</summary>
+    public ObsoleteFile[] TakeAll()
+    {
+        lock (_gate)
+        {
+            ObsoleteFile[] taken = [.. _files];
+            _files.Clear();
+            return taken;
+        }
+    }
+
+    private void Add(ObsoleteFile file)
     {
         bool isFirst;
         lock (_gate)
         {
-            isFirst = _tables.Count == 0;
-            _tables.Add(tableNumber);
+            isFirst = _files.Count == 0;
+            _files.Add(file);
         }
 
         if (isFirst) Added?.Invoke();
-    }
-
-    /// <summary>Takes all numbers out.</summary>
-    public long[] TakeAll()
-    {
-        lock (_gate)
-        {
-            long[] taken = [.. _tables];
-            _tables.Clear();
-            return taken;
-        }
     }
 }

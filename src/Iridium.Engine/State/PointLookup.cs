@@ -145,7 +145,9 @@ internal ref struct PointLookup
         _bound = found.Sequence - 1;
         Verdict verdict = _resolver.Feed(found.Kind, found.Sequence, found.Payload, _tombstone);
         if (verdict != Verdict.Present) return verdict;
-        record.Point(VersionResolver.ValueOf(found.Kind, found.Payload));
+        ReadOnlySpan<byte> value = VersionResolver.ValueOf(found.Kind, found.Payload);
+        if (BlobReference.IsBlob(found.Kind)) record.PointToBlob(value);
+        else record.Point(value);
         record.Sequence = found.Sequence;
         record.ExpiryTicks = _resolver.ExpiryTicks;
         return Verdict.Present;

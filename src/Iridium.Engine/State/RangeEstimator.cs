@@ -50,7 +50,7 @@ internal static class RangeEstimator
         TableMeta meta = table.Meta;
         if (!KeyOrder.Overlap(meta.Start, meta.End, start, end)) return sum;
         bool isWithin = KeyOrder.Compare(start, meta.Start) <= 0 && KeyOrder.CompareEnds(meta.End, end) <= 0;
-        double share = isWithin ? 1 : table.Reader.ShareOf(start, end);
+        double share = isWithin ? 1 : TableShare.Of(table.Reader, start, end);
         return sum with
         {
             Entries = sum.Entries + (long)Math.Ceiling(meta.EntryCount * share),

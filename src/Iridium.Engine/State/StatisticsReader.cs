@@ -42,6 +42,7 @@ internal static class StatisticsReader
         int sealedMemtables)
     {
         (int segments, long walBytes) = state.Wal.Size;
+        (int retained, long retainedBytes) = state.Wal.Segments.Retained;
         EngineContext context = state.Context;
         (WriteStallState stall, StallCause cause, string? keyspace) = context.Stalls.Now;
         return new EngineStatistics
@@ -55,6 +56,8 @@ internal static class StatisticsReader
             TableBytes = keyspaces.Sum(keyspace => keyspace.Levels.Sum(level => level.Bytes)),
             WalSegments = segments,
             WalBytes = walBytes,
+            RetainedLogSegments = retained,
+            RetainedLogBytes = retainedBytes,
             Snapshots = state.Snapshots.Count,
             BlockCacheBytes = context.BlockCache.Bytes,
             BlockCacheHits = context.BlockCache.Hits,
@@ -105,6 +108,9 @@ internal static class StatisticsReader
         return new KeyspaceStatistics(tree.Keyspace.Name, entries, memtableBytes, levels)
         {
             FlushBytesWritten = tree.Traffic.Flushed,
+            BlobFiles = version.Blobs.Count,
+            BlobBytes = version.Blobs.All.Sum(use => use.File.FileBytes),
+            BlobGarbageBytes = version.Blobs.All.Sum(use => use.GarbageBytes),
             CompactionBytesRead = tree.Traffic.Read,
             CompactionBytesWritten = tree.Traffic.Written - tree.Traffic.Flushed,
         };

@@ -27,7 +27,8 @@ internal struct VersionResolver
         return Verdict.Undecided;
     }
 
-    /// <summary>The value inside the payload of the entry that gave <see cref="Verdict.Present"/>.</summary>
+    /// <summary>The value, or the reference to it, inside the payload of the entry that gave
+    /// <see cref="Verdict.Present"/>.</summary>
     public static ReadOnlySpan<byte> ValueOf(EntryKind kind, ReadOnlySpan<byte> payload) =>
-        kind == EntryKind.PutExpiring ? payload[ExpiryCodec.Bytes..] : payload;
+        ExpiryCodec.IsExpiringPut(kind) ? payload[ExpiryCodec.Bytes..] : payload;
 }

@@ -1,3 +1,5 @@
+using Iridium.Engine.Versions;
+
 namespace Iridium.Engine.State;
 
 /// <summary>The log at one moment between two groups.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
+using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
 namespace Iridium.Engine.State;
@@ -36,12 +38,15 @@ internal sealed class WalLog : IDisposable
     private bool _isClosed;
     private bool _wantsRotation;
 
-    public WalLog(EngineContext context, Catalog catalog, WalWriter active, IEnumerable<ClosedSegment> closed)
+    public WalLog(EngineContext context, Catalog catalog, LogSegments log)
     {
         _context = context;
-        _segments = new WalSegments(context, catalog, closed, active.Number);
-        _active = active;
+        _segments = new WalSegments(context, catalog, log);
+        _active = log.Active;
     }
+
+    /// <summary>The segments as files.</summary>
+    public WalSegments Segments => _segments;
 
     /// <summary>Held while a group is appended, and by whoever else needs the buffer: never during a sync.</summary>
     public Lock AppendGate { get; } = new();
@@ -73,11 +78,20 @@ internal sealed class WalLog : IDisposable
 
     public (int Segments, long Bytes) Size => (_segments.Count + 1, _segments.Bytes + _active.Bytes);
 
-    /// <summary>The last sequence of the oldest closed segment, or null when the active one is all there is.</summary>
-    public long? OldestClosedLastSequence => _segments.OldestLastSequence;
-
     /// <summary>Bytes that the operating system has and no sync has covered.</summary>
     public long UnsyncedBytes => _active.UnsyncedBytes;
+
+    /// <summary>How much of a segment may be read; null when it was removed. Any thread.</summary>
+    /// <param name="number">Its file number.</param>
+    /// <param name="isDurable">Whether only what a sync has covered counts.</param>
+    public SegmentExtent? ExtentOf(long number, bool isDurable)
+    {
+        // A segment is in the list of closed ones before the next one is the active one.
+        WalWriter active = Volatile.Read(ref _active);
+        if (active.Number == number)
+            return new SegmentExtent(isDurable ? active.DurableBytes : active.CompletedBytes, IsClosed: false);
+        return _segments.TryFind(number, out ClosedSegment closed) ? new SegmentExtent(closed.Bytes, true) : null;
+    }
 
     public void BeginGroupLocked()
     {
@@ -187,11 +201,6 @@ internal sealed class WalLog : IDisposable
         }
     }
 
-    /// <summary>Removes the closed segments that hold nothing from <paramref name="oldestNeeded"/> on. For one thread
-    /// at a time.</summary>
-    /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
-    public void Retire(long oldestNeeded) => _segments.Retire(oldestNeeded);
-
     /// <summary>
     /// Hands what is buffered to the operating system and looks at the log before anything more is appended: what was
     /// not logged and has been forgotten is in no file then. Any thread.
@@ -242,6 +251,13 @@ internal sealed class WalLog : IDisposable
         }
     }
 
+    private void NoteSlowSync(long since, long bytes)
+    {
+        SlowOperations slow = _context.Slow!;
+        if (slow.IsSlow(since))
+            slow.Tell(new SlowOperation("log sync", string.Empty, slow.Since(since), default) { Bytes = bytes });
+    }
+
     private void RotateLocked()
     {
         WantsRotation = false;
@@ -256,7 +272,7 @@ internal sealed class WalLog : IDisposable
             WalWriter old = _active;
             if (_segments.TryBegin(old) is not WalWriter next) return;
             _segments.Close(old, next.Number);
-            _active = next;
+            Volatile.Write(ref _active, next);
             old.Dispose();
         }
     }
@@ -287,8 +303,12 @@ internal sealed class WalLog : IDisposable
         try
         {
             long begun = Stopwatch.GetTimestamp();
+            long slowSince = _context.Slow?.Now ?? 0;
+            long bytes = _active.UnsyncedBytes;
             _active.Sync();
             _context.Counters.CountWalSync(begun);
+            _context.Changes.Pulse();
+            if (slowSince != 0) NoteSlowSync(slowSince, bytes);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -7,11 +7,15 @@ using Iridium.Engine.Wal;
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// The segments of a log as files: begins new ones, remembers the closed ones that recovery would still read, and
-/// removes those that it would not. Thread-safe, but for <see cref="Retire"/>; no file operation under _gate.
+/// The segments of a log as files: begins new ones, remembers the closed ones that recovery would still read and the
+/// older ones that are retained for change streams, and removes those that nobody needs. Thread-safe, but for
+/// <see cref="Retire"/>; no file operation under _gate.
 /// </summary>
 internal sealed class WalSegments
 {
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1);
+
     // Constant after construction.
     private readonly EngineContext _context;
     private readonly Catalog _catalog;
@@ -20,19 +24,24 @@ internal sealed class WalSegments
     // Held during a whole removal, and for the moment in which a hold begins or ends; taken before _gate.
     private readonly Lock _removalGate = new();
 
-    // Guarded by _gate.
+    // Guarded by _gate. Retained ones are older than closed ones, and those than the active one.
+    private readonly List<ClosedSegment> _retained;
     private readonly List<ClosedSegment> _closed;
     private long _active;
 
     // Guarded by _removalGate.
     private int _holds;
 
-    public WalSegments(EngineContext context, Catalog catalog, IEnumerable<ClosedSegment> closed, long active)
+    public WalSegments(EngineContext context, Catalog catalog, LogSegments log)
     {
         _context = context;
         _catalog = catalog;
-        _closed = [.. closed];
-        _active = active;
+        _retained = [.. log.Retained];
+
+        // When one was closed before this opening is not known: it counts from now.
+        long now = context.Clock.NowTicks;
+        _closed = [.. log.Closed.Select(each => each with { ClosedTicks = now })];
+        _active = log.Active.Number;
     }
 
     /// <summary>The segments before the active one, from the oldest.</summary>
@@ -60,6 +69,15 @@ internal sealed class WalSegments
         }
     }
 
+    /// <summary>Segments, and their bytes, that are kept for change streams only.</summary>
+    public (int Segments, long Bytes) Retained
+    {
+        get
+        {
+            lock (_gate) return (_retained.Count, _retained.Sum(segment => segment.Bytes));
+        }
+    }
+
     /// <summary>Bytes below which the active segment is not worth a new one.</summary>
     public long SmallBytes => WalHeader.Bytes + (_context.Options.WalSegmentBytesMax / 64);
 
@@ -72,17 +90,82 @@ internal sealed class WalSegments
         }
     }
 
-    /// <summary>Remembers a segment that takes no more records, and the one that does.</summary>
-    public void Close(WalWriter old, long active)
+    /// <summary>How long no retained segment becomes old enough to go.</summary>
+    public TimeSpan UntilDue
+    {
+        get
+        {
+            TimeSpan age = _context.Options.ChangeRetentionAge;
+            lock (_gate)
+            {
+                if (_retained.Count == 0 || age == TimeSpan.Zero) return Timeout.InfiniteTimeSpan;
+                TimeSpan passed = TimeSpan.FromTicks(_context.Clock.NowTicks - _retained[0].ClosedTicks);
+                TimeSpan left = age - passed;
+                return left < _shortestWait ? _shortestWait : left > _longestWait ? _longestWait : left;
+            }
+        }
+    }
+
+    /// <summary>The number of the first segment whose last sequence is not below <paramref name="sequence"/>; the
+    /// active one when no closed one is.</summary>
+    public long FindFrom(long sequence)
     {
         lock (_gate)
         {
-            _closed.Add(new ClosedSegment(old.Number, old.Bytes, old.LastSequence));
+            foreach (ClosedSegment segment in _retained.Concat(_closed))
+            {
+                if (segment.LastSequence >= sequence) return segment.Number;
+            }
+
+            return _active;
+        }
+    }
+
+    /// <summary>The number of the oldest segment after another one.</summary>
+    public long NextAfter(long number)
+    {
+        lock (_gate)
+        {
+            foreach (ClosedSegment segment in _retained.Concat(_closed))
+            {
+                if (segment.Number > number) return segment.Number;
+            }
+
+            return _active;
+        }
+    }
+
+    /// <summary>A segment that is still there and takes no more records.</summary>
+    public bool TryFind(long number, out ClosedSegment found)
+    {
+        lock (_gate)
+        {
+            foreach (ClosedSegment segment in _retained.Concat(_closed))
+            {
+                found = segment;
+                if (segment.Number == number) return true;
+            }
+
+            found = default;
+            return false;
+        }
+    }
+
+    /// <summary>Remembers a segment that takes no more records, and the one that does.</summary>
+    public void Close(WalWriter old, long active)
+    {
+        long now = _context.Clock.NowTicks;
+        lock (_gate)
+        {
+            _closed.Add(new ClosedSegment(old.Number, old.Bytes, old.LastSequence) { ClosedTicks = now });
             _active = active;
         }
     }
 
-    /// <summary>Removes the closed segments that hold nothing from a sequence on. For one thread at a time.</summary>
+    /// <summary>
+    /// Frees recovery of the closed segments that hold nothing from a sequence on, and removes those that are not
+    /// retained, or have been for long enough. For one thread at a time.
+    /// </summary>
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
     public void Retire(long oldestNeeded)
     {
@@ -106,19 +189,38 @@ internal sealed class WalSegments
 
     private void RetireLocked(long oldestNeeded)
     {
-        ClosedSegment[] retired;
-        long oldestKept;
+        ClosedSegment[] known;
+        int retained;
+        int ended;
+        int gone;
+        var edit = new VersionEdit();
         lock (_gate)
         {
-            retired = [.. _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded)];
-            if (retired.Length == 0) return;
-            oldestKept = retired.Length < _closed.Count ? _closed[retired.Length].Number : _active;
+            retained = _retained.Count;
+            ended = _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded).Count();
+            known = [.. _retained, .. _closed.Take(ended)];
+            gone = CountPassed(known);
+            if (ended == 0 && gone == 0) return;
+            long oldestKept = ended < _closed.Count ? _closed[ended].Number : _active;
+            if (ended > 0) edit.OldestWal = oldestKept;
+            if (retained > 0 && gone > 0)
+                edit.OldestRetainedWal = gone < known.Length ? known[gone].Number : oldestKept;
+            edit.RetainedWals.AddRange(known.Skip(Math.Max(retained, gone)));
         }
 
         // Only segments at the other end of the list come meanwhile, and no one else takes any away.
-        _catalog.Commit(new VersionEdit { OldestWal = oldestKept });
-        foreach (ClosedSegment segment in retired) Delete(segment.Number);
-        lock (_gate) _closed.RemoveRange(0, retired.Length);
+        _catalog.Commit(edit);
+        lock (_gate)
+        {
+            // Before they are deleted: whoever finds one in the list may count on its file.
+            _closed.RemoveRange(0, ended);
+            _retained.Clear();
+            _retained.AddRange(known.Skip(gone));
+        }
+
+        foreach (ClosedSegment segment in known.Take(gone)) Delete(segment.Number);
+        if (Math.Min(gone, retained) > 0)
+            _context.Log.SegmentsLetGo(_context.Directory, gone, known[gone - 1].LastSequence);
     }
 
     /// <summary>Begins the segment after <paramref name="old"/>.</summary>
@@ -148,6 +250,23 @@ internal sealed class WalSegments
             next?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>How many of the oldest segments may go: those that neither the size nor the age holds.</summary>
+    private int CountPassed(ClosedSegment[] segments)
+    {
+        long bytes = segments.Sum(segment => segment.Bytes);
+        long youngest = _context.Clock.NowTicks - _context.Options.ChangeRetentionAge.Ticks;
+        int gone = 0;
+        foreach (ClosedSegment segment in segments)
+        {
+            bytes -= segment.Bytes;
+            if (bytes < _context.Options.ChangeRetentionBytes) break;
+            if (_context.Options.ChangeRetentionAge > TimeSpan.Zero && segment.ClosedTicks > youngest) break;
+            gone++;
+        }
+
+        return gone;
     }
 
     private void Delete(long number)

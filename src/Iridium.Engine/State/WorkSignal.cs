@@ -15,6 +15,9 @@ internal sealed class WorkSignal
     private readonly Dictionary<WorkKind, Trouble> _trouble = [];
     private bool _isStopped;
 
+    // Written under _gate, read by any thread.
+    private volatile bool _isFlushInTrouble;
+
     /// <summary>
     /// Does one step of work on the caller's thread when there are no background threads; false when there is nothing
     /// to do. Null when there are threads. Set once, before the database is used.
@@ -25,14 +28,16 @@ internal sealed class WorkSignal
     /// above.</summary>
     public Action? Progressed { get; set; }
 
-    public void RequestWork()
-    {
-        lock (_gate)
-        {
-            _requests++;
-            Monitor.PulseAll(_gate);
-        }
-    }
+    /// <summary>Called after each request for work, on the thread that asks. Set once, as above.</summary>
+    public Action? Requested { get; set; }
+
+    /// <summary>How often work was asked for.</summary>
+    public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Whether the last flush failed and none has succeeded since. Takes no lock.</summary>
+    public bool IsFlushInTrouble => _isFlushInTrouble;
+
+    public void RequestWork() => Ask();
 
     /// <summary>Reports a finished step of a kind of work, or that nothing is due; that clears its last
     /// trouble.</summary>
@@ -40,7 +45,7 @@ internal sealed class WorkSignal
     {
         lock (_gate)
         {
-            _trouble.Remove(work);
+            ForgetLocked(work);
             Monitor.PulseAll(_gate);
         }
 
@@ -52,7 +57,7 @@ internal sealed class WorkSignal
     /// </summary>
     public void ReportBegun(WorkKind work)
     {
-        lock (_gate) _trouble.Remove(work);
+        lock (_gate) ForgetLocked(work);
     }
 
     /// <summary>Reports a step that failed.</summary>
@@ -65,6 +70,7 @@ internal sealed class WorkSignal
         lock (_gate)
         {
             _trouble[work] = new Trouble(error, seen);
+            _isFlushInTrouble |= work == WorkKind.Flush;
             Monitor.PulseAll(_gate);
         }
 
@@ -114,11 +120,11 @@ internal sealed class WorkSignal
         }
 
         using CancellationTokenRegistration wake = cancellationToken.Register(RequestWork);
+
+        // An older trouble may have been mended since: only a try that began after this counts.
+        long asked = Ask();
         lock (_gate)
         {
-            // An older trouble may have been mended since: only a try that began after this counts.
-            long asked = ++_requests;
-            Monitor.PulseAll(_gate);
             while (!condition())
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -135,6 +141,25 @@ internal sealed class WorkSignal
     public IridiumException? TroubleOf(WorkKind work)
     {
         lock (_gate) return _trouble.TryGetValue(work, out Trouble trouble) ? Explain(trouble.Error) : null;
+    }
+
+    private long Ask()
+    {
+        long asked;
+        lock (_gate)
+        {
+            asked = ++_requests;
+            Monitor.PulseAll(_gate);
+        }
+
+        Requested?.Invoke();
+        return asked;
+    }
+
+    private void ForgetLocked(WorkKind work)
+    {
+        _trouble.Remove(work);
+        if (work == WorkKind.Flush) _isFlushInTrouble = false;
     }
 
     private static IridiumException Explain(Exception error)

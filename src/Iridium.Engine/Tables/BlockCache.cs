@@ -11,6 +11,7 @@ namespace Iridium.Engine.Tables;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
+/// The bound is that of a <see cref="BlockCacheBudget"/>, which several caches may share.
 /// What is pinned is never freed, and is counted: bytes exceed the capacity only by what is pinned. A pin may outlive
 /// <see cref="Close"/>; its memory goes with it. The slots go with the object, since a late reader may look at them.
 /// </remarks>
@@ -19,51 +20,54 @@ internal sealed unsafe class BlockCache
     /// <summary>A slot and its part of the index.</summary>
     private const int SlotBytes = BlockCacheSlot.Bytes + (3 * sizeof(ulong));
 
-    private const int ShardCount = 16;
+    public const int ShardCount = 16;
+
     private const int ShardShift = 64 - 22 - 4;
 
     // Constant after construction.
     private readonly BlockCacheShard[] _shards = new BlockCacheShard[ShardCount];
+    private readonly BlockCacheBudget _budget;
     private readonly BlockMemory _memory = new();
     private readonly StripedCounter _hits = new();
     private readonly StripedCounter _misses = new();
 
     // Own synchronisation.
-    private long _capacity;
     private long _bytes;
     private long _ownedBytes;
     private int _turn;
+    private volatile bool _isClosed;
 
-    /// <summary>Creates a cache.</summary>
+    /// <summary>Creates a cache with a budget of its own.</summary>
     /// <param name="capacityBytes">Most bytes it holds, its own records included; 0 keeps what is pinned only.</param>
     public BlockCache(long capacityBytes)
+        : this(new BlockCacheBudget(capacityBytes))
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
-        _capacity = capacityBytes;
+    }
+
+    /// <summary>Creates a cache that shares a budget until it is closed.</summary>
+    public BlockCache(BlockCacheBudget budget)
+    {
+        _budget = budget;
         for (int i = 0; i < ShardCount; i++) _shards[i] = new BlockCacheShard(this);
+        budget.Join(this);
     }
 
     /// <summary>Nobody holds a pin into an unreachable cache, so nobody looks at its memory.</summary>
     ~BlockCache()
     {
         foreach (BlockCacheShard? shard in _shards) shard?.FreeMemory();
+        _budget?.Add(-_bytes);
     }
 
     /// <summary>For readers without a cache: blocks live as long as they are pinned.</summary>
     public static BlockCache Off { get; } = new(0);
 
-    /// <summary>Most bytes it holds, besides what is pinned. Can be changed at any time; less takes effect at
-    /// once.</summary>
+    /// <summary>Most bytes that it and those it shares with hold, besides what is pinned; 0 once it is closed. Can be
+    /// changed at any time; less takes effect at once.</summary>
     public long CapacityBytes
     {
-        get => Volatile.Read(ref _capacity);
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            Volatile.Write(ref _capacity, value);
-            if (value > 0) MakeRoom(0);
-            else foreach (BlockCacheShard shard in _shards) shard.Erase(null);
-        }
+        get => _isClosed ? 0 : _budget.CapacityBytes;
+        set => _budget.CapacityBytes = value;
     }
 
     /// <summary>Bytes held now: entries and what is pinned outside of them, with all that belongs to them.</summary>
@@ -79,6 +83,9 @@ internal sealed unsafe class BlockCache
             return bytes;
         }
     }
+
+    /// <summary>Bytes of what it could give up if nobody held it.</summary>
+    public long KeptBytes => Math.Max(Bytes - Volatile.Read(ref _ownedBytes), 0);
 
     /// <summary>Native bytes of blocks that are not freed yet.</summary>
     public long OutstandingBytes => _memory.OutstandingBytes;
@@ -118,9 +125,9 @@ internal sealed unsafe class BlockCache
     public PinnedBlock Allocate(int length)
     {
         long charge = Charge(length);
-        MakeRoom(charge);
+        if (!_isClosed) _budget.MakeRoom(charge);
         byte* content = _memory.Allocate(length);
-        Interlocked.Add(ref _bytes, charge);
+        Count(charge);
         Interlocked.Add(ref _ownedBytes, charge);
         return new PinnedBlock(this, content, length);
     }
@@ -136,11 +143,11 @@ internal sealed unsafe class BlockCache
     public PinnedBlock Add(long tableNumber, long offset, PinnedBlock block)
     {
         if (CapacityBytes == 0) return block;
-        if (Bytes > CapacityBytes)
+        if (_budget.Bytes > _budget.LimitBytes)
         {
             // Threads that made room at the same moment have counted on the same room.
-            MakeRoom(0);
-            if (Bytes > CapacityBytes) return block;
+            _budget.MakeRoom(0);
+            if (_budget.Bytes > _budget.LimitBytes) return block;
         }
 
         ulong hash = HashOf(tableNumber, offset);
@@ -161,7 +168,27 @@ internal sealed unsafe class BlockCache
     }
 
     /// <summary>Gives up everything and keeps nothing any more. Readers that are not done go on.</summary>
-    public void Close() => CapacityBytes = 0;
+    public void Close()
+    {
+        _isClosed = true;
+        EraseAll();
+        _budget.Leave(this);
+    }
+
+    /// <summary>For the budget: takes all blocks out of sight.</summary>
+    internal void EraseAll()
+    {
+        foreach (BlockCacheShard shard in _shards) shard.Erase(null);
+    }
+
+    /// <summary>For the budget: gives up blocks of one shard.</summary>
+    /// <param name="wanted">Bytes to give up, if it has so many.</param>
+    internal void GiveUp(long wanted)
+    {
+        // In turn, so that the hands of all shards go at one speed.
+        int turn = Interlocked.Increment(ref _turn);
+        _shards[turn & (ShardCount - 1)].Evict(wanted);
+    }
 
     /// <summary>For a pin with memory of its own: frees it.</summary>
     internal void FreeOwned(byte* content, int length)
@@ -174,7 +201,7 @@ internal sealed unsafe class BlockCache
     internal void Free(byte* content, int length)
     {
         _memory.Free(content, length);
-        Interlocked.Add(ref _bytes, -Charge(length));
+        Count(-Charge(length));
     }
 
     /// <summary>For the last holder of an erased entry: frees it.</summary>
@@ -192,18 +219,9 @@ internal sealed unsafe class BlockCache
 
     private BlockCacheShard ShardOf(ulong hash) => _shards[(int)(hash >> ShardShift) & (ShardCount - 1)];
 
-    /// <summary>Gives up blocks until a charge fits, shard by shard, or until no more can be given up.</summary>
-    private void MakeRoom(long charge)
+    private void Count(long bytes)
     {
-        if (CapacityBytes == 0) return;
-        for (int i = 0; i < ShardCount; i++)
-        {
-            long over = Bytes + charge - CapacityBytes;
-            if (over <= 0) return;
-
-            // In turn, so that the hands of all shards go at one speed.
-            int turn = Interlocked.Increment(ref _turn);
-            _shards[turn & (ShardCount - 1)].Evict(over);
-        }
+        Interlocked.Add(ref _bytes, bytes);
+        _budget.Add(bytes);
     }
 }

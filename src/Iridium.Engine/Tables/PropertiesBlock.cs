@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Iridium.Engine.Keys;
+using Iridium.Engine.Records;
 using Iridium.Engine.Tables.Blocks;
 
 namespace Iridium.Engine.Tables;
@@ -20,11 +21,14 @@ internal static class PropertiesBlock
     private const int DataBytesAt = 80;
     private const int FilterBytesAt = 88;
     private const int CompressionAt = 96;
+    private const int BlobCountAt = 100;
+    private const int BlobBytes = 24;
 
     /// <summary>Encodes the content, in the newest version.</summary>
     public static byte[] Encode(TableMeta meta, TableSizes sizes)
     {
-        byte[] block = new byte[FixedBytes + meta.Start.Length + meta.End.Length];
+        int bounds = meta.Start.Length + meta.End.Length;
+        byte[] block = new byte[FixedBytes + bounds + (BlobBytes * meta.Blobs.Count)];
         Span<byte> to = block;
         BinaryPrimitives.WriteInt64LittleEndian(to, meta.EntryCount);
         BinaryPrimitives.WriteInt64LittleEndian(to[8..], meta.DeleteCount);
@@ -42,6 +46,16 @@ internal static class PropertiesBlock
         BinaryPrimitives.WriteInt32LittleEndian(to[CompressionAt..], (int)sizes.Compression);
         meta.Start.CopyTo(to[FixedBytes..]);
         meta.End.CopyTo(to[(FixedBytes + meta.Start.Length)..]);
+        BinaryPrimitives.WriteInt32LittleEndian(to[BlobCountAt..], meta.Blobs.Count);
+        to = to[(FixedBytes + bounds)..];
+        foreach (BlobShare share in meta.Blobs)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(to, share.FileNumber);
+            BinaryPrimitives.WriteInt64LittleEndian(to[8..], share.Records);
+            BinaryPrimitives.WriteInt64LittleEndian(to[16..], share.StoredBytes);
+            to = to[BlobBytes..];
+        }
+
         return block;
     }
 
@@ -67,7 +81,8 @@ internal static class PropertiesBlock
         if (content.Length < fixedBytes) return null;
         uint startLength = BinaryPrimitives.ReadUInt32LittleEndian(content[StartLengthAt..]);
         uint endLength = BinaryPrimitives.ReadUInt32LittleEndian(content[EndLengthAt..]);
-        if (fixedBytes + (long)startLength + endLength != content.Length) return null;
+        uint blobCount = footer.Version < 3 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(content[BlobCountAt..]);
+        if (fixedBytes + (long)startLength + endLength + ((long)blobCount * BlobBytes) != content.Length) return null;
         if (footer.Version > 1)
         {
             sizes = DecodeSizes(content);
@@ -86,10 +101,27 @@ internal static class PropertiesBlock
             LargestSequence = BinaryPrimitives.ReadInt64LittleEndian(content[32..]),
             EarliestExpiryTicks = BinaryPrimitives.ReadInt64LittleEndian(content[40..]),
             Start = content.Slice(fixedBytes, (int)startLength).ToArray(),
-            End = content[(fixedBytes + (int)startLength)..].ToArray(),
+            End = content.Slice(fixedBytes + (int)startLength, (int)endLength).ToArray(),
+            Blobs = DecodeBlobs(content[^((int)blobCount * BlobBytes)..]),
             CreatedTicks = footer.Version == 1 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(content[CreatedAt..]),
         };
         return IsPlausible(meta) ? meta : null;
+    }
+
+    private static BlobShare[] DecodeBlobs(ReadOnlySpan<byte> content)
+    {
+        if (content.IsEmpty) return [];
+        var shares = new BlobShare[content.Length / BlobBytes];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            ReadOnlySpan<byte> from = content[(i * BlobBytes)..];
+            shares[i] = new BlobShare(
+                BinaryPrimitives.ReadInt64LittleEndian(from),
+                BinaryPrimitives.ReadInt64LittleEndian(from[8..]),
+                BinaryPrimitives.ReadInt64LittleEndian(from[16..]));
+        }
+
+        return shares;
     }
 
     private static TableSizes DecodeSizes(ReadOnlySpan<byte> content) => new()
@@ -113,5 +145,6 @@ internal static class PropertiesBlock
         && meta.SmallestSequence >= 0
         && meta.SmallestSequence <= meta.LargestSequence
         && meta.LargestSequence <= BlockEntry.SequenceMax
+        && meta.Blobs.All(share => share is { FileNumber: > 0, Records: > 0, StoredBytes: > 0 })
         && KeyOrder.IsBeforeEnd(meta.Start, meta.End);
 }

@@ -127,6 +127,7 @@ internal sealed class TableBuilder
             Tombstones = tombstones,
             Properties = properties,
             IndexLevels = indexLevels,
+            KeyspaceId = _options.KeyspaceId,
         };
         _writer.WriteRaw(footer.Encode());
         _writer.Complete();

@@ -15,7 +15,7 @@ internal sealed record TableFooter
     public const int Bytes = 128;
 
     /// <summary>The version that is written.</summary>
-    public const uint NewestVersion = 2;
+    public const uint NewestVersion = 3;
 
     /// <summary>The oldest version that is read. Tables of it are read for ever.</summary>
     public const uint OldestVersion = 1;
@@ -30,6 +30,7 @@ internal sealed record TableFooter
     private const int PropertiesAt = 72;
     private const int FileBytesAt = 88;
     private const int IndexLevelsAt = 96;
+    private const int KeyspaceAt = 100;
     private const int VersionAt = 112;
     private const int MagicAt = 116;
     private const int SumAt = 124;
@@ -53,6 +54,9 @@ internal sealed record TableFooter
     /// <summary>Version of the table's format.</summary>
     public uint Version { get; init; } = NewestVersion;
 
+    /// <summary>The keyspace it was written for, for repairs; 0 when unknown, as in older tables.</summary>
+    public int KeyspaceId { get; init; }
+
     /// <summary>1 when the index leads to data blocks, 2 when it leads to partitions and those to them.</summary>
     public required uint IndexLevels { get; init; }
 
@@ -70,6 +74,7 @@ internal sealed record TableFooter
         WriteHandle(to[PropertiesAt..], Properties);
         BinaryPrimitives.WriteInt64LittleEndian(to[FileBytesAt..], FileBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(to[IndexLevelsAt..], IndexLevels);
+        BinaryPrimitives.WriteInt32LittleEndian(to[KeyspaceAt..], KeyspaceId);
         BinaryPrimitives.WriteUInt32LittleEndian(to[VersionAt..], Version);
         Magic.CopyTo(to[MagicAt..]);
         BinaryPrimitives.WriteUInt32LittleEndian(to[SumAt..], Crc32C.Compute(to[..SumAt]));
@@ -131,6 +136,7 @@ internal sealed record TableFooter
             Properties = ReadHandle(path, bytes[PropertiesAt..], offset),
             FileBytes = BinaryPrimitives.ReadInt64LittleEndian(bytes[FileBytesAt..]),
             IndexLevels = BinaryPrimitives.ReadUInt32LittleEndian(bytes[IndexLevelsAt..]),
+            KeyspaceId = Math.Max(0, BinaryPrimitives.ReadInt32LittleEndian(bytes[KeyspaceAt..])),
             Version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionAt..]),
         };
         if (footer.FileBytes != offset + Bytes)

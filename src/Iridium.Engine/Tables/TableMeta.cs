@@ -1,3 +1,5 @@
+using Iridium.Engine.Records;
+
 namespace Iridium.Engine.Tables;
 
 /// <summary>
@@ -50,12 +52,27 @@ internal sealed record TableMeta
     /// </summary>
     public long OlderVersionCount { get; init; }
 
+    /// <summary>How much of which blob files its entries refer to, by file number.</summary>
+    public IReadOnlyList<BlobShare> Blobs { get; init; } = [];
+
+    /// <summary>Bytes of the records in blob files that its entries refer to.</summary>
+    public long BlobBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (BlobShare share in Blobs) bytes += share.StoredBytes;
+            return bytes;
+        }
+    }
+
     /// <summary>The sequence of every entry of a table that was ingested: in its file they stand with sequence 0, since
     /// it was written before the sequence was given. 0 when the entries have their own. In the manifest only.</summary>
     public long SequenceOfAll { get; init; }
 
     /// <summary>The table as its own properties tell of it.</summary>
-    public TableMeta Stored => SequenceOfAll == 0 ? this : this with { SmallestSequence = 0, LargestSequence = 0 };
+    public TableMeta AsStored() =>
+        SequenceOfAll == 0 ? this : this with { SmallestSequence = 0, LargestSequence = 0 };
 
     /// <summary>An ingested table, all of whose entries get a sequence.</summary>
     public TableMeta WithSequence(long sequence) =>

@@ -34,6 +34,9 @@ internal sealed record TableOptions
     /// properties.</summary>
     public long CreatedTicks { get; init; }
 
+    /// <summary>The keyspace that the table is written for; 0 = not told.</summary>
+    public int KeyspaceId { get; init; }
+
     /// <summary>Throws for a value that no table can be built with.</summary>
     public void Validate()
     {

@@ -172,33 +172,6 @@ internal sealed class TableReader : IDisposable
         return Meta.SequenceOfAll == 0 ? entries : new OneSequenceIterator(entries, Meta.SequenceOfAll);
     }
 
-    /// <summary>Which part of the data blocks a key range touches, by whole blocks: from 0 to 1. Reads at most two blocks
-    /// of the index.</summary>
-    /// <param name="start">First key.</param>
-    /// <param name="end">First key after the range; empty = open.</param>
-    public double ShareOf(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
-    {
-        var index = new IndexCursor(this, fillCache: true);
-        try
-        {
-            if (!index.SeekToLast()) return 0;
-            long all = index.Handle.End;
-            long first = 0;
-            if (!start.IsEmpty)
-            {
-                if (!index.Seek(start, long.MaxValue)) return 0;
-                first = index.Handle.Offset;
-            }
-
-            long last = !end.IsEmpty && index.Seek(end, long.MaxValue) ? index.Handle.End : all;
-            return (double)(last - first) / all;
-        }
-        finally
-        {
-            index.Release();
-        }
-    }
-
     /// <summary>
     /// Reads the whole file again, past the cache, and checks every checksum, the order of entries, the filter against
     /// the keys, and the properties against the content.

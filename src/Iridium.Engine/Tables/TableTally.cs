@@ -17,6 +17,7 @@ internal sealed class TableTally
     private long _deletes;
     private long _keyBytes;
     private long _payloadBytes;
+    private SortedDictionary<long, BlobShare>? _blobs;
 
     public long Entries { get; private set; }
 
@@ -32,6 +33,7 @@ internal sealed class TableTally
         _smallestSequence = Math.Min(_smallestSequence, sequence);
         _largestSequence = Math.Max(_largestSequence, sequence);
         _earliestExpiryTicks = Math.Min(_earliestExpiryTicks, ExpiryCodec.ReadOf(kind, payload));
+        if (BlobReference.IsBlob(kind)) CountBlob(kind, payload);
     }
 
     public void Count(RangeTombstone tombstone)
@@ -62,6 +64,7 @@ internal sealed class TableTally
         DeleteCount = _deletes,
         RangeTombstoneCount = Tombstones,
         EarliestExpiryTicks = _earliestExpiryTicks,
+        Blobs = _blobs is null ? [] : [.. _blobs.Values],
     };
 
     /// <summary>What the properties say of the table's inside.</summary>
@@ -76,6 +79,16 @@ internal sealed class TableTally
         FilterBytes = filterBytes,
         Compression = compression,
     };
+
+    private void CountBlob(EntryKind kind, ReadOnlySpan<byte> payload)
+    {
+        // One that cannot be read is told of by whoever looks at the entry.
+        if (!BlobReference.TryRead(kind, payload, out BlobReference reference)) return;
+        _blobs ??= [];
+        _blobs.TryGetValue(reference.FileNumber, out BlobShare share);
+        _blobs[reference.FileNumber] = new BlobShare(
+            reference.FileNumber, share.Records + 1, share.StoredBytes + reference.StoredBytes);
+    }
 
     private void LowerStart(ReadOnlySpan<byte> key)
     {

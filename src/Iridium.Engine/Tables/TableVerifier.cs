@@ -38,6 +38,9 @@ internal sealed unsafe class TableVerifier
         _data = new BlockCursor(file.Path);
     }
 
+    /// <summary>Told of each entry that refers to a blob file, with the offset of its block.</summary>
+    public Action<long, byte[], BlobReference>? OnBlob { get; init; }
+
     public void Run(CancellationToken cancellationToken)
     {
         TableFooter? footer = null;
@@ -219,8 +222,17 @@ internal sealed unsafe class TableVerifier
             Report(handle.Offset + _data.EntryOffset, "an entry is not after the one before it");
         if (_filter is not null && !_filter.MayContain(KeyHash.Compute(key))) _filterMisses++;
         _tally.Count(key, sequence, _data.Current.Kind, _data.Payload);
+        if (BlobReference.IsBlob(_data.Current.Kind)) CheckBlob(handle, key);
         if (!key.SequenceEqual(_lastKey)) _lastKey = key.ToArray();
         _lastSequence = sequence;
+    }
+
+    private void CheckBlob(BlockHandle handle, ReadOnlySpan<byte> key)
+    {
+        if (BlobReference.TryRead(_data.Current.Kind, _data.Payload, out BlobReference reference))
+            OnBlob?.Invoke(handle.Offset, key.ToArray(), reference);
+        else
+            Report(handle.Offset + _data.EntryOffset, "an entry refers to a blob file in a way that makes no sense");
     }
 
     private bool IsAfterLast(ReadOnlySpan<byte> key, long sequence)
@@ -243,7 +255,7 @@ internal sealed unsafe class TableVerifier
         Check(footer.Properties.Offset, () => stored = PropertiesBlock.Read(blocks, footer, out sizes));
         if (stored is null) return;
         long offset = footer.Properties.Offset;
-        Compare(offset, "the manifest", stored, _expected.Stored);
+        Compare(offset, "the manifest", stored, _expected.AsStored());
         if (!_complete) return;
         TableMeta counted = _tally.ToMeta(footer.Number, footer.UniqueId, footer.FileBytes, _lastKey);
         Compare(offset, "the content", stored, counted);
@@ -263,6 +275,8 @@ internal sealed unsafe class TableVerifier
         CompareField(offset, other, nameof(stored.LargestSequence), stored.LargestSequence, right.LargestSequence);
         CompareField(
             offset, other, nameof(stored.EarliestExpiryTicks), stored.EarliestExpiryTicks, right.EarliestExpiryTicks);
+        if (!stored.Blobs.SequenceEqual(right.Blobs))
+            _onDamage(offset, $"the properties name other blob files than {other}");
         if (!stored.Start.AsSpan().SequenceEqual(right.Start) || !stored.End.AsSpan().SequenceEqual(right.End))
             _onDamage(offset, $"the properties have other bounds than {other}");
     }

@@ -15,6 +15,9 @@ internal sealed class ReadSet(long bytesMax) : IDisposable
     private readonly SortedList<int, RangeUnion> _ranges = [];
     private byte[] _expiringKey = [];
 
+    /// <summary>Whether a read was asked to be checked even when nothing is written.</summary>
+    public bool IsAsked { get; set; }
+
     /// <summary>The earliest expiry of a record that was read as live, in UTC ticks.</summary>
     public long EarliestExpiryTicks { get; private set; } = ExpiryCodec.Never;
 

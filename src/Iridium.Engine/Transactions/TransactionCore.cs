@@ -2,7 +2,6 @@ using Iridium.Engine.Keys;
 using Iridium.Engine.Reading;
 using Iridium.Engine.Records;
 using Iridium.Engine.State;
-using Iridium.Engine.Wal;
 using Iridium.Engine.Writing;
 
 namespace Iridium.Engine.Transactions;
@@ -26,8 +25,8 @@ internal sealed class TransactionCore : IDisposable
     // Used by the one thread.
     private readonly List<TransactionScan> _scans = [];
     private readonly OwnWriteSet _own;
-    private ReadSet? _readSet;
-    private bool _hasAsked;
+    private readonly ReadSet _read;
+    private readonly TransactionCommit _commit;
     private bool _isClosed;
     private long _order;
 
@@ -39,7 +38,9 @@ internal sealed class TransactionCore : IDisposable
         _writes = writes;
         _options = options;
         _own = new OwnWriteSet(options.WriteBytesMax);
+        _read = new ReadSet(options.ReadBytesMax);
         _snapshot = state.Snapshots.Acquire();
+        _commit = new TransactionCommit(state, _snapshot, _own, _read);
     }
 
     public long Sequence => _snapshot.Sequence;
@@ -49,8 +50,6 @@ internal sealed class TransactionCore : IDisposable
     public long WriteBytes => IsEnded ? 0 : _own.Bytes;
 
     private bool IsTracking => _options.Isolation == TransactionIsolation.Serializable && !_options.IsReadOnly;
-
-    private ReadPoint Point => new(_snapshot, _state.Context.Clock, true);
 
     /// <summary>Looks a key up.</summary>
     /// <param name="tree">The keyspace.</param>
@@ -72,12 +71,20 @@ internal sealed class TransactionCore : IDisposable
         }
 
         bool isValidated = isForUpdate || IsTracking;
-        if (IsTracking) Reads().Add(tree.Id, key);
+        if (IsTracking) _read.Add(tree.Id, key);
         if (!_reads.TryFind(tree, key, _snapshot, fillCache: true, ref record)) return false;
-        if (isValidated) Reads().NoteExpiry(tree.Id, key, record.ExpiryTicks);
+        if (isValidated) _read.NoteExpiry(tree.Id, key, record.ExpiryTicks);
         if (touch is null) return true;
         record.ExpiryTicks = touch.Value;
         return IsLive(ref record);
+
+        bool IsLive(ref FoundRecord found)
+        {
+            if (!new ReadPoint(_snapshot, _state.Context.Clock, true).IsExpired(found.ExpiryTicks)) return true;
+            found.Release();
+            found = default;
+            return false;
+        }
     }
 
     /// <summary>Looks many keys up; as one read where nothing has to be noted and nothing was written.</summary>
@@ -116,7 +123,7 @@ internal sealed class TransactionCore : IDisposable
     public TransactionScan OpenScan(KeyspaceTree tree, KeyRange range, bool fillCache)
     {
         ThrowIfEnded();
-        ReadSet? reads = IsTracking ? Reads() : null;
+        ReadSet? reads = IsTracking ? _read : null;
         reads?.CheckRoom();
         OwnEntries? entries = _own.TryGet(tree.Id, out OwnWrites? own) ? own.EntriesUpTo(_own.LastSequence) : null;
         VisibleIterator records = _reads.OpenScan(tree, range, _snapshot, fillCache, entries);
@@ -180,16 +187,16 @@ internal sealed class TransactionCore : IDisposable
     {
         ThrowIfNotWritable();
         KeyLimits.CheckKey(key);
-        Reads().Add(tree.Id, key);
-        _hasAsked = true;
+        _read.Add(tree.Id, key);
+        _read.IsAsked = true;
     }
 
     public void RequireUnchanged(KeyspaceTree tree, KeyRange range)
     {
         ThrowIfNotWritable();
-        Reads().CheckRoom();
-        Reads().AddRange(tree.Id, range.Start.ToArray(), range.End.ToArray());
-        _hasAsked = true;
+        _read.CheckRoom();
+        _read.AddRange(tree.Id, range.Start.ToArray(), range.End.ToArray());
+        _read.IsAsked = true;
     }
 
     public Savepoint CreateSavepoint()
@@ -221,7 +228,7 @@ internal sealed class TransactionCore : IDisposable
         try
         {
             CommitRequest? request = Prepare(out WriteOptions options);
-            return request is null ? Unwritten() : ResultOf(_writes.Submit(request, options));
+            return request is null ? _commit.Unwritten : _commit.ResultOf(_writes.Submit(request, options));
         }
         finally
         {
@@ -236,10 +243,10 @@ internal sealed class TransactionCore : IDisposable
         try
         {
             CommitRequest? request = Prepare(out WriteOptions options);
-            if (request is null) return Unwritten();
+            if (request is null) return _commit.Unwritten;
             var commit = new ValueTask<CommitResult>(request, request.TaskVersion);
             _writes.SubmitTask(request, options);
-            return ResultOf(await commit.ConfigureAwait(false));
+            return _commit.ResultOf(await commit.ConfigureAwait(false));
         }
         finally
         {
@@ -256,7 +263,7 @@ internal sealed class TransactionCore : IDisposable
         foreach (TransactionScan scan in _scans) scan.End(Over);
         _scans.Clear();
         _own.Dispose();
-        _readSet?.Dispose();
+        _read.Dispose();
         _state.Snapshots.Release(_snapshot);
     }
 
@@ -266,70 +273,12 @@ internal sealed class TransactionCore : IDisposable
     {
         // IMPORTANT: no use of the transaction while it commits, not even a second commit.
         IsEnded = true;
-        bool isEmpty = _own.IsEmpty;
-        options = isEmpty ? WriteOptions.Os : new WriteOptions(_options.Durability);
-
-        // Without writes it stands in the order where its snapshot does, and what it read holds there.
-        if (isEmpty && !_hasAsked && !_own.HasConditions) return null;
+        options = _own.IsEmpty ? WriteOptions.Os : new WriteOptions(_options.Durability);
+        if (!_commit.IsNeeded) return null;
         foreach (TransactionScan scan in _scans) scan.NoteWalked();
         CommitRequest request = _writes.Rent();
-        Fill(request.Operations, request.Conditions);
+        _commit.Fill(request.Operations, request.Conditions);
         return request;
-    }
-
-    private void Fill(BatchBuffer operations, ConditionList conditions)
-    {
-        _own.AddTo(operations, conditions);
-        _readSet?.AddTo(conditions);
-        conditions.BeginTransaction(_snapshot.Sequence, _readSet?.EarliestExpiryTicks ?? ExpiryCodec.Never);
-    }
-
-    private TransactionResult Unwritten() => new(true, _snapshot.Sequence, null);
-
-    private TransactionResult ResultOf(in CommitResult result)
-    {
-        if (!result.Committed) return new TransactionResult(false, 0, ConflictOf(result));
-        return result.LastSequence == 0 ? Unwritten() : new TransactionResult(true, result.LastSequence, null);
-    }
-
-    private TransactionConflict ConflictOf(in CommitResult refusal)
-    {
-        if (refusal.FailedCondition == ConditionList.ReadExpired)
-        {
-            ReadSet reads = Reads();
-            return new TransactionConflict(
-                TransactionConflictKind.Expired, NameOf(reads.ExpiringKeyspace), reads.ExpiringKey, null, 0);
-        }
-
-        // The request went back with its result; the same writes make the same batch again.
-        var operations = new BatchBuffer();
-        var conditions = new ConditionList();
-        Fill(operations, conditions);
-        FailedCondition failed = conditions.Describe(refusal.FailedCondition, operations.Operations);
-        TransactionConflictKind kind = failed.Kind switch
-        {
-            ConditionKind.Absent or ConditionKind.SequenceIs => TransactionConflictKind.Condition,
-            ConditionKind.Live => TransactionConflictKind.Expired,
-            _ => failed.IsWrite ? TransactionConflictKind.Write : TransactionConflictKind.Read,
-        };
-        KeyRange? range = failed.Kind == ConditionKind.RangeUnchanged
-            ? KeyRange.Between(failed.Key, failed.End)
-            : null;
-        return new TransactionConflict(
-            kind, NameOf(failed.Keyspace), range is null ? failed.Key : default, range, refusal.FoundSequence);
-    }
-
-    private string NameOf(int keyspace) =>
-        _state.Trees.TryGet(keyspace, out KeyspaceTree? tree) ? tree.Keyspace.Name : "";
-
-    private ReadSet Reads() => _readSet ??= new ReadSet(_options.ReadBytesMax);
-
-    private bool IsLive(ref FoundRecord record)
-    {
-        if (!Point.IsExpired(record.ExpiryTicks)) return true;
-        record.Release();
-        record = default;
-        return false;
     }
 
     private void ThrowIfEnded()

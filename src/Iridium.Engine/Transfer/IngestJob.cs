@@ -50,7 +50,7 @@ internal sealed class IngestJob : IDisposable
 
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, DateTimeOffset? expiresAt)
     {
-        ObjectDisposedException.ThrowIf(_isEnded, typeof(IngestBuilder));
+        Disposed.ThrowIf(_isEnded, Disposed.Ingest);
         _tree.ThrowIfGone();
         if (Count > 0 && KeyOrder.Compare(LastKey, key) >= 0) throw OutOfOrder(key);
         try
@@ -73,7 +73,7 @@ internal sealed class IngestJob : IDisposable
 
     public IngestResult Commit(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isEnded, typeof(IngestBuilder));
+        Disposed.ThrowIf(_isEnded, Disposed.Ingest);
         _tree.ThrowIfGone();
         try
         {
@@ -84,7 +84,10 @@ internal sealed class IngestJob : IDisposable
             long sequence = _commit.Run(_tree, tables, cancellationToken);
             long bytes = tables.Sum(table => table.FileBytes);
             _state.Context.Log.Ingested(_tree.Keyspace.Name, Count, sequence, tables.Count, bytes);
-            return new IngestResult(sequence, Count, tables.Count, bytes);
+            var result = new IngestResult(sequence, Count, tables.Count, bytes);
+            var happened = new IngestEvent(_tree.Keyspace.Name, result);
+            _state.Context.Events.Raise(static events => events.Ingested, happened);
+            return result;
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -20,7 +20,7 @@ internal sealed class KeyspaceDrop(EngineState state, WritePath writes)
     public void Run(KeyspaceTree tree, KeyspaceTree? successor)
     {
         state.Trees.HasDropped = true;
-        tree.SetDropping(true);
+        tree.IsDropping = true;
         try
         {
             // IMPORTANT: what was granted before is in the memtables by now. A batch between the log and a memtable
@@ -36,10 +36,11 @@ internal sealed class KeyspaceDrop(EngineState state, WritePath writes)
         }
         finally
         {
-            if (!tree.IsDropped) tree.SetDropping(false);
+            if (!tree.IsDropped) tree.IsDropping = false;
         }
 
         state.Context.Log.KeyspaceDropped(tree.Keyspace.Name);
+        state.Context.Events.Raise(static events => events.KeyspaceDropped, new KeyspaceEvent(tree.Keyspace.Name));
 
         // Who waits for its background work waits no more.
         state.Signal.RequestWork();

@@ -19,11 +19,14 @@ internal static class FileNames
 
     private const string WalSuffix = ".wal";
     private const string TableSuffix = ".tbl";
+    private const string BlobSuffix = ".blob";
     private const string ManifestPrefix = "MANIFEST-";
 
     public static string Wal(long number) => Number(number) + WalSuffix;
 
     public static string Table(long number) => Number(number) + TableSuffix;
+
+    public static string Blob(long number) => Number(number) + BlobSuffix;
 
     public static string Manifest(long number) => ManifestPrefix + Number(number);
 
@@ -41,6 +44,8 @@ internal static class FileNames
             return TryNumber(name.AsSpan(0, name.Length - 4), out number) ? FileRole.Wal : FileRole.Foreign;
         if (name.EndsWith(TableSuffix, StringComparison.Ordinal))
             return TryNumber(name.AsSpan(0, name.Length - 4), out number) ? FileRole.Table : FileRole.Foreign;
+        if (name.EndsWith(BlobSuffix, StringComparison.Ordinal))
+            return TryNumber(name.AsSpan(0, name.Length - 5), out number) ? FileRole.Blob : FileRole.Foreign;
         return FileRole.Foreign;
     }
 

@@ -10,6 +10,7 @@ internal enum FileRole
     Manifest,
     Wal,
     Table,
+    Blob,
 
     /// <summary>The mark of a database that a checkpoint or a restore has not finished.</summary>
     Unfinished,

@@ -14,8 +14,9 @@ internal sealed class Manifest : IDisposable
 {
     public const int HeaderBytes = 32;
 
-    /// <summary>What this build writes. Version 1 had no options but two, and no properties of tables.</summary>
-    public const int FormatVersion = 2;
+    /// <summary>What this build writes. Version 1 had no options but two, and no properties of tables; version 2 no
+    /// blob files.</summary>
+    public const int FormatVersion = 3;
 
     public const int OldestFormatVersion = 1;
     public const int SaltOffset = 24;

@@ -30,6 +30,10 @@ internal sealed class ManifestState
     /// <summary>Whatever is not in the log up to this sequence is in tables; 0 when all was logged.</summary>
     public long UnloggedThrough { get; private init; }
 
+    /// <summary>Log segments older than those that recovery needs, retained for change streams, from the oldest
+    /// on.</summary>
+    public IReadOnlyList<ClosedSegment> RetainedWals { get; private init; } = [];
+
     /// <summary>The greatest id that a keyspace was ever given: one that was given and is not among the trees belonged
     /// to a keyspace that was dropped.</summary>
     public int LastKeyspaceId { get; private init; }
@@ -55,6 +59,7 @@ internal sealed class ManifestState
             NewestWal = edit.NewestWal ?? NewestWal,
             SealedWalBytes = edit.SealedWalBytes ?? (edit.NewestWal is null ? SealedWalBytes : 0),
             UnloggedThrough = Math.Max(UnloggedThrough, edit.UnloggedThrough ?? 0),
+            RetainedWals = RetainedAfter(edit),
             LastKeyspaceId = edit.CreatedKeyspaces
                 .Aggregate(Math.Max(LastKeyspaceId, edit.LastKeyspaceId ?? 0), (most, each) => Math.Max(most, each.Id)),
         };
@@ -77,6 +82,30 @@ internal sealed class ManifestState
         return next;
     }
 
+    /// <summary>Of the retained segments those that follow the last one whose file is missing: without it, as in a
+    /// copy that left them out, a stream cannot reach further back.</summary>
+    /// <param name="present">The segments whose files are there.</param>
+    public IReadOnlyList<ClosedSegment> RetainedAmong(IReadOnlyCollection<long> present)
+    {
+        int missing = RetainedWals.ToList().FindLastIndex(segment => !present.Contains(segment.Number));
+        return [.. RetainedWals.Skip(missing + 1)];
+    }
+
+    private IReadOnlyList<ClosedSegment> RetainedAfter(VersionEdit edit)
+    {
+        if (edit.RetainedWals.Count == 0 && edit.OldestRetainedWal is null) return RetainedWals;
+        ClosedSegment[] all = [.. RetainedWals, .. edit.RetainedWals];
+        for (int i = 1; i < all.Length; i++)
+        {
+            if (all[i].Number <= all[i - 1].Number || all[i].LastSequence < all[i - 1].LastSequence)
+                throw new InvalidDataException($"log segment {all[i].Number} is retained out of order");
+        }
+
+        if (all.Length > 0 && all[^1].Number >= (edit.OldestWal ?? OldestWal))
+            throw new InvalidDataException($"log segment {all[^1].Number} is retained and needed by recovery");
+        return [.. all.Where(segment => segment.Number >= (edit.OldestRetainedWal ?? 0))];
+    }
+
     /// <summary>One edit that makes this state out of nothing: the first of a new manifest.</summary>
     public VersionEdit ToSnapshot()
     {
@@ -90,12 +119,14 @@ internal sealed class ManifestState
             UnloggedThrough = UnloggedThrough == 0 ? null : UnloggedThrough,
             LastKeyspaceId = IsDropped(LastKeyspaceId) ? LastKeyspaceId : null,
         };
+        edit.RetainedWals.AddRange(RetainedWals);
         foreach (TreeState tree in _trees.Values)
         {
             edit.CreatedKeyspaces.Add(tree.Keyspace);
             var change = new TreeEdit(tree.Keyspace.Id) { FlushedThrough = tree.FlushedThrough };
             for (int level = 0; level < TreeVersion.LevelCount; level++)
                 change.Added.AddRange(tree.Version.Level(level).Select(table => new TableAddition(level, table)));
+            change.AddedBlobs.AddRange(tree.Version.Blobs.All.Select(use => use.File));
             edit.Trees.Add(change);
         }
 
@@ -119,7 +150,7 @@ internal sealed class ManifestState
             _trees[change.KeyspaceId] = tree with
             {
                 FlushedThrough = change.FlushedThrough ?? tree.FlushedThrough,
-                Version = tree.Version.Apply(change.Removed, change.Added),
+                Version = tree.Version.Apply(change),
             };
         }
     }

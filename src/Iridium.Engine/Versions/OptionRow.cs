@@ -12,6 +12,9 @@ internal static class OptionRow
     private const int Style = 8;
     private const int FifoBytesMax = 10;
     private const int FifoAgeTicks = 12;
+    private const int BlobBytesMin = 14;
+    private const int BlobGarbageMillionths = 16;
+    private const int Million = 1_000_000;
 
     public static ReadOnlySpan<byte> Encode(KeyspaceOptions options)
     {
@@ -22,6 +25,8 @@ internal static class OptionRow
         row.Add(Style, (int)options.Compaction);
         row.Add(FifoBytesMax, options.FifoBytesMax);
         row.Add(FifoAgeTicks, options.FifoAgeMax?.Ticks ?? 0);
+        row.Add(BlobBytesMin, options.BlobBytesMin);
+        row.Add(BlobGarbageMillionths, (long)Math.Round(options.BlobGarbageRatio * Million));
         return row.Written;
     }
 
@@ -56,6 +61,10 @@ internal static class OptionRow
             case FifoAgeTicks:
                 long ticks = row.Number();
                 return options with { FifoAgeMax = ticks == 0 ? null : new TimeSpan(ticks) };
+            case BlobBytesMin:
+                return options with { BlobBytesMin = (int)row.Number(int.MaxValue) };
+            case BlobGarbageMillionths:
+                return options with { BlobGarbageRatio = (double)row.Number(Million) / Million };
             default:
                 row.PassOver("a keyspace");
                 return options;

@@ -44,6 +44,21 @@ internal ref struct PropertyReader(ReadOnlySpan<byte> bytes)
         return (long)number;
     }
 
+    /// <summary>The present value as a row of numbers.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public readonly long[] Numbers()
+    {
+        var numbers = new List<long>();
+        for (int at = 0; at < _value.Length;)
+        {
+            if (!Varint.TryRead(_value, ref at, out ulong number) || number > long.MaxValue)
+                throw new InvalidDataException($"property {Tag} is not a row of numbers");
+            numbers.Add((long)number);
+        }
+
+        return [.. numbers];
+    }
+
     /// <summary>Passes over a property that this build does not know.</summary>
     /// <exception cref="FormatVersionException">It must be known.</exception>
     public readonly void PassOver(string what)

@@ -22,5 +22,16 @@ internal sealed class PropertyWriter
         _to.Write(bytes[..length]);
     }
 
+    /// <summary>Adds a row of numbers as one value.</summary>
+    public void Add(int tag, ReadOnlySpan<long> values)
+    {
+        byte[] bytes = new byte[values.Length * Varint.MaxBytes64];
+        int length = 0;
+        foreach (long value in values) length += Varint.Write(bytes.AsSpan(length), (ulong)value);
+        Number((ulong)tag);
+        Number((ulong)length);
+        _to.Write(bytes.AsSpan(0, length));
+    }
+
     private void Number(ulong value) => _to.Advance(Varint.Write(_to.GetSpan(Varint.MaxBytes64), value));
 }

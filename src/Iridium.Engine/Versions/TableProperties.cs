@@ -1,3 +1,4 @@
+using Iridium.Engine.Records;
 using Iridium.Engine.Tables;
 
 namespace Iridium.Engine.Versions;
@@ -12,6 +13,7 @@ internal static class TableProperties
     private const int HalfExpiredTicks = 3;
     private const int OlderVersionCount = 5;
     private const int SequenceOfAll = 6;
+    private const int Blobs = 8;
 
     public static ReadOnlySpan<byte> Encode(TableMeta table)
     {
@@ -20,6 +22,13 @@ internal static class TableProperties
         if (table.HalfExpiredTicks != long.MaxValue) row.Add(HalfExpiredTicks, table.HalfExpiredTicks);
         if (table.OlderVersionCount != 0) row.Add(OlderVersionCount, table.OlderVersionCount);
         if (table.SequenceOfAll != 0) row.Add(SequenceOfAll, table.SequenceOfAll);
+        if (table.Blobs.Count > 0)
+        {
+            row.Add(
+                Blobs,
+                [.. table.Blobs.SelectMany(share => new[] { share.FileNumber, share.Records, share.StoredBytes })]);
+        }
+
         return row.Written;
     }
 
@@ -48,6 +57,9 @@ internal static class TableProperties
                     if (table.SequenceOfAll != table.SmallestSequence || table.SequenceOfAll != table.LargestSequence)
                         throw new InvalidDataException("a table has entries of other sequences than the one of all");
                     break;
+                case Blobs:
+                    table = table with { Blobs = Shares(row.Numbers(), table.EntryCount) };
+                    break;
                 default:
                     row.PassOver("a table");
                     break;
@@ -55,5 +67,19 @@ internal static class TableProperties
         }
 
         return table;
+    }
+
+    private static BlobShare[] Shares(long[] numbers, long entries)
+    {
+        if (numbers.Length % 3 != 0) throw new InvalidDataException("the blob files of a table end inside one");
+        var shares = new BlobShare[numbers.Length / 3];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            shares[i] = new BlobShare(numbers[3 * i], numbers[(3 * i) + 1], numbers[(3 * i) + 2]);
+            if (shares[i].Records is 0 || shares[i].Records > entries)
+                throw new InvalidDataException($"a table refers {shares[i].Records} times to a blob file");
+        }
+
+        return shares;
     }
 }

@@ -14,15 +14,20 @@ internal sealed class TreeVersion
 
     private readonly TableMeta[][] _levels;
 
-    private TreeVersion(TableMeta[][] levels)
+    private TreeVersion(TableMeta[][] levels, BlobFileSet blobs)
     {
         _levels = levels;
+        Blobs = blobs;
     }
 
-    public static TreeVersion Empty { get; } = new([.. Enumerable.Repeat(Array.Empty<TableMeta>(), LevelCount)]);
+    public static TreeVersion Empty { get; } =
+        new([.. Enumerable.Repeat(Array.Empty<TableMeta>(), LevelCount)], BlobFileSet.Empty);
 
     /// <summary>The tables of a level in its order. Not to be changed.</summary>
     public IReadOnlyList<TableMeta> Level(int level) => _levels[level];
+
+    /// <summary>The blob files that hold values of the tables' entries.</summary>
+    public BlobFileSet Blobs { get; }
 
     public IEnumerable<TableMeta> AllTables => _levels.SelectMany(tables => tables);
 
@@ -116,16 +121,32 @@ internal sealed class TreeVersion
     /// </exception>
     public TreeVersion Apply(IReadOnlyList<TableRemoval> removed, IReadOnlyList<TableAddition> added)
     {
+        var edit = new TreeEdit(0);
+        edit.Removed.AddRange(removed);
+        edit.Added.AddRange(added);
+        return Apply(edit);
+    }
+
+    /// <summary>This version after an edit.</summary>
+    /// <exception cref="InvalidDataException">The change does not fit; or blob files that tables refer to are not
+    /// there.</exception>
+    public TreeVersion Apply(TreeEdit edit)
+    {
+        List<TableRemoval> removed = edit.Removed;
+        List<TableAddition> added = edit.Added;
+        var gone = new List<TableMeta>();
         var levels = (TableMeta[][])_levels.Clone();
         for (int level = 0; level < LevelCount; level++)
         {
             int here = level;
-            long[] gone = [.. removed.Where(each => each.Level == here).Select(each => each.Number)];
+            long[] numbers = [.. removed.Where(each => each.Level == here).Select(each => each.Number)];
             TableMeta[] come = [.. added.Where(each => each.Level == here).Select(each => each.Table)];
-            if (gone.Length + come.Length > 0) levels[level] = Change(level, gone, come);
+            if (numbers.Length + come.Length == 0) continue;
+            gone.AddRange(levels[level].Where(table => numbers.Contains(table.Number)));
+            levels[level] = Change(level, numbers, come);
         }
 
-        return new TreeVersion(levels);
+        return new TreeVersion(levels, Blobs.Apply(edit, gone));
     }
 
     private TableMeta[] Change(int level, long[] gone, TableMeta[] added)

@@ -23,6 +23,12 @@ internal sealed class VersionEdit
     /// <summary>Whatever is not in the log up to this sequence is in tables.</summary>
     public long? UnloggedThrough { get; set; }
 
+    /// <summary>The oldest segment that is retained for change streams: those below it are gone.</summary>
+    public long? OldestRetainedWal { get; set; }
+
+    /// <summary>Segments that recovery does not need any more and that are retained, from the oldest on.</summary>
+    public List<ClosedSegment> RetainedWals { get; } = [];
+
     /// <summary>The greatest id that a keyspace was ever given, where no keyspace that exists has it.</summary>
     public int? LastKeyspaceId { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Tables;
 
@@ -11,7 +12,7 @@ namespace Iridium.Engine.Versions;
 internal ref struct VersionEditReader
 {
     // Far above what there is to say; a list that is longer is none.
-    private const int PropertyBytesMax = 64 * 1024;
+    private const int PropertyBytesMax = 64 * 1024 * 1024;
 
     private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -57,6 +58,13 @@ internal ref struct VersionEditReader
             case VersionEditTag.UnloggedThrough:
                 edit.UnloggedThrough = Sequence();
                 break;
+            case VersionEditTag.OldestRetainedWal:
+                edit.OldestRetainedWal = Number();
+                break;
+            case VersionEditTag.RetainedWal:
+                edit.RetainedWals.Add(
+                    new ClosedSegment(Number(), Number(), Sequence()) { ClosedTicks = Number() });
+                break;
             case VersionEditTag.DropKeyspace:
                 edit.DroppedKeyspaces.Add(Id());
                 break;
@@ -75,6 +83,12 @@ internal ref struct VersionEditReader
                 break;
             case VersionEditTag.RemoveTable:
                 TreeOf(edit, Id()).Removed.Add(new TableRemoval(Level(), Number()));
+                break;
+            case VersionEditTag.AddBlobFile:
+                TreeOf(edit, Id()).AddedBlobs.Add(Blob());
+                break;
+            case VersionEditTag.RemoveBlobFile:
+                TreeOf(edit, Id()).RemovedBlobs.Add(Number());
                 break;
             case VersionEditTag.KeyspaceOptions:
                 Options(edit);
@@ -145,6 +159,28 @@ internal ref struct VersionEditReader
         RangeTombstoneCount = Number(),
         EarliestExpiryTicks = Number(),
     };
+
+    private BlobFileMeta Blob()
+    {
+        var blob = new BlobFileMeta
+        {
+            Number = Number(),
+            UniqueId = Identity(),
+            FileBytes = Number(),
+            RecordCount = Number(),
+            ValueBytes = Number(),
+            IsStreamed = Number() switch
+            {
+                0 => false,
+                1 => true,
+                long flags => throw new FormatVersionException(
+                    $"The manifest gives a blob file flags {flags}, which this build does not know."),
+            },
+        };
+        return blob.StoredBytes >= 0
+            ? blob
+            : throw new InvalidDataException($"blob file {blob.Number} has {blob.FileBytes} bytes, which is too few");
+    }
 
     private Guid Identity()
     {

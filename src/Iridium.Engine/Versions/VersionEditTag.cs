@@ -24,6 +24,15 @@ internal enum VersionEditTag
     /// <summary>More of the table that the field before adds. Since format version 2.</summary>
     TableProperties = 12,
 
+    /// <summary>A blob file that comes. Since format version 3.</summary>
+    AddBlobFile = 13,
+
+    /// <summary>A blob file that goes although no table ever referred to it. Since format version 3.</summary>
+    RemoveBlobFile = 15,
+
+    /// <summary>The oldest log segment that is retained for change streams; older ones are gone.</summary>
+    OldestRetainedWal = 19,
+
     /// <summary>A keyspace goes with all its tables; its id is not given again. Since format version 3.</summary>
     DropKeyspace = 17,
 
@@ -33,4 +42,7 @@ internal enum VersionEditTag
 
     /// <summary>The tables hold everything up to a sequence that is not in the log.</summary>
     UnloggedThrough = 20,
+
+    /// <summary>A log segment that recovery does not need, retained for change streams.</summary>
+    RetainedWal = 21,
 }

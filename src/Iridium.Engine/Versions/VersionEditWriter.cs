@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Tables;
 
@@ -25,6 +26,16 @@ internal static class VersionEditWriter
         Optional(to, VersionEditTag.NewestWal, edit.NewestWal);
         Optional(to, VersionEditTag.SealedWalBytes, edit.SealedWalBytes);
         Optional(to, VersionEditTag.UnloggedThrough, edit.UnloggedThrough);
+        foreach (ClosedSegment segment in edit.RetainedWals)
+        {
+            Number(to, (ulong)VersionEditTag.RetainedWal);
+            Number(to, (ulong)segment.Number);
+            Number(to, (ulong)segment.Bytes);
+            Number(to, (ulong)segment.LastSequence);
+            Number(to, (ulong)segment.ClosedTicks);
+        }
+
+        Optional(to, VersionEditTag.OldestRetainedWal, edit.OldestRetainedWal);
         Optional(to, VersionEditTag.LastKeyspaceId, edit.LastKeyspaceId);
         foreach (int dropped in edit.DroppedKeyspaces)
         {
@@ -57,6 +68,20 @@ internal static class VersionEditWriter
             Number(to, (ulong)sequence);
         }
 
+        foreach (BlobFileMeta blob in tree.AddedBlobs)
+        {
+            Number(to, (ulong)VersionEditTag.AddBlobFile);
+            Number(to, (ulong)tree.KeyspaceId);
+            Blob(to, blob);
+        }
+
+        foreach (long blob in tree.RemovedBlobs)
+        {
+            Number(to, (ulong)VersionEditTag.RemoveBlobFile);
+            Number(to, (ulong)tree.KeyspaceId);
+            Number(to, (ulong)blob);
+        }
+
         foreach (TableRemoval removal in tree.Removed)
         {
             Number(to, (ulong)VersionEditTag.RemoveTable);
@@ -81,6 +106,16 @@ internal static class VersionEditWriter
         Number(to, (ulong)VersionEditTag.KeyspaceOptions);
         Number(to, (ulong)keyspace);
         Bytes(to, OptionRow.Encode(options));
+    }
+
+    private static void Blob(ArrayBufferWriter<byte> to, BlobFileMeta blob)
+    {
+        Number(to, (ulong)blob.Number);
+        to.Write(blob.UniqueId.ToByteArray());
+        Number(to, (ulong)blob.FileBytes);
+        Number(to, (ulong)blob.RecordCount);
+        Number(to, (ulong)blob.ValueBytes);
+        Number(to, blob.IsStreamed ? 1UL : 0);
     }
 
     private static void Table(ArrayBufferWriter<byte> to, TableMeta table)

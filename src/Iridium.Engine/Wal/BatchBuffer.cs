@@ -30,6 +30,16 @@ internal sealed class BatchBuffer
         value.CopyTo(payload[prefix..]);
     }
 
+    /// <summary>Adds a put whose value lies in a blob file already.</summary>
+    public void AddPutBlob(int keyspace, ReadOnlySpan<byte> key, in BlobReference value, DateTimeOffset? expiresAt)
+    {
+        int prefix = expiresAt is null ? 0 : ExpiryCodec.Bytes;
+        EntryKind kind = expiresAt is null ? EntryKind.PutBlob : EntryKind.PutBlobExpiring;
+        Span<byte> payload = Begin(kind, keyspace, key, prefix + BlobReference.Bytes);
+        if (expiresAt is not null) ExpiryCodec.Write(payload, ExpiryCodec.ToTicks(expiresAt));
+        value.Write(payload[prefix..]);
+    }
+
     public void AddDelete(int keyspace, ReadOnlySpan<byte> key) => Begin(EntryKind.Delete, keyspace, key, 0);
 
     public void AddDeleteRange(int keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end) =>
@@ -38,6 +48,22 @@ internal sealed class BatchBuffer
     public void AddTouch(int keyspace, ReadOnlySpan<byte> key, DateTimeOffset? expiresAt) =>
         ExpiryCodec.Write(
             Begin(EntryKind.Touch, keyspace, key, ExpiryCodec.Bytes), ExpiryCodec.ToTicks(expiresAt));
+
+    /// <summary>What the batch is called in a log, and the keyspace of its first operation.</summary>
+    public (string Operation, int Keyspace) Describe()
+    {
+        var reader = new BatchReader(Operations);
+        if (!reader.MoveNext()) return ("batch", 0);
+        string operation = (Count, reader.Kind) switch
+        {
+            (1, EntryKind.Put or EntryKind.PutExpiring) => "put",
+            (1, EntryKind.Delete) => "delete",
+            (1, EntryKind.Touch) => "touch",
+            (1, EntryKind.DeleteRange) => "delete range",
+            _ => "batch",
+        };
+        return (operation, reader.Keyspace);
+    }
 
     /// <summary>Adds an operation as an entry holds it.</summary>
     public void Add(EntryKind kind, int keyspace, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload) =>

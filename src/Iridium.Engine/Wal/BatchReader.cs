@@ -62,6 +62,8 @@ internal ref struct BatchReader
                 && payload.Length >= ExpiryCodec.Bytes
                 && payload.Length - ExpiryCodec.Bytes <= EngineLimits.ValueBytesMax,
             EntryKind.Touch => key.Length > 0 && payload.Length == ExpiryCodec.Bytes,
+            EntryKind.PutBlob or EntryKind.PutBlobExpiring => key.Length > 0
+                && BlobReference.TryRead(Kind, payload, out _),
             EntryKind.DeleteRange => payload.Length <= EngineLimits.KeyBytesMax + 1,
             _ => false,
         };

@@ -18,14 +18,14 @@ internal readonly record struct WalHeader(
     /// <summary>Random, so that no stored bytes can pass for frames of this segment.</summary>
     public uint Salt { get; init; }
 
-    /// <summary>The format of the segment. Version 1 knows no skips, so none may be written to it.</summary>
+    /// <summary>The format of the segment. Version 1 knows no skips, and version 2 no blobs.</summary>
     public int Version { get; init; } = FormatVersion;
 
     /// <summary>The key of the segment's frames.</summary>
     public long FrameKey => Frame.KeyOf(Number, Salt);
 
     public const int Bytes = 64;
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
     public const int OldestFormatVersion = 1;
 
     public const int SaltOffset = 48;

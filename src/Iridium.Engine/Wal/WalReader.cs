@@ -36,6 +36,9 @@ internal sealed class WalReader
         _knowsSkips = header.Version > WalHeader.OldestFormatVersion;
     }
 
+    /// <summary>Lets a segment that grows be read on, up to a later end of a record.</summary>
+    public void ExtendTo(long bytes) => _frames.ExtendTo(bytes);
+
     /// <summary>The newest sequence read so far, or the one before this segment.</summary>
     public long LastSequence { get; private set; }
 

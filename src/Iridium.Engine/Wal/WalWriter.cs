@@ -42,6 +42,12 @@ internal sealed class WalWriter : IDisposable
 
     public long WrittenBytes => _frames.WrittenBytes;
 
+    /// <summary>Bytes that the operating system has in whole groups; they are never taken back.</summary>
+    public long CompletedBytes => _frames.CompletedBytes;
+
+    /// <summary>Bytes that a sync has covered.</summary>
+    public long DurableBytes => _frames.DurableBytes;
+
     public int BufferedBytes => _frames.BufferedBytes;
 
     public bool HasUnsynced => _frames.HasUnsynced;

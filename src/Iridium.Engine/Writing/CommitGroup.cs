@@ -24,6 +24,9 @@ internal sealed class CommitGroup
     /// <summary>Whether what it writes is not in the log.</summary>
     public bool IsUnlogged { get; set; }
 
+    /// <summary>Where its time goes; null when nobody asked.</summary>
+    public GroupTimes? Times { get; set; }
+
     /// <summary>Bytes that it added to the log.</summary>
     public long LogBytes { get; set; }
 

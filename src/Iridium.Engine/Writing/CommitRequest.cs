@@ -40,6 +40,13 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
 
     public Durability Durability { get; private set; }
 
+    /// <summary>When it was submitted, as a time stamp; 0 when nobody asked.</summary>
+    public long BegunAt { get; set; }
+
+    /// <summary>When it began to wait for the background, as a time stamp; 0 when it did not, or nobody asked.
+    /// </summary>
+    public long ParkedAt { get; set; }
+
     /// <summary>What the leader does for this request instead of logging operations, alone and in its place of the
     /// commit order; returns the sequence that it took. Null for a batch.</summary>
     public Func<long>? Exclusive { get; set; }
@@ -225,6 +232,8 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
         _isDone = false;
         _isPromoted = false;
         _wasParked = false;
+        BegunAt = 0;
+        ParkedAt = 0;
         _pool.Return(this);
     }
 }

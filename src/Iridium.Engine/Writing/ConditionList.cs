@@ -138,8 +138,9 @@ internal sealed class ConditionList
         {
             Condition condition = _conditions[index];
             byte[] end = condition.Kind == ConditionKind.RangeUnchanged ? EndOf(condition).ToArray() : [];
+            bool isWrite = condition.Kind == ConditionKind.Live;
             return new FailedCondition(
-                condition.Kind, condition.Kind == ConditionKind.Live, condition.Keyspace, KeyOf(condition).ToArray(), end);
+                condition.Kind, isWrite, condition.Keyspace, KeyOf(condition).ToArray(), end);
         }
 
         var reader = new BatchReader(operations);

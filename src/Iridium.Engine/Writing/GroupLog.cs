@@ -40,7 +40,7 @@ internal sealed class GroupLog
             _state.Signal.RequestWork();
         }
 
-        if (group.Requests[0].Exclusive is Func<long> exclusive)
+        if (group.Count > 0 && group.Requests[0].Exclusive is Func<long> exclusive)
         {
             group.Decide(DoAlone(exclusive));
             return;
@@ -63,6 +63,9 @@ internal sealed class GroupLog
         group.LastSequence = _state.Sequences.Issued;
         MakeDurable(group, strongest);
     }
+
+    /// <summary>Has the log synced in time, as a write with <see cref="Durability.Interval"/> does. Any thread.</summary>
+    public void ArmSync() => _intervalSync.Arm();
 
     /// <summary>Ends the timer of interval syncs.</summary>
     public void Close() => _intervalSync.Close();
@@ -145,7 +148,8 @@ internal sealed class GroupLog
 
     private void DecideWithConditions(CommitGroup group)
     {
-        _state.ConditionGate.Enter();
+        if (group.Times is { } times) times.Enter(_state.ConditionGate);
+        else _state.ConditionGate.Enter();
         group.HoldsConditionGate = true;
         lock (_state.CommitGate)
         {
@@ -155,7 +159,7 @@ internal sealed class GroupLog
         _written.Clear();
         foreach (CommitRequest request in group.Requests)
         {
-            if (request.Exclusive is not null) return;
+            if (request.Exclusive is not null) break;
             if (RefusesDropped(request, out CommitDecision dropped))
             {
                 group.Decide(dropped);

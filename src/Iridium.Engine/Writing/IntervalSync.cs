@@ -60,7 +60,7 @@ internal sealed class IntervalSync
     {
         lock (_gate)
         {
-            if (_isClosed) return;
+            if (_isClosed || _state.Context.Latch.IsFailed) return;
 
             // IMPORTANT: before the sync. A write that comes after this arms the timer again; one that came before is
             // in the file already.

@@ -1,3 +1,4 @@
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
 
 namespace Iridium.Engine.Writing;
@@ -23,6 +24,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     private readonly GroupLog _log;
     private readonly CommitQueue _queue = new();
     private readonly RequestPool _pool = new();
+    private readonly SlowOperations? _slow;
 
     // Guarded by the commit gate: whether a group was logged and not applied whole.
     private bool _hasApplyFailed;
@@ -33,9 +35,11 @@ internal sealed class WritePath : IThreadPoolWorkItem
     public WritePath(EngineState state)
     {
         _state = state;
+        _slow = state.Context.Slow;
         _throttle = new WriteThrottle(state);
         _log = new GroupLog(state);
         state.Signal.Progressed = OnProgress;
+        state.Context.Share.LookAgain = LookAgain;
         _throttle.Refresh();
     }
 
@@ -46,6 +50,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     public CommitResult Submit(CommitRequest request, WriteOptions options)
     {
         request.Prepare(DurabilityOf(options), isTask: false);
+        if (_slow is not null) request.BegunAt = _slow.Now;
         CommitGroup group = RentGroup();
         if (_queue.EnterInto(request, group)) CommitGroup(group, request);
         else Return(group);
@@ -64,6 +69,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     {
         Durability durability = DurabilityOf(options);
         request.Prepare(durability, isTask: true);
+        if (_slow is not null) request.BegunAt = _slow.Now;
         if (durability == Durability.Sync)
         {
             if (_queue.Enter(request)) Hand(_queue.Offer(out bool isOffered), isOffered);
@@ -74,6 +80,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
         if (_queue.EnterInto(request, group)) CommitGroup(group, null);
         else Return(group);
     }
+
+    /// <summary>Has the log synced in time, for those who wait for what is durable. Any thread.</summary>
+    public void ArmSync() => _log.ArmSync();
 
     /// <summary>Has the leader do something alone, in its place of the commit order.</summary>
     /// <param name="work">Returns the sequence that it took, visible by then.</param>
@@ -108,6 +117,15 @@ internal sealed class WritePath : IThreadPoolWorkItem
     private Durability DurabilityOf(WriteOptions options) =>
         options.Durability ?? _state.Context.Options.Durability;
 
+    private static void BeginTimes(CommitGroup group, SlowOperations slow)
+    {
+        group.Times ??= new GroupTimes(slow);
+        group.Times.Begin();
+    }
+
+    private string NameOf(int keyspace) =>
+        _state.Trees.TryGet(keyspace, out KeyspaceTree? tree) ? tree.Keyspace.Name : string.Empty;
+
     private CommitGroup RentGroup() => Interlocked.Exchange(ref _spare, null) ?? new CommitGroup();
 
     private void Return(CommitGroup group)
@@ -119,10 +137,12 @@ internal sealed class WritePath : IThreadPoolWorkItem
     /// <summary>Commits a group, or the first part of it, with the lead, and hands the lead on.</summary>
     private void CommitGroup(CommitGroup group, CommitRequest? own)
     {
+        if (_slow is not null) BeginTimes(group, _slow);
         try
         {
             if (_throttle.IsPressed) Admit(group);
             _log.Write(group);
+            group.Times?.NoteLogged();
         }
         catch (Exception error)
         {
@@ -130,6 +150,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
             group.Failure = error;
         }
 
+        bool wantsRoom;
         lock (_state.CommitGate)
         {
             Hand(_queue.PassOn(group.Undecided, out bool isOffered), isOffered);
@@ -137,25 +158,44 @@ internal sealed class WritePath : IThreadPoolWorkItem
 
             // Publishing past a group that was applied in part would show that part.
             if (_hasApplyFailed) group.Failure ??= _state.Context.Latch.ToException();
-            if (group.Failure is null) Apply(group);
+            wantsRoom = group.Failure is null && Apply(group);
         }
 
         if (group.HoldsConditionGate) _state.ConditionGate.Exit();
         bool hasFailed = group.Failure is not null;
+        List<SlowOperation>? slow = group.Times?.Collect(group, NameOf);
         group.Complete(own);
+        if (slow is not null) group.Times?.Tell(slow);
         Return(group);
         if (hasFailed) OnProgress();
+        if (wantsRoom) AskForRoom();
     }
 
     private void Admit(CommitGroup group)
     {
         long seen = _queue.Progress;
         List<CommitRequest> parked = _throttle.Admit(group);
+        group.Times?.NoteAdmitted();
         if (parked.Count > 0) _queue.Park(parked, seen);
     }
 
-    /// <summary>Looks again at what waits for the background.</summary>
+    /// <summary>The background got on, or something failed: whoever waits looks again, here and in the databases
+    /// that share the memory.</summary>
     private void OnProgress()
+    {
+        LookAgain();
+        _state.Context.Share.Resources.NoteProgress(_state.Context.Share);
+    }
+
+    /// <summary>Has memory made free by whoever of all that share it has the most.</summary>
+    private void AskForRoom()
+    {
+        _state.Context.Share.Resources.AskForRoom();
+        LookAgain();
+    }
+
+    /// <summary>Looks again at what waits for the background.</summary>
+    private void LookAgain()
     {
         try
         {
@@ -177,7 +217,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
         else next?.Promote();
     }
 
-    private void Apply(CommitGroup group)
+    /// <summary>Applies a logged group. Needs the commit gate.</summary>
+    /// <returns>Whether memory that is shared with other databases is full.</returns>
+    private bool Apply(CommitGroup group)
     {
         bool isFull = false;
         try
@@ -197,12 +239,15 @@ internal sealed class WritePath : IThreadPoolWorkItem
             _state.Context.Latch.Fail(error);
             _hasApplyFailed = true;
             group.Failure = error;
-            return;
+            return false;
         }
 
         if (group.LastSequence > 0) _state.Sequences.Publish(group.LastSequence);
+        _state.Context.Changes.Pulse();
         _state.Context.Counters.CountGroup(group.Count, group.LogBytes);
-        if (isFull || MemtableSealing.IsMemoryFull(_state)) TrySealFullMemtables();
+        bool isMemoryFull = MemtableSealing.IsMemoryFull(_state);
+        if (isFull || isMemoryFull) TrySealFullMemtables();
+        return isMemoryFull && _state.Context.Share.Resources.IsShared;
     }
 
     private void TrySealFullMemtables()

@@ -43,6 +43,13 @@ internal sealed class WriteThrottle(EngineState state)
 
         _isPressed = worst.State != WriteStallState.None;
         if (!state.Context.Stalls.Note(worst.State, worst.Cause, keyspace)) return;
+        if (state.Context.Events.HasListeners)
+        {
+            string? reason = worst.Cause == StallCause.None ? null : worst.Cause.ToString();
+            state.Context.Events.Raise(
+                static events => events.StallChanged, new StallEvent(worst.State, keyspace, reason));
+        }
+
         if (worst.State == WriteStallState.None) state.Context.Log.WritesRunFreely(state.Context.Directory);
         else state.Context.Log.WritesHeldUp(keyspace ?? "", worst.State, worst.Cause);
     }
@@ -81,7 +88,13 @@ internal sealed class WriteThrottle(EngineState state)
         // Once for each: a request that is looked at again because work was done must not ask for more, or idle
         // threads and writers would wake one another without end.
         bool isNew = false;
-        foreach (CommitRequest request in parked) isNew |= request.NoteParked();
+        foreach (CommitRequest request in parked)
+        {
+            if (!request.NoteParked()) continue;
+            isNew = true;
+            request.ParkedAt = state.Context.Slow?.Now ?? 0;
+        }
+
         if (isNew) state.Signal.RequestWork();
         if (_owed >= _shortestPause) Pause();
         return parked;

@@ -28,8 +28,8 @@ public sealed class FlushJobTests
             long needed = new FlushJob(state).OldestNeeded();
             database.Default.Put("first"u8, _large);
             database.Default.Put("second"u8, _large);
-            state.Wal.Retire(needed);
-            Assert.NotNull(state.Wal.OldestClosedLastSequence);
+            state.Wal.Segments.Retire(needed);
+            Assert.NotNull(state.Wal.Segments.OldestLastSequence);
         }
 
         using var again = IridiumDatabase.Open("/log", options);

@@ -47,20 +47,20 @@ public sealed class KeySplitTests
         var merge = new SplitMerge(3, (part, token) =>
         {
             token.ThrowIfCancellationRequested();
-            return part == 0 ? [Of(1, "a", "b")] : throw new IOException($"part {part}");
+            return part == 0 ? new MergeOutput([Of(1, "a", "b")], []) : throw new IOException($"part {part}");
         });
         var slots = new ThreadSlots(1);
         Assert.True(slots.TryTake());
         Assert.Equal("part 1", Assert.Throws<IOException>(() => merge.Run(slots, CancellationToken.None)).Message);
-        Assert.Equal([1L], merge.Written.Select(table => table.Number));
+        Assert.Equal([1L], merge.Written.Tables.Select(table => table.Number));
     }
 
     [Fact]
     public void Parts_are_in_order_whatever_thread_has_merged_them()
     {
         var slots = new ThreadSlots(8);
-        var merge = new SplitMerge(20, (part, _) => [Of(part, "a", "b")]);
-        IReadOnlyList<TableMeta> tables = merge.Run(slots, CancellationToken.None);
+        var merge = new SplitMerge(20, (part, _) => new MergeOutput([Of(part, "a", "b")], []));
+        IReadOnlyList<TableMeta> tables = merge.Run(slots, CancellationToken.None).Tables;
         Assert.Equal(Enumerable.Range(0, 20).Select(part => (long)part), tables.Select(table => table.Number));
         for (int i = 0; i < 8; i++) Assert.True(slots.TryTake());
         Assert.False(slots.TryTake());

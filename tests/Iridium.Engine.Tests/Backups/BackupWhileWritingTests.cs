@@ -58,7 +58,8 @@ public sealed class BackupWhileWritingTests
         }
     }
 
-    /// <summary>Writes records under new keys only, so a prefix has as many records as its last sequence says.</summary>
+    /// <summary>Writes records under new keys only, so a prefix has as many records as its last sequence says.
+    /// </summary>
     private static void Write(IridiumDatabase database, int writer, long[] acknowledged)
     {
         Keyspace other = database.GetOrCreateKeyspace("other");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Iridium.Engine.Diagnostics;
@@ -16,6 +17,7 @@ public sealed class ObservabilityDocumentTests
     {
         var files = new MemoryFileSystem();
         using var reader = new MeterReader("/documented");
+        using var shared = new IridiumEnvironment();
         using var database = IridiumDatabase.Open("/documented", new DatabaseOptions { FileSystem = files });
         IEnumerable<string> inCode = reader.Instruments.Values
             .Select(instrument => $"`{instrument.Name}` {KindOf(instrument)} `{instrument.Unit}`");
@@ -28,8 +30,8 @@ public sealed class ObservabilityDocumentTests
     [Fact]
     public void Every_log_event_is_listed_and_no_id_is_used_twice()
     {
-        IEnumerable<string> inCode = typeof(EngineLog)
-            .GetMethods(BindingFlags.Static | BindingFlags.Public)
+        IEnumerable<string> inCode = new[] { typeof(EngineLog), typeof(BackupLog) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
             .Select(method => (method.Name, Event: method.GetCustomAttribute<LoggerMessageAttribute>()))
             .Where(pair => pair.Event is not null)
             .OrderBy(pair => pair.Event!.EventId)
@@ -41,9 +43,44 @@ public sealed class ObservabilityDocumentTests
         Assert.Equal(inText.Length, inText.DistinctBy(text => text.Split(' ')[0]).Count());
     }
 
+    [Fact]
+    public void Every_activity_is_listed_with_tags_that_there_are()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == EngineActivities.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        List<string> inCode = ["activity `iridium.slow`"];
+        foreach (MethodInfo method in typeof(EngineActivities).GetMethods().Where(IsStart))
+        {
+            object[] arguments = [.. method.GetParameters().Select(
+                parameter => parameter.ParameterType == typeof(int) ? (object)0 : "documented")];
+            using var activity = (Activity?)method.Invoke(null, arguments);
+            inCode.Add($"activity `{activity!.OperationName}`");
+        }
+
+        string[][] rows = [.. _rows.Where(row => row[0].StartsWith("activity `", StringComparison.Ordinal))];
+        Assert.Equal(
+            inCode.Order(StringComparer.Ordinal), rows.Select(row => row[0]).Order(StringComparer.Ordinal));
+        IEnumerable<string> tagsInText = rows
+            .SelectMany(row => row[1].Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+            .Concat(_rows.Where(row => row[0].StartsWith("tag `", StringComparison.Ordinal)).Select(row => row[0][4..]))
+            .Distinct();
+        IEnumerable<string> tagsInCode = typeof(EngineActivities)
+            .GetFields()
+            .Where(field => field.Name.EndsWith("Tag", StringComparison.Ordinal))
+            .Select(field => $"`{field.GetRawConstantValue()}`");
+        Assert.Equal(
+            tagsInCode.Order(StringComparer.Ordinal), tagsInText.Order(StringComparer.Ordinal));
+
+        static bool IsStart(MethodInfo method) => method.Name.StartsWith("Start", StringComparison.Ordinal);
+    }
+
     private static string KindOf(Instrument instrument) => instrument switch
     {
-        ObservableCounter<long> or ObservableCounter<double> => "counter",
+        ObservableCounter<long> or ObservableCounter<double> or Counter<long> => "counter",
         ObservableUpDownCounter<long> => "up-down counter",
         Histogram<double> or Histogram<int> => "histogram",
         _ => throw new InvalidOperationException($"{instrument.Name} is of a kind that nothing documents."),

@@ -71,6 +71,7 @@ public sealed class FixtureTests : IDisposable
     [Theory]
     [InlineData("v1", 6)]
     [InlineData("v2", 8)]
+    [InlineData("v3", 9)]
     public void No_fixture_of_a_format_is_missing(string format, int shapes) =>
         Assert.Equal(shapes, Directory.GetDirectories(Path.Combine(Root, format)).Length);
 

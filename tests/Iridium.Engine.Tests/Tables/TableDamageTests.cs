@@ -155,7 +155,7 @@ public class TableDamageTests
             () => TableReader.Open(new TableFile(bytes), meta, cache: null));
         Assert.Contains(file.Path, error.Message, StringComparison.Ordinal);
         Assert.Contains("version 9", error.Message, StringComparison.Ordinal);
-        Assert.Contains("versions 1 to 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("versions 1 to 3", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

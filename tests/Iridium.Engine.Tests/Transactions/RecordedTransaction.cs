@@ -19,7 +19,8 @@ internal sealed class RecordedTransaction
         DeleteRange,
     }
 
-    /// <summary>Its place in the order of commits; one that wrote nothing comes after the writer of its state.</summary>
+    /// <summary>Its place in the order of commits; one that wrote nothing comes after the writer of its
+    /// state.</summary>
     public (long Sequence, bool IsReader) Place { get; private set; }
 
     public bool IsCommitted { get; private set; }
@@ -31,20 +32,18 @@ internal sealed class RecordedTransaction
     {
         using Transaction transaction = database.BeginTransaction(options);
         Keyspace data = database.Default;
-        bool hasWritten = false;
         for (int i = random.Next(2, 9); i > 0; i--)
         {
             int key = random.Next(keys);
             int choice = options.IsReadOnly ? random.Next(6) : random.Next(12);
-            if (choice < 3) _steps.Add(new Step(StepKind.Read, key) { Seen = [ValueOf(transaction.Get(data, Key(key)))] });
+            if (choice < 3) _steps.Add(Read(transaction, data, key));
             else if (choice < 6) _steps.Add(Scan(transaction, data, random, key, keys));
             else _steps.Add(Write(transaction, data, random, key, keys));
-            hasWritten |= choice >= 6;
         }
 
         TransactionResult result = transaction.Commit();
         IsCommitted = result.Committed;
-        Place = (result.Sequence, !hasWritten);
+        Place = (result.Sequence, result.Sequence == transaction.Sequence);
     }
 
     /// <summary>Does one write without a transaction.</summary>
@@ -85,6 +84,9 @@ internal sealed class RecordedTransaction
             }
         }
     }
+
+    private static Step Read(Transaction transaction, Keyspace data, int key) =>
+        new(StepKind.Read, key) { Seen = [ValueOf(transaction.Get(data, Key(key)))] };
 
     private static Step Scan(Transaction transaction, Keyspace data, Random random, int key, int keys)
     {

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Iridium.Engine.Tests.Transactions;
 
 /// <summary>
-/// Random serializable transactions and plain writes of many threads on few keys: done again one after the other, in the
-/// order of their commit sequences, every committed one must see what it saw.
+/// Random serializable transactions and plain writes of many threads on few keys: done again one after the other, in
+/// the order of their commit sequences, every committed one must see what it saw.
 /// </summary>
 public sealed class SerializabilityTests(ITestOutputHelper output)
 {

@@ -38,7 +38,8 @@ public sealed class TransactionBankTests(ITestOutputHelper output)
         long end = Stopwatch.GetTimestamp() + (long)(_time.TotalSeconds * Stopwatch.Frequency);
         Task[] tasks =
         [
-            .. Enumerable.Range(0, Writers).Select(i => Start(() => Transfer(database, spaces, options, seed + i), end)),
+            .. Enumerable.Range(0, Writers)
+                .Select(i => Start(() => Transfer(database, spaces, options, seed + i), end)),
             Start(() => CheckSum(database, spaces), end),
             Start(() => database.Compact(), end),
         ];

@@ -350,6 +350,39 @@ public sealed class TransactionTests : IDisposable
     }
 
     [Fact]
+    public void A_keyspace_that_is_dropped_meanwhile_is_told_by_the_commit_also_when_it_was_only_read()
+    {
+        Keyspace other = _database.GetOrCreateKeyspace("other");
+        using Transaction reading = _database.BeginTransaction(Serializable());
+        using Transaction writing = _database.BeginTransaction();
+        reading.Get(other, "a"u8);
+        reading.Put(_data, "a"u8, ""u8);
+        writing.Put(other, "a"u8, ""u8);
+        _database.TruncateKeyspace("other");
+        var error = Assert.Throws<IridiumException>(() => writing.Put(other, "b"u8, ""u8));
+        Assert.Equal(EngineErrorCode.KeyspaceDropped, error.Code);
+        error = Assert.Throws<IridiumException>(() => writing.Commit());
+        Assert.Equal(EngineErrorCode.KeyspaceDropped, error.Code);
+        error = Assert.Throws<IridiumException>(() => reading.Commit());
+        Assert.Equal(EngineErrorCode.KeyspaceDropped, error.Code);
+        Assert.Null(_data.Get("a"u8));
+        Assert.Equal(0, _database.Engine.State.Snapshots.Count);
+    }
+
+    [Fact]
+    public void Ingested_records_count_as_written()
+    {
+        using Transaction transaction = _database.BeginTransaction();
+        using Transaction scanning = _database.BeginTransaction(Serializable());
+        transaction.Put(_data, "a"u8, ""u8);
+        using (Cursor cursor = scanning.OpenCursor(_data)) Assert.False(cursor.MoveNext());
+        scanning.Put(_data, "b"u8, ""u8);
+        _data.Ingest([new IngestRecord("a"u8.ToArray(), "1"u8.ToArray())]);
+        Assert.Equal(TransactionConflictKind.Write, transaction.Commit().Conflict?.Kind);
+        Assert.Equal(TransactionConflictKind.Read, scanning.Commit().Conflict?.Kind);
+    }
+
+    [Fact]
     public void Options_out_of_range_are_refused_all_at_once()
     {
         var options = new TransactionOptions { WriteBytesMax = 1, ReadBytesMax = 1L << 40 };

@@ -82,7 +82,9 @@ public sealed class IngestTests
     {
         using IridiumDatabase database = Open();
         long sequence = database.Default.Ingest(Records(0, 100)).Sequence;
-        var batch = new WriteBatch().RequireSequence(database.Default, Key(3), sequence).Put(database.Default, Key(3), [1]);
+        WriteBatch batch = new WriteBatch()
+            .RequireSequence(database.Default, Key(3), sequence)
+            .Put(database.Default, Key(3), [1]);
         Assert.True(database.Write(batch).Committed);
         Assert.False(database.Write(batch).Committed);
         database.Default.Delete(Key(4));

@@ -58,7 +58,8 @@ public sealed class RangeTests(ITestOutputHelper output)
 
             if (random.Next(6) == 0) database.Flush();
             if (random.Next(5) == 0) database.Background.RunStep();
-            if (random.Next(12) == 0) database.Default.Compact(KeyRange.Between(Key(from), Key(from + random.Next(500))));
+            if (random.Next(12) != 0) continue;
+            database.Default.Compact(KeyRange.Between(Key(from), Key(from + random.Next(500))));
         }
 
         using Cursor cursor = database.Default.OpenCursor();

@@ -36,7 +36,12 @@ public sealed class DamageTarget
             WalSegmentBytesMax = 4_096,
             WalTotalBytesMax = 1 << 20,
             BlockCacheBytesMax = 0,
-            Keyspaces = new KeyspaceOptions { BlockBytes = 256, Compression = CompressionMethod.Snappy },
+            Keyspaces = new KeyspaceOptions
+            {
+                BlockBytes = 256,
+                Compression = CompressionMethod.Snappy,
+                BlobBytesMin = seed % 2 == 0 ? 30 : 0,
+            },
         };
         _keys = new ModelKeys(seed, KeyCount);
         _history = new CommitHistory(ModelState.Empty(OperationGenerator.Spaces, KeyCount), 1);

@@ -30,6 +30,18 @@ public sealed record FixtureShape(string Name, bool LeftOpen, Action<IridiumData
             },
         },
         new("partitions", LeftOpen: false, Compacted) { Adjust = options => options with { IndexBlockBytesMax = 0 } },
+        new("blobs", LeftOpen: true, Blobs)
+        {
+            Adjust = options => options with
+            {
+                StreamedBytesMin = 400,
+                Keyspaces = options.Keyspaces with
+                {
+                    BlobBytesMin = 100,
+                    Compression = CompressionMethod.Snappy,
+                },
+            },
+        },
     ];
 
     /// <summary>What the shape is written with beside the common options.</summary>
@@ -127,6 +139,22 @@ public sealed record FixtureShape(string Name, bool LeftOpen, Action<IridiumData
         for (int i = 0; i < 200; i += 7) database.Default.Delete(Key(i));
         database.Compact();
         PutMany(database.Default, 50, 5, "in the log");
+    }
+
+    private static void Blobs(IridiumDatabase database, FakeTimeProvider clock)
+    {
+        DateTimeOffset later = clock.GetUtcNow().AddYears(500);
+        PutMany(database.Default, 0, 30, "in the table");
+        for (int i = 0; i < 60; i += 2) database.Default.Put(Key(i), Bytes(120 + (10 * i)));
+        database.Default.Put("expiring"u8, Bytes(300), new WriteOptions(ExpiresAt: later));
+        database.Default.PutStream("streamed"u8, new MemoryStream(Bytes(70_000)));
+        database.Flush();
+        for (int i = 0; i < 60; i += 6) database.Default.Put(Key(i), Bytes(500 + i));
+        database.Default.Touch("expiring"u8, later.AddYears(1));
+        database.Flush();
+        database.Compact();
+        database.Default.PutStream("streamed in the log"u8, new MemoryStream(Bytes(2_000)));
+        database.Default.Put("large in the log"u8, Bytes(800));
     }
 
     private static void PutMany(Keyspace keyspace, int first, int count, string text)

@@ -38,6 +38,10 @@ public static class MetamorphicRun
     {
         done = 0;
         DatabaseOptions options = OptionDraw.Next(seed, new MemoryFileSystem());
+
+        // Every third seed shares an environment with a busy database.
+        using ModelNeighbour? neighbour = seed % 3 == 0 ? new ModelNeighbour(seed) : null;
+        options = neighbour?.Join(options) ?? options;
         try
         {
             using var run = new ModelRun(options, new ModelKeys(seed, KeyCount));
@@ -45,6 +49,7 @@ public static class MetamorphicRun
             {
                 done++;
                 run.Do(operation);
+                neighbour?.Step();
             }
 
             run.CheckAll();

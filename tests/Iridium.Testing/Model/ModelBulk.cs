@@ -5,13 +5,14 @@ namespace Iridium.Testing.Model;
 /// <summary>The operations of a random run that concern a keyspace or a range as a whole. Stateless.</summary>
 internal static class ModelBulk
 {
-    public static void Do(ModelRun run, CommitHistory? history, ModelOperation operation)
+    public static void Do(
+        ModelRun run, CommitHistory? history, ModelSnapshot?[] snapshots, ModelOperation operation)
     {
         int space = operation.Space % run.Keyspaces;
         switch (operation.Kind)
         {
             case ModelOperationKind.DropKeyspace:
-                if (run.Keyspaces > 1) Drop(run, history, operation);
+                if (run.Keyspaces > 1) Forget(snapshots, Drop(run, history, operation));
                 break;
             case ModelOperationKind.Ingest:
                 Ingest(run, space, operation);
@@ -25,7 +26,8 @@ internal static class ModelBulk
     }
 
     /// <summary>Drops the last keyspace, or truncates one that is not the first.</summary>
-    private static void Drop(ModelRun run, CommitHistory? history, ModelOperation operation)
+    /// <returns>Which.</returns>
+    private static int Drop(ModelRun run, CommitHistory? history, ModelOperation operation)
     {
         bool isTruncated = operation.Choice % 3 == 0;
         int space = isTruncated ? 1 + (operation.Key % (run.Keyspaces - 1)) : run.Keyspaces - 1;
@@ -49,9 +51,13 @@ internal static class ModelBulk
         run.Keyspaces = kept;
         history?.MarkDone();
         history?.MarkDurable();
+        return space;
+    }
 
-        // Through an older snapshot a keyspace of that name is empty from now on.
-        foreach (ref ModelSnapshot? held in run.Snapshots.AsSpan())
+    /// <summary>Through an older snapshot a keyspace of that name is empty from now on.</summary>
+    private static void Forget(ModelSnapshot?[] snapshots, int space)
+    {
+        foreach (ref ModelSnapshot? held in snapshots.AsSpan())
         {
             if (held is not null) held = held with { State = held.State.Without(space) };
         }

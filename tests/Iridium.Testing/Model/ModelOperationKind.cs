@@ -26,6 +26,7 @@ public enum ModelOperationKind
     Burst = 19,
     Checkpoint = 45,
     Backup = 46,
+    Follow = 28,
     Transaction = 20,
     DropKeyspace = 30,
     Ingest = 31,

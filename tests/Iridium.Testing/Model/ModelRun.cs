@@ -17,6 +17,7 @@ public sealed class ModelRun : IDisposable
     private readonly CommitHistory? _history;
     private readonly ModelSnapshot?[] _snapshots = new ModelSnapshot?[SlotCount];
     private readonly ModelCursor?[] _cursors = new ModelCursor?[SlotCount];
+    private readonly ModelFollower _follower = new();
 
     /// <summary>Opens the database; for a new one the state is empty.</summary>
     public ModelRun(DatabaseOptions options, ModelKeys keys, ModelState? state = null, CommitHistory? history = null)
@@ -57,8 +58,6 @@ public sealed class ModelRun : IDisposable
 
     /// <summary>Keyspaces that exist.</summary>
     public int Keyspaces { get; internal set; }
-
-    internal ModelSnapshot?[] Snapshots => _snapshots;
 
     /// <summary>Whether the database takes no more writes.</summary>
     public bool HasFailed => Database.GetStatistics().Failure is not null;
@@ -103,6 +102,9 @@ public sealed class ModelRun : IDisposable
             case ModelOperationKind.CreateKeyspace:
                 CreateKeyspace();
                 break;
+            case ModelOperationKind.Follow:
+                _follower.Follow(this, operation);
+                break;
             case ModelOperationKind.Reopen:
                 Reopen();
                 break;
@@ -110,7 +112,7 @@ public sealed class ModelRun : IDisposable
                 ModelCopy.Check(this, _options, operation);
                 break;
             case ModelOperationKind.DropKeyspace or ModelOperationKind.Ingest or ModelOperationKind.CompactRange:
-                ModelBulk.Do(this, _history, operation);
+                ModelBulk.Do(this, _history, _snapshots, operation);
                 break;
             case ModelOperationKind.Flush or ModelOperationKind.Compact or ModelOperationKind.BackgroundStep:
                 Work(operation);
@@ -138,6 +140,7 @@ public sealed class ModelRun : IDisposable
     {
         DropReaders();
         Database.Dispose();
+        _follower.Dispose();
     }
 
     private void Read(ModelOperation operation)
@@ -193,7 +196,11 @@ public sealed class ModelRun : IDisposable
             switch (part.Kind)
             {
                 case ModelOperationKind.Put:
-                    return keyspace.Put(key, ModelState.ValueOf(part), options with { ExpiresAt = expiry });
+                    options = options with { ExpiresAt = expiry };
+                    byte[] value = ModelState.ValueOf(part);
+                    return part.Choice % 4 == 0
+                        ? keyspace.PutStream(key, new MemoryStream(value), options)
+                        : keyspace.Put(key, value, options);
                 case ModelOperationKind.Delete:
                     return keyspace.Delete(key, options);
                 default:
@@ -277,7 +284,8 @@ public sealed class ModelRun : IDisposable
 
     private void Reopen()
     {
-        Dispose();
+        DropReaders();
+        Database.Dispose();
         _history?.MarkDurable();
         Database = IridiumDatabase.Open(Directory, _options);
         Require(Database.LastSequence == State.LastSequence, $"reopened at sequence {Database.LastSequence}");
@@ -285,12 +293,16 @@ public sealed class ModelRun : IDisposable
 
         // A file that could not be deleted stays until the next open.
         if (_options.FileSystem is FaultFileSystem) return;
-        int files = _options.FileSystem.ListFiles(Directory).Count(IsTable);
+        int files = CountFiles(FileRole.Table);
         int tables = Database.GetStatistics().Tables;
         Require(files == tables, $"{files} table files, but {tables} tables");
+        files = CountFiles(FileRole.Blob);
+        int blobs = Database.GetStatistics().BlobFiles;
+        Require(files == blobs, $"{files} blob files, but {blobs} in use");
     }
 
-    private static bool IsTable(string name) => FileNames.Parse(name, out _) == FileRole.Table;
+    private int CountFiles(FileRole role) =>
+        _options.FileSystem.ListFiles(Directory).Count(name => FileNames.Parse(name, out _) == role);
 
     /// <summary>Lets the snapshots and cursors go, as after an error that came out of one.</summary>
     public void DropReaders()

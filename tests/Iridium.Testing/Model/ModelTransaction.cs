@@ -195,7 +195,10 @@ internal sealed class ModelTransaction : IDisposable
         {
             TransactionResult result = _transaction.Commit();
             long sequence = expected is not null ? 0 : next?.LastSequence ?? _base.LastSequence;
-            if (result.Conflict?.Kind != expected || result.Committed != expected is null || result.Sequence != sequence)
+            bool isRight = result.Conflict?.Kind == expected
+                && result.Committed == expected is null
+                && result.Sequence == sequence;
+            if (!isRight)
                 throw new ModelMismatchException($"the transaction came to {result}, expected {expected} {sequence}");
             return _run.Database.LastSequence;
         });

@@ -3,8 +3,8 @@ using Iridium.Engine;
 namespace Iridium.Testing.Model;
 
 /// <summary>
-/// A cursor of a transaction beside the one that the model expects; it shows own writes as they were when it was opened,
-/// and notes what was walked. For one thread.
+/// A cursor of a transaction beside the one that the model expects; it shows own writes as they were when it was
+/// opened, and notes what was walked. For one thread.
 /// </summary>
 internal sealed class ModelTransactionCursor : IDisposable
 {

@@ -26,6 +26,7 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.Burst] = 3,
         [ModelOperationKind.Checkpoint] = 1,
         [ModelOperationKind.Backup] = 2,
+        [ModelOperationKind.Follow] = 6,
         [ModelOperationKind.Transaction] = 20,
         [ModelOperationKind.DropKeyspace] = 2,
         [ModelOperationKind.Ingest] = 6,

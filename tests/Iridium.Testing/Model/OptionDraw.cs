@@ -28,11 +28,16 @@ public static class OptionDraw
             ManualBackgroundWork = true,
             CompressedLevelMin = Of(0, 1, 2),
             IndexBlockBytesMax = Of(0, 0, 512 * 1024),
+            StreamedBytesMin = Of(1 << 20, 0, 20),
             Keyspaces = new KeyspaceOptions
             {
                 BlockBytes = Of(256, 256, 1_024, 4_096),
                 FilterBitsPerKey = Of(0, 1, 10),
                 Compression = Of(CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Snappy),
+
+                // Tiny ones, so that most values go to blob files, or many values stay beside few that do.
+                BlobBytesMin = Of(0, 0, 1, 24, 200),
+                BlobGarbageRatio = Of(0.05, 0.3, 0.5, 1),
 
                 // Without a bound nothing is dropped, so the model holds for FIFO too.
                 Compaction = Of(
@@ -41,6 +46,7 @@ public static class OptionDraw
                     CompactionStyle.SizeTiered,
                     CompactionStyle.Fifo),
             },
+            ChangeRetentionBytes = Of(0L, 10_000, 100_000),
         };
     }
 }

@@ -17,27 +17,36 @@ internal static class EngineFolders
     [
         ["Coding", "Keys", "Compression", "Files", "Diagnostics"],
         ["Records", "Iterators"],
-        ["Versions", "Wal", "Tables", "Memtables"],
+        ["Versions", "Wal", "Tables", "Memtables", "Blobs"],
         ["State", "Inspection"],
         ["Writing", "Reading", "Background"],
-        ["Transactions", "Transfer", "Backups"],
+        ["Transactions", "Transfer", "Backups", "Changes"],
         ["Opening"],
+        ["Repairs"],
     ];
 
     private static readonly AllowedUse[] _allowed =
     [
         new("Versions", "Tables", "TableMeta", "the manifest stores what a table's builder says of the table"),
+        new("Versions", "Blobs", "BlobFileMeta", "the manifest stores what a blob file's writer says of the file"),
+        new("Blobs", "Tables", "BlockCache", "values read from blob files are charged to the one cache"),
+        new("Blobs", "Tables", "PinnedBlock", "and are pinned as blocks are"),
         new("Iterators", "Records", null, "an iterator walks records, and both are plain data"),
         new("Opening", Root, "IridiumDatabase", "the registry shares one open database per directory"),
     ];
 
     /// <summary>Root types that act; only they reach above row 0, and no folder uses them.</summary>
     public static IReadOnlyCollection<string> Facades { get; } =
-        ["IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
-            "DatabaseCheckpoints", "BackupDirectory", "BackupStreams"];
+    [
+        "IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
+        "DatabaseCheckpoints", "BackupDirectory", "BackupStreams",
+        "DatabaseKeyspaces", "DatabaseEvents", "KeyspaceIngest", "KeyspaceRanges", "KeyspaceTransfer", "IngestBuilder",
+        "DatabaseChanges", "DatabaseReaders", "DatabaseRepair", "KeyspaceBlobs",
+    ];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
-    public static IReadOnlyCollection<string> Handles { get; } = ["PinnedValue", "DatabaseLease", "WriteBatch"];
+    public static IReadOnlyCollection<string> Handles { get; } =
+        ["PinnedValue", "DatabaseLease", "WriteBatch", "IridiumEnvironment"];
 
     public static bool IsKnown(string folder) => RowOf(folder) >= 0;
 

@@ -88,7 +88,7 @@ internal sealed unsafe class BlockCursor
     {
         Invalidate();
         _block = null;
-        _contentLength = _entriesLength = 0;
+        _contentLength = _entriesLength = _end = 0;
     }
 
     public bool SeekToFirst()

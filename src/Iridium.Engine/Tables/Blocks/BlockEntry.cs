@@ -104,6 +104,7 @@ internal struct BlockEntry
         EntryKind.PutExpiring => length >= ExpiryCodec.Bytes,
         EntryKind.Touch => length == ExpiryCodec.Bytes,
         EntryKind.Delete => length == 0,
+        EntryKind.PutBlob or EntryKind.PutBlobExpiring => BlobReference.Fits(kind, length),
         _ => false,
     };
 }

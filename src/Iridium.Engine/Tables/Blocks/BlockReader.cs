@@ -10,6 +10,10 @@ namespace Iridium.Engine.Tables.Blocks;
 /// </summary>
 internal sealed class BlockReader
 {
+    // Of each thread, so that it can tell how many blocks an operation of it has read.
+    [ThreadStatic]
+    private static int _readsOfThread;
+
     // Constant after construction.
     private readonly IFile _file;
     private readonly long _number;
@@ -32,6 +36,9 @@ internal sealed class BlockReader
         _cache = cache ?? BlockCache.Off;
     }
 
+    /// <summary>Blocks that the calling thread has read from files; wraps around.</summary>
+    public static int ReadsOfThread => _readsOfThread;
+
     public string Path => _file.Path;
 
     /// <summary>What memory for blocks is charged to.</summary>
@@ -42,6 +49,7 @@ internal sealed class BlockReader
     public PinnedBlock Read(BlockHandle handle)
     {
         CheckPlace(handle);
+        _readsOfThread++;
         PinnedBlock stored = _cache.Allocate(handle.Size);
         try
         {

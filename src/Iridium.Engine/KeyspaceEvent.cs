@@ -1,0 +1,5 @@
+namespace Iridium.Engine;
+
+/// <summary>A keyspace that came or went.</summary>
+/// <param name="Keyspace">Its name.</param>
+public sealed record KeyspaceEvent(string Keyspace);

@@ -1,0 +1,123 @@
+namespace Iridium.Engine.Tables;
+
+/// <summary>
+/// The bytes that block caches may hold together, and whose blocks go when there are more: each database has a cache of
+/// its own, so blocks of equal file numbers never meet, and those of one budget give up blocks as one CLOCK would, by
+/// turns in proportion to what each keeps. Thread-safe.
+/// </summary>
+/// <remarks>
+/// The caches give way to what stands beside them in the same memory: while that is over its share, they hold less by
+/// so much, down to a quarter of the capacity.
+/// </remarks>
+internal sealed class BlockCacheBudget
+{
+    /// <summary>The part of the capacity that never gives way: one in so many.</summary>
+    private const int FloorShare = 4;
+
+    // Constant after construction.
+    private readonly Lock _gate = new();
+    private readonly Func<long>? _overrun;
+
+    // Written under _gate, read by any thread; never changed in place.
+    private BlockCache[] _caches = [];
+
+    // Own synchronisation.
+    private long _capacity;
+    private long _bytes;
+    private int _turn;
+
+    /// <summary>Creates a budget.</summary>
+    /// <param name="capacityBytes">Most bytes of all its caches; 0 keeps what is pinned only.</param>
+    /// <param name="overrun">By how many bytes others have passed their share now; null for never. Called often.
+    /// </param>
+    public BlockCacheBudget(long capacityBytes, Func<long>? overrun = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
+        _capacity = capacityBytes;
+        _overrun = overrun;
+    }
+
+    /// <summary>Most bytes when nothing else needs them. Can be changed at any time; less takes effect at once.
+    /// </summary>
+    public long CapacityBytes
+    {
+        get => Volatile.Read(ref _capacity);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Volatile.Write(ref _capacity, value);
+            if (value > 0) MakeRoom(0);
+            else foreach (BlockCache cache in Volatile.Read(ref _caches)) cache.EraseAll();
+        }
+    }
+
+    /// <summary>Most bytes now, besides what is pinned.</summary>
+    public long LimitBytes
+    {
+        get
+        {
+            long capacity = CapacityBytes;
+            if (_overrun is null) return capacity;
+            return Math.Max(capacity - Math.Max(_overrun(), 0), capacity / FloorShare);
+        }
+    }
+
+    /// <summary>Bytes that all its caches hold now, pinned ones and those of closed caches too.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Bytes of what is pinned now. Looks at every entry.</summary>
+    public long PinnedBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (BlockCache cache in Volatile.Read(ref _caches)) bytes += cache.PinnedBytes;
+            return bytes;
+        }
+    }
+
+    public void Join(BlockCache cache)
+    {
+        lock (_gate) Volatile.Write(ref _caches, [.. _caches, cache]);
+    }
+
+    /// <summary>What the cache still holds goes on counting until it is freed.</summary>
+    public void Leave(BlockCache cache)
+    {
+        lock (_gate) Volatile.Write(ref _caches, [.. _caches.Where(each => each != cache)]);
+    }
+
+    public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    /// <summary>Gives up blocks until a charge fits, shard by shard, or until no more can be given up.</summary>
+    public void MakeRoom(long charge)
+    {
+        if (CapacityBytes == 0) return;
+        BlockCache[] caches = Volatile.Read(ref _caches);
+        for (int i = 0; i < BlockCache.ShardCount * caches.Length; i++)
+        {
+            long over = Bytes + charge - LimitBytes;
+            if (over <= 0) return;
+            Next(caches).GiveUp(over);
+        }
+    }
+
+    /// <summary>The cache whose turn it is: over many turns each comes as often as it keeps bytes.</summary>
+    private BlockCache Next(BlockCache[] caches)
+    {
+        if (caches.Length == 1) return caches[0];
+        long all = 0;
+        foreach (BlockCache cache in caches) all += cache.KeptBytes;
+
+        // Multiples of the golden ratio spread evenly, however the bytes are divided.
+        uint spread = (uint)Interlocked.Increment(ref _turn) * 2_654_435_769u;
+        long at = (long)(all * (spread / 4_294_967_296.0));
+        foreach (BlockCache cache in caches)
+        {
+            at -= cache.KeptBytes;
+            if (at < 0) return cache;
+        }
+
+        return caches[spread % (uint)caches.Length];
+    }
+}
