@@ -18,8 +18,8 @@ internal static class FileRemoval
             try
             {
                 context.Files.Delete(context.PathOf(name));
-                if (context.Events.HasListeners)
-                    context.Events.Raise(static events => events.TableDeleted, new TableEvent(number));
+                if (context.Events.HasListeners && !file.IsBlob)
+                    context.Events.Raise(static events => events.TableDeleted, new TableEvent(file.Number));
             }
             catch (Exception error) when (IoErrors.IsFileError(error))
             {

@@ -210,7 +210,7 @@ internal sealed class StreamedPut : IDisposable
         }
 
         if (edit.TakenOut.Count > 0) _state.Context.Obsolete.AddBlob(number);
-        _tree.ThrowIfDropped();
+        _tree.ThrowIfGone();
     }
 
     private void Install(ManifestState installed)
