@@ -38,7 +38,8 @@ internal static class KeyBound
         if (!SqlNumber.TryToDecimal(value, out decimal exact))
         {
             // Only a floating-point number gets here: greater than any key, smaller than any, or none at all.
-            bool isBelowAll = value.AsDouble < 0;
+            // One that is no number sorts below all others, as comparisons have it.
+            bool isBelowAll = !(value.AsDouble > 0);
             fit = isBelowAll ? KeyFit.Below : KeyFit.AboveAll;
             if (!isBelowAll) return [];
             number = long.MinValue;

@@ -10,6 +10,8 @@ namespace Iridium.Data.Coding;
 /// </summary>
 internal static class KeyCodec
 {
+    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+
     /// <summary>Encodes a key that is to be stored.</summary>
     /// <exception cref="IridiumException">It is NULL, empty, or no value of the type.</exception>
     public static byte[] Encode(SqlValue value, SqlType type)
@@ -17,6 +19,7 @@ internal static class KeyCodec
         if (value.IsNull)
             throw new IridiumException(SqlStates.NotNullViolation, "A key cannot be NULL.");
         byte[] key = KeyBound.Encode(value, type, out KeyFit fit);
+        if (type == SqlType.Text && value.Type == SqlType.Blob) ValueCodec.DecodeText(key, "key");
         if (fit != KeyFit.Exact)
         {
             throw new IridiumException(
@@ -43,5 +46,18 @@ internal static class KeyCodec
         _ => SqlValue.OfBlob(key.ToArray()),
     };
 
-    internal static byte[] OfText(string text) => Encoding.UTF8.GetBytes(text);
+    /// <summary>The UTF-8 of a text.</summary>
+    /// <exception cref="IridiumException">It has half a surrogate pair: two such texts would be the same bytes.
+    /// </exception>
+    internal static byte[] OfText(string text)
+    {
+        try
+        {
+            return _strictUtf8.GetBytes(text);
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw new IridiumException(SqlStates.InvalidText, "The text is no valid UTF-16.", error);
+        }
+    }
 }

@@ -20,12 +20,12 @@ internal static class ValueCodec
             return value.Object switch
             {
                 byte[] bytes => bytes,
-                string text => Encoding.UTF8.GetBytes(text),
+                string text => KeyCodec.OfText(text),
                 _ => SqlCast.To(value, SqlType.Blob).Object as byte[] ?? [],
             };
         }
 
-        byte[] encoded = value.Object is byte[] given ? given : Encoding.UTF8.GetBytes(SqlCast.ToText(value));
+        byte[] encoded = value.Object is byte[] given ? given : KeyCodec.OfText(SqlCast.ToText(value));
         if (value.Object is byte[]) DecodeText(encoded, "value");
         if (type == SqlType.Json) CheckJson(encoded);
         return encoded;

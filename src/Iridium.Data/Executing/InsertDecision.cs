@@ -4,6 +4,7 @@ using Iridium.Data.Planning;
 using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
 using Iridium.Data.Values;
+using Iridium.Engine;
 
 namespace Iridium.Data.Executing;
 
@@ -20,38 +21,35 @@ internal sealed class InsertDecision(
 {
     private const int TokenInterval = 256;
 
-    public static IridiumException Duplicate(KeyspaceSchema schema, byte[] key)
-    {
-        SqlValue value = KeyCodec.Decode(key, schema.KeyType);
-        string text = ExpressionText.Of(new LiteralExpression(0, value.Type, value.ToObject()));
-        return new IridiumException(
-            SqlStates.DuplicateKey, $"The keyspace '{schema.Name}' has the key {text} already. Use UPSERT to replace it.");
-    }
+    public static IridiumException Duplicate(KeyspaceSchema schema, byte[] key) => new(
+        SqlStates.DuplicateKey,
+        $"The keyspace '{schema.Name}' has the key {TextOf(schema, key)} already. Use UPSERT to replace it.");
 
     public void Decide(CancellationToken cancellationToken)
     {
         bool isChecked = !insert.IsUpsert;
         DateTimeOffset? lifetime = Expiries.OfLifetime(insert.Lifetime, scope);
         SortedSet<byte[]>? seen = isChecked && insert.Rows.Count > 1 ? new(ByteOrder.Instance) : null;
-        var newKeys = new List<byte[]>();
+        List<byte[]>? newKeys = isChecked && insert.OnConflict == ConflictAction.Fail ? [] : null;
         for (int i = 0; i < insert.Rows.Count; i++)
         {
             if (i % TokenInterval == 0) cancellationToken.ThrowIfCancellationRequested();
             NewRow row = Evaluate(insert.Rows[i]);
             byte[] key = KeyCodec.Encode(row.Key, schema.KeyType);
             DateTimeOffset? expiresAt = insert.Lifetime is null ? Expiries.Of(row.ExpiresAt) : lifetime;
+            if (lifetime is DateTimeOffset end) row = row with { ExpiresAt = SqlValue.OfInstant(end) };
             if (seen?.Add(key) == false)
             {
                 if (insert.OnConflict == ConflictAction.Nothing) continue;
-                throw Duplicate(schema, key);
+                throw Twice(schema, key);
             }
 
             if (isChecked && !IsNew(key, row)) continue;
-            newKeys.Add(key);
+            newKeys?.Add(key);
             Put(key, ValueCodec.Encode(row.Value, schema.ValueType), expiresAt);
         }
 
-        if (isChecked && insert.OnConflict == ConflictAction.Fail) writes.NewKeys = newKeys;
+        writes.NewKeys = newKeys;
     }
 
     private void Put(byte[] key, byte[] value, DateTimeOffset? expiresAt)
@@ -85,18 +83,32 @@ internal sealed class InsertDecision(
     {
         // Outside a transaction the commit itself looks whether the key is there.
         if (insert.OnConflict == ConflictAction.Fail && target is BatchTarget) return true;
+        if (insert.OnConflict == ConflictAction.Update) return !TryChange(key, row);
+        if (!target.Point.TryGetPinned(schema.Keyspace, key, out PinnedValue value)) return true;
+        value.Dispose();
+        return insert.OnConflict == ConflictAction.Nothing ? false : throw Duplicate(schema, key);
+    }
+
+    private bool TryChange(byte[] key, NewRow row)
+    {
         using var records = new LookupStream(target.Point, schema.Keyspace, [key], false, null);
-        if (!records.MoveNext()) return true;
-        if (insert.OnConflict == ConflictAction.Fail) throw Duplicate(schema, key);
-        if (insert.OnConflict == ConflictAction.Nothing) return false;
+        if (!records.MoveNext()) return false;
+        NewExpiry? lifetime = insert.Lifetime is null ? null : new NewExpiry(Expiries.Of(row.ExpiresAt));
         scope.Record = records;
         scope.Excluded = row;
-        DateTimeOffset? lifetime = Expiries.OfLifetime(insert.Lifetime, scope);
-        var change = new RowChange(schema, insert.Updates, insert.Lifetime is null ? null : new NewExpiry(lifetime));
-        change.Apply(scope, target, writes);
+        new RowChange(schema, insert.Updates, lifetime).Apply(scope, target, writes);
         writes.Affected++;
         scope.Record = null;
         scope.Excluded = null;
-        return false;
+        return true;
     }
+
+    private static string TextOf(KeyspaceSchema schema, byte[] key)
+    {
+        SqlValue value = KeyCodec.Decode(key, schema.KeyType);
+        return ExpressionText.Of(new LiteralExpression(0, value.Type, value.ToObject()));
+    }
+
+    private static IridiumException Twice(KeyspaceSchema schema, byte[] key) => new(
+        SqlStates.DuplicateKey, $"The statement names the key {TextOf(schema, key)} twice.");
 }

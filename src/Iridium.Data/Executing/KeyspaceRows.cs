@@ -53,6 +53,37 @@ internal sealed class KeyspaceRows : RowSource
 
     public override bool MoveNext(CancellationToken cancellationToken)
     {
+        try
+        {
+            return Advance(cancellationToken);
+        }
+        catch (Exception error) when (EngineErrors.TryMapReading(error, out IridiumException? mapped))
+        {
+            throw mapped;
+        }
+    }
+
+    public override SqlValue ValueOf(int column) => Evaluator.Evaluate(_items[column], _scope);
+
+    public override bool TryGetBytes(int column, out ReadOnlySpan<byte> bytes)
+    {
+        bytes = default;
+        ResultColumn of = _columns[column];
+        if (of.Type is not (SqlType.Blob or SqlType.Text or SqlType.Json)) return false;
+        if (of.Column == RowColumn.Key) bytes = _records.Key;
+        else if (of.Column == RowColumn.Value) bytes = _records.Value;
+        else return false;
+        return true;
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _records.Dispose();
+    }
+
+    private bool Advance(CancellationToken cancellationToken)
+    {
         if (_left <= 0) return false;
         while (true)
         {
@@ -78,25 +109,6 @@ internal sealed class KeyspaceRows : RowSource
             _left--;
             return true;
         }
-    }
-
-    public override SqlValue ValueOf(int column) => Evaluator.Evaluate(_items[column], _scope);
-
-    public override bool TryGetBytes(int column, out ReadOnlySpan<byte> bytes)
-    {
-        bytes = default;
-        ResultColumn of = _columns[column];
-        if (of.Type is not (SqlType.Blob or SqlType.Text or SqlType.Json)) return false;
-        if (of.Column == RowColumn.Key) bytes = _records.Key;
-        else if (of.Column == RowColumn.Value) bytes = _records.Value;
-        else return false;
-        return true;
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _records.Dispose();
     }
 
     private bool Fits()

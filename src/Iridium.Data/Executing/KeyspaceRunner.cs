@@ -18,11 +18,17 @@ internal static class KeyspaceRunner
         string name = statement.Keyspace.Name;
         session.RequireWritable();
         session.RequireNoTransaction("A statement about a whole keyspace");
-        if (statement is not CompactStatement) RequireOwn(name);
+        if (statement is not CompactStatement) SchemaCatalog.RequireOwn(name);
         switch (statement)
         {
             case CreateKeyspaceStatement create: Create(create, session); break;
             case DropKeyspaceStatement drop:
+                if (name == session.Database.Default.Name)
+                {
+                    throw new IridiumException(
+                        SqlStates.NotSupported, $"Every database has the keyspace '{name}'. Use TRUNCATE KEYSPACE.");
+                }
+
                 if (!session.Catalog.Drop(name) && !drop.IsOptional) session.SchemaOf(statement.Keyspace);
                 break;
             case TruncateStatement:
@@ -33,14 +39,6 @@ internal static class KeyspaceRunner
         }
 
         return new StatementResult(null, -1);
-    }
-
-    private static void RequireOwn(string name)
-    {
-        if (!name.StartsWith(SchemaCatalog.ReservedPrefix, StringComparison.Ordinal)) return;
-        throw new IridiumException(
-            SqlStates.NotSupported,
-            $"Keyspaces whose names begin with '{SchemaCatalog.ReservedPrefix}' belong to Iridium itself.");
     }
 
     private static void Create(CreateKeyspaceStatement create, SqlSession session)
@@ -70,9 +68,12 @@ internal static class KeyspaceRunner
     {
         KeyspaceSchema schema = session.SchemaOf(compact.Keyspace);
         var scope = new StatementScope(parameters, session.Clock, null);
+        KeyFit fit = KeyFit.Exact;
         byte[] Bound(SqlExpression? bound) =>
-            bound is null ? [] : KeyBound.Encode(Evaluator.Evaluate(bound, scope), schema.KeyType, out _);
-        KeyRange range = KeyRange.Between(Bound(compact.From), Bound(compact.To));
+            bound is null ? [] : KeyBound.Encode(Evaluator.Evaluate(bound, scope), schema.KeyType, out fit);
+        byte[] from = Bound(compact.From);
+        if (fit == KeyFit.AboveAll) return;
+        KeyRange range = KeyRange.Between(from, Bound(compact.To));
         schema.Keyspace.Compact(range, cancellationToken: cancellationToken);
     }
 }

@@ -37,9 +37,10 @@ internal static class SelectRunner
             return new ConstantRows(plan.ColumnsFor(schema, parameters), rows);
         }
 
+        // Before the records are opened: it may fail.
+        IReadOnlyList<ResultColumn> columns = plan.ColumnsFor(schema, parameters);
         RecordStream records = RecordAccess.Open(point, schema, access, select.IsDescending);
-        return new KeyspaceRows(
-            plan.ColumnsFor(schema, parameters), plan.Values, records, access.Residual, scope)
+        return new KeyspaceRows(columns, plan.Values, records, access.Residual, scope)
         {
             Skip = skip,
             Limit = limit,

@@ -11,7 +11,8 @@ namespace Iridium.Data.Executing;
 /// </summary>
 internal sealed class SessionTransaction(IridiumDatabase database, SessionOptions options) : IDisposable
 {
-    private readonly List<(string Name, Savepoint Savepoint)> _savepoints = [];
+    // One of a view has nothing to undo.
+    private readonly List<(string Name, Savepoint? Savepoint)> _savepoints = [];
     private Transaction? _transaction;
     private Snapshot? _view;
 
@@ -54,20 +55,9 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
         }
 
         Isolation = RaisedOf(isolation == IsolationLevel.Unspecified ? options.Isolation : isolation);
-        IsReadOnly = isReadOnly || options.IsReadOnly;
+        IsReadOnly = isReadOnly || view is not null || options.IsReadOnly || database.IsReadOnly();
         _view = view;
-        if (view is null)
-        {
-            _transaction = database.BeginTransaction(new TransactionOptions
-            {
-                Isolation = Isolation == IsolationLevel.Serializable
-                    ? TransactionIsolation.Serializable
-                    : TransactionIsolation.Snapshot,
-                IsReadOnly = IsReadOnly,
-                Durability = options.Durability,
-            });
-        }
-
+        if (view is null) _transaction = database.BeginTransaction(OptionsOf(Isolation, IsReadOnly));
         IsActive = true;
         HasFailed = false;
     }
@@ -92,16 +82,18 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
             if (result.Conflict is TransactionConflict conflict)
             {
                 throw new IridiumException(
-                    SqlStates.SerializationFailure, $"The transaction met a conflict: {conflict} Run it again.");
+                    SqlStates.SerializationFailure, $"The transaction met a conflict: {conflict}. Run it again.");
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!_transaction.IsEnded)
         {
+            // Cancelled before the commit began: the transaction goes on.
             throw;
         }
-        catch
+        catch (Exception error)
         {
             HasFailed = true;
+            if (EngineErrors.TryMap(error, out IridiumException? mapped)) throw mapped;
             throw;
         }
 
@@ -120,20 +112,20 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
     {
         RequireActive();
         RequireAlive();
-        if (_transaction is Transaction transaction) _savepoints.Add((name, transaction.CreateSavepoint()));
+        _savepoints.Add((name, _transaction?.CreateSavepoint()));
     }
 
     public void RollbackTo(string name)
     {
         int at = Find(name);
-        _transaction!.RollbackTo(_savepoints[at].Savepoint);
+        if (_savepoints[at].Savepoint is Savepoint savepoint) _transaction?.RollbackTo(savepoint);
         _savepoints.RemoveRange(at + 1, _savepoints.Count - at - 1);
     }
 
     public void Release(string name)
     {
         int at = Find(name);
-        _transaction!.Release(_savepoints[at].Savepoint);
+        if (_savepoints[at].Savepoint is Savepoint savepoint) _transaction?.Release(savepoint);
         _savepoints.RemoveRange(at, _savepoints.Count - at);
     }
 
@@ -172,6 +164,15 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
             or IsolationLevel.Unspecified => IsolationLevel.Snapshot,
         _ => throw new IridiumException(
             SqlStates.NotSupported, $"The isolation {asked} is not offered. Use Snapshot or Serializable."),
+    };
+
+    private TransactionOptions OptionsOf(IsolationLevel isolation, bool isReadOnly) => new()
+    {
+        Isolation = isolation == IsolationLevel.Serializable
+            ? TransactionIsolation.Serializable
+            : TransactionIsolation.Snapshot,
+        IsReadOnly = isReadOnly,
+        Durability = options.Durability,
     };
 
     private int Find(string name)

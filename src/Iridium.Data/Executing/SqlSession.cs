@@ -86,7 +86,7 @@ internal sealed class SqlSession(IridiumDatabase database, SessionOptions option
     /// <exception cref="IridiumException">The session only reads.</exception>
     public void RequireWritable()
     {
-        if (options.IsReadOnly || Transaction.IsReadOnly)
+        if (options.IsReadOnly || Transaction.IsReadOnly || database.IsReadOnly())
             throw new IridiumException(SqlStates.ReadOnly, "The connection or its transaction is read-only.");
     }
 

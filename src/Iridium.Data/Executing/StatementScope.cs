@@ -54,11 +54,15 @@ internal sealed class StatementScope(ParameterValues parameters, TimeProvider cl
                 SqlStates.UndefinedColumn, $"There is no row whose '{column.Column}' could be meant: FROM is missing.");
     }
 
+    /// <summary>What a transaction has written has no version before the commit.</summary>
+    private static SqlValue VersionOf(long sequence) =>
+        sequence == 0 ? SqlValue.Null : SqlValue.OfInteger(sequence);
+
     private SqlValue Of(KeyspaceSchema of, RecordStream record, RowColumn column) => column switch
     {
         RowColumn.Key => KeyCodec.Decode(record.Key, of.KeyType),
         RowColumn.Value => ValueCodec.Decode(record.Value, of.ValueType),
-        RowColumn.Version => VersionNow ?? SqlValue.OfInteger(record.Info.Sequence),
+        RowColumn.Version => VersionNow ?? VersionOf(record.Info.Sequence),
         RowColumn.ExpiresAt => record.Info.ExpiresAt is DateTimeOffset instant
             ? SqlValue.OfInstant(instant)
             : SqlValue.Null,

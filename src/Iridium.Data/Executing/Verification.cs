@@ -1,5 +1,6 @@
 using Iridium.Data.Values;
 using Iridium.Engine;
+using Iridium.Engine.Files;
 
 namespace Iridium.Data.Executing;
 
@@ -12,6 +13,15 @@ internal static class Verification
     /// <summary>One row for each finding; none when everything is sound.</summary>
     public static RowSource Run(IridiumDatabase database, CancellationToken cancellationToken)
     {
+        IFileSystem disk = DiskFileSystem.Instance;
+        if (!disk.DirectoryExists(database.Path) || disk.ListFiles(database.Path).Count == 0)
+            throw new IridiumException(SqlStates.NotSupported, "VERIFY reads files, and this database lives in memory.");
+        if (database.IsReadOnly())
+        {
+            throw new IridiumException(
+                SqlStates.NotSupported, "VERIFY needs a database that is open for writing, or one that is closed.");
+        }
+
         string directory = $"{database.Path}.verify-{Guid.NewGuid():N}";
         try
         {

@@ -30,31 +30,8 @@ internal sealed class WriteDecision(
             default: Delete((DeleteStatement)planned.Statement, scope, target, writes, cancellationToken); break;
         }
 
+        if (writes.KeepsRows) writes.Returned = new ReturnedRows(planned.Parts[0], schema, parameters, scope, writes);
         return writes;
-    }
-
-    /// <summary>The result, once everything is written.</summary>
-    /// <param name="writes">What was decided.</param>
-    /// <param name="firstSequence">The sequence of the first operation; null when it is not known yet.</param>
-    public StatementResult Result(StatementWrites writes, long? firstSequence)
-    {
-        if (planned.Parts.Count == 0) return new StatementResult(null, writes.Affected);
-        SelectPlan plan = planned.Parts[0];
-        var rows = new List<SqlValue[]>(writes.Rows.Count);
-        foreach (WrittenRow row in writes.Rows)
-        {
-            var scope = new StatementScope(parameters, session.Clock, schema) { Record = new WrittenStream(row) };
-            if (row.Operation >= 0)
-            {
-                scope.VersionNow = firstSequence is long first
-                    ? SqlValue.OfInteger(first + row.Operation)
-                    : SqlValue.Null;
-            }
-
-            rows.Add([.. plan.Values.Select(value => Evaluator.Evaluate(value, scope))]);
-        }
-
-        return new StatementResult(new ConstantRows(plan.ColumnsFor(schema, parameters), rows), writes.Affected);
     }
 
     /// <summary>The error that a key is there already.</summary>
@@ -69,7 +46,9 @@ internal sealed class WriteDecision(
     {
         DateTimeOffset? lifetime = Expiries.OfLifetime(update.Lifetime, scope);
         var change = new RowChange(schema, update.Updates, update.Lifetime is null ? null : new(lifetime));
-        using KeyspaceRows rows = Rows(target, scope, BoundAccessOf(scope));
+        BoundAccess access = AccessBinder.Bind(planned.Access!, schema.KeyType, scope);
+        NoteScan(access);
+        using KeyspaceRows rows = Rows(target, scope, access);
         while (rows.MoveNext(cancellationToken))
         {
             change.Apply(scope, target, writes);
@@ -84,16 +63,16 @@ internal sealed class WriteDecision(
         StatementWrites writes,
         CancellationToken cancellationToken)
     {
-        BoundAccess access = BoundAccessOf(scope);
-        bool isBlind = access.Kind is AccessKind.Range or AccessKind.FullScan && access.Residual.Count == 0
-            && !delete.IsCounted && !writes.KeepsRows;
-        if (isBlind)
+        BoundAccess access = AccessBinder.Bind(planned.Access!, schema.KeyType, scope);
+        bool isScan = access.Kind is AccessKind.Range or AccessKind.FullScan;
+        if (isScan && access.Residual.Count == 0 && !delete.IsCounted && !writes.KeepsRows)
         {
             target.DeleteRange(schema.Keyspace, access.Range);
             writes.Affected = -1;
             return;
         }
 
+        NoteScan(access);
         using KeyspaceRows rows = Rows(target, scope, access);
         while (rows.MoveNext(cancellationToken))
         {
@@ -109,11 +88,9 @@ internal sealed class WriteDecision(
         }
     }
 
-    private BoundAccess BoundAccessOf(StatementScope scope)
+    private void NoteScan(BoundAccess access)
     {
-        BoundAccess access = AccessBinder.Bind(planned.Access!, schema.KeyType, scope);
-        if (access.Kind == AccessKind.FullScan && access.Residual.Count > 0) session.NoteFullScan(schema.Name);
-        return access;
+        if (access.Kind == AccessKind.FullScan) session.NoteFullScan(schema.Name);
     }
 
     private KeyspaceRows Rows(WriteTarget target, StatementScope scope, BoundAccess access) =>

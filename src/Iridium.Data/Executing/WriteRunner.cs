@@ -1,3 +1,4 @@
+using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
 using Iridium.Engine;
 
@@ -21,6 +22,7 @@ internal static class WriteRunner
     {
         session.RequireWritable();
         var statement = (WriteStatement)planned.Statement;
+        SchemaCatalog.RequireOwn(statement.Keyspace.Name);
         var run = new WriteDecision(planned, session.SchemaOf(statement.Keyspace), session, parameters);
         return session.Transaction.IsActive
             ? ValueTask.FromResult(InTransaction(run, session, cancellationToken))
@@ -38,13 +40,13 @@ internal static class WriteRunner
         {
             var target = new TransactionTarget(transaction);
             StatementWrites writes = run.Decide(target, cancellationToken);
-            StatementResult result = run.Result(writes, firstSequence: null);
             transaction.Release(savepoint);
-            return result;
+            return writes.Finish(firstSequence: null);
         }
         catch when (!transaction.IsEnded)
         {
             transaction.RollbackTo(savepoint);
+            transaction.Release(savepoint);
             throw;
         }
     }
@@ -60,11 +62,11 @@ internal static class WriteRunner
         {
             using var target = new BatchTarget(session.Database);
             StatementWrites writes = run.Decide(target, cancellationToken);
-            if (target.Count == 0) return run.Result(writes, firstSequence: null);
+            if (target.Count == 0) return writes.Finish(firstSequence: null);
             CommitResult result = isAsync
                 ? await session.Database.WriteAsync(target.Batch, options, cancellationToken).ConfigureAwait(false)
                 : session.Database.Write(target.Batch, options);
-            if (result.Committed) return run.Result(writes, result.FirstSequence);
+            if (result.Committed) return writes.Finish(result.FirstSequence);
             if (writes.NewKeys is IReadOnlyList<byte[]> keys)
                 throw run.Duplicate(keys[result.FailedCondition]);
             if (attempt == AttemptsMax)

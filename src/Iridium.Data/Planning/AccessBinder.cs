@@ -9,6 +9,8 @@ namespace Iridium.Data.Planning;
 /// <summary>Gives an access plan the values of its parameters.</summary>
 internal static class AccessBinder
 {
+    private const int BoundBytesMax = EngineLimits.KeyBytesMax + 1;
+
     /// <summary>Finds what to read.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="keyType">The declared type of the keys.</param>
@@ -74,6 +76,7 @@ internal static class AccessBinder
             if (test.Kind is KeyTestKind.Prefix or KeyTestKind.Like)
             {
                 byte[] prefix = PrefixOf(test, value, keyType, scope, out bool isExact);
+                if (prefix.Length > EngineLimits.KeyBytesMax) return BoundAccess.Nothing;
                 if (!isExact) residual = [.. residual, test.Source];
                 KeyRange range = KeyRange.Prefix(prefix);
                 Narrow(ref start, range.Start.ToArray(), isStart: true);
@@ -112,6 +115,8 @@ internal static class AccessBinder
 
     private static void Narrow(ref byte[] bound, byte[] candidate, bool isStart)
     {
+        // No key is longer, so what is behind decides nothing.
+        if (candidate.Length > BoundBytesMax) candidate = candidate[..BoundBytesMax];
         if (bound.Length == 0)
         {
             bound = candidate;

@@ -14,7 +14,7 @@ namespace Iridium.Data.Schema;
 /// </summary>
 internal sealed class SchemaCatalog
 {
-    /// <summary>Keyspaces whose names begin so belong to adapters; statements neither create nor drop them.</summary>
+    /// <summary>Keyspaces whose names begin so belong to adapters; statements only read them.</summary>
     public const string ReservedPrefix = "iridium.";
 
     private const string CatalogKeyspace = "iridium.schema";
@@ -41,17 +41,31 @@ internal sealed class SchemaCatalog
         .Select(name => TryGet(name, out KeyspaceSchema? schema) ? schema : null)
         .OfType<KeyspaceSchema>();
 
-    public bool TryGet(string name, [NotNullWhen(true)] out KeyspaceSchema? schema)
+    /// <exception cref="IridiumException">The keyspace belongs to an adapter.</exception>
+    public static void RequireOwn(string name)
     {
-        if (_known.TryGetValue(name, out schema)) return true;
-        if (!_database.TryGetKeyspace(name, out Keyspace? keyspace)) return false;
-        (SqlType key, SqlType value) = ReadTypes(name);
-        schema = _known.GetOrAdd(name, new KeyspaceSchema(keyspace, key, value));
-        return true;
+        if (!name.StartsWith(ReservedPrefix, StringComparison.Ordinal)) return;
+        throw new IridiumException(
+            SqlStates.NotSupported,
+            $"Keyspaces whose names begin with '{ReservedPrefix}' belong to Iridium itself; statements only read them.");
     }
 
-    /// <summary>Forgets a keyspace that somebody dropped by other means.</summary>
-    public void Forget(string name) => _known.TryRemove(name, out _);
+    public bool TryGet(string name, [NotNullWhen(true)] out KeyspaceSchema? schema)
+    {
+        if (!_database.TryGetKeyspace(name, out Keyspace? keyspace))
+        {
+            _known.TryRemove(name, out _);
+            schema = null;
+            return false;
+        }
+
+        // Someone may have dropped it by other means, and perhaps created another of the same name.
+        if (_known.TryGetValue(name, out schema) && ReferenceEquals(schema.Keyspace, keyspace)) return true;
+        (SqlType key, SqlType value) = ReadTypes(name);
+        schema = new KeyspaceSchema(keyspace, key, value);
+        _known[name] = schema;
+        return true;
+    }
 
     /// <summary>Creates a keyspace with types.</summary>
     /// <returns>False when there is one of that name already.</returns>
@@ -63,8 +77,19 @@ internal sealed class SchemaCatalog
 
             // The types come first: a keyspace without them would take keys of another form.
             Keyspace catalog = _database.GetOrCreateKeyspace(CatalogKeyspace);
-            catalog.Put(Encoding.UTF8.GetBytes(name), [EntryVersion, (byte)key, (byte)value], WriteOptions.Sync);
-            _database.GetOrCreateKeyspace(name, options);
+            byte[] entryKey = Encoding.UTF8.GetBytes(name);
+            catalog.Put(entryKey, [EntryVersion, (byte)key, (byte)value], WriteOptions.Sync);
+            try
+            {
+                _database.GetOrCreateKeyspace(name, options);
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+            {
+                catalog.Delete(entryKey, WriteOptions.Sync);
+                throw;
+            }
+
+            _known.TryRemove(name, out _);
             return true;
         }
     }
@@ -75,7 +100,6 @@ internal sealed class SchemaCatalog
     {
         lock (_gate)
         {
-            _known.TryRemove(name, out _);
             if (!_database.DropKeyspace(name)) return false;
             _known.TryRemove(name, out _);
             if (_database.TryGetKeyspace(CatalogKeyspace, out Keyspace? catalog))
@@ -89,7 +113,9 @@ internal sealed class SchemaCatalog
     {
         lock (_gate)
         {
-            _database.TruncateKeyspace(name);
+            // The default keyspace cannot be replaced.
+            if (name == _database.Default.Name) _database.Default.DeleteRange(KeyRange.All, WriteOptions.Sync);
+            else _database.TruncateKeyspace(name);
             _known.TryRemove(name, out _);
         }
     }

@@ -8,6 +8,8 @@ namespace Iridium.Data.Values;
 /// </summary>
 internal static class SqlNumber
 {
+    private const double IntegerMax = 9e18;
+
     /// <summary>The number as a decimal; false when it is too large for one, or not a number at all.</summary>
     public static bool TryToDecimal(SqlValue value, out decimal number)
     {
@@ -27,7 +29,10 @@ internal static class SqlNumber
         {
             double wide = value.AsDouble;
             bool fits = Math.Abs(wide) < (double)decimal.MaxValue;
-            number = fits ? (decimal)wide : 0;
+
+            // The conversion keeps 15 digits; an integer has up to 19.
+            if (Math.Abs(wide) < IntegerMax && Math.Truncate(wide) == wide) number = (long)wide;
+            else number = fits ? (decimal)wide : 0;
             return fits;
         }
 
