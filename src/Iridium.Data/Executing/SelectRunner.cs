@@ -112,7 +112,7 @@ internal static class SelectRunner
     {
         AggregateNeeds needs = AggregateNeeds.Of(plan.Values);
         scope.Aggregates = needs.HasCount
-            ? Count(point, access, scope, cancellationToken)
+            ? Count(needs, Matching(point, access, scope, isDescending: false), scope, cancellationToken)
             : new AggregateValues(
                 0,
                 needs.HasMin ? EdgeOf(point, access, scope, isLast: false, cancellationToken) : SqlValue.Null,
@@ -122,24 +122,26 @@ internal static class SelectRunner
     }
 
     private static AggregateValues Count(
-        ReadPoint point,
-        BoundAccess access,
+        AggregateNeeds needs,
+        KeyspaceRows matching,
         StatementScope scope,
         CancellationToken cancellationToken)
     {
-        using KeyspaceRows rows = Matching(point, access, scope, isDescending: false);
+        using KeyspaceRows rows = matching;
         long count = 0;
         SqlValue first = SqlValue.Null;
         byte[] last = [];
         while (rows.MoveNext(cancellationToken))
         {
-            if (count++ == 0) first = scope.ColumnOf(AggregateNeeds.Key);
+            if (count++ == 0 && needs.HasMin) first = scope.ColumnOf(AggregateNeeds.Key);
+            if (!needs.HasMax) continue;
             ReadOnlySpan<byte> key = scope.Record!.Key;
             if (last.Length != key.Length) last = key.ToArray();
             else key.CopyTo(last);
         }
 
-        SqlValue lastKey = count == 0 ? SqlValue.Null : Coding.KeyCodec.Decode(last, scope.Schema!.KeyType);
+        bool hasLast = count > 0 && needs.HasMax;
+        SqlValue lastKey = hasLast ? Coding.KeyCodec.Decode(last, scope.Schema!.KeyType) : SqlValue.Null;
         return new AggregateValues(count, first, lastKey);
     }
 

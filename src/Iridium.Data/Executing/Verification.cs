@@ -13,7 +13,7 @@ internal static class Verification
     /// <summary>One row for each finding; none when everything is sound.</summary>
     public static RowSource Run(IridiumDatabase database, CancellationToken cancellationToken)
     {
-        IFileSystem disk = DiskFileSystem.Instance;
+        DiskFileSystem disk = DiskFileSystem.Instance;
         if (!disk.DirectoryExists(database.Path) || disk.ListFiles(database.Path).Count == 0)
             throw new IridiumException(SqlStates.NotSupported, "VERIFY reads files, and this database lives in memory.");
         if (database.IsReadOnly())

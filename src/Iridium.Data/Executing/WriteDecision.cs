@@ -1,8 +1,6 @@
-using Iridium.Data.Evaluating;
 using Iridium.Data.Planning;
 using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
-using Iridium.Data.Values;
 
 namespace Iridium.Data.Executing;
 
