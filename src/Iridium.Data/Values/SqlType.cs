@@ -1,15 +1,18 @@
 namespace Iridium.Data.Values;
 
-/// <summary>The types of values in statements. Keys and values of keyspaces have one of the first few.</summary>
+/// <summary>
+/// The types of values in statements. Keys and values of keyspaces have one of the first few, whose numbers are stored
+/// (docs/formats/sql-schema.md).
+/// </summary>
 internal enum SqlType
 {
     /// <summary>The type of NULL.</summary>
-    Null,
-    Blob,
-    Text,
-    BigInt,
-    Uuid,
-    Json,
+    Null = 0,
+    Blob = 1,
+    Text = 2,
+    BigInt = 3,
+    Uuid = 4,
+    Json = 5,
     Boolean,
     TinyInt,
     UTinyInt,
