@@ -51,6 +51,8 @@ internal sealed class KeyspaceRows : RowSource
     /// <summary>Whether equal rows count once.</summary>
     public required bool IsDistinct { init => _distinct = value ? new DistinctRows() : null; }
 
+    public override bool IsImmediate => _residual.Count == 0 && _skip == 0 && _distinct is null;
+
     public override bool MoveNext(CancellationToken cancellationToken)
     {
         try

@@ -10,6 +10,9 @@ internal abstract class RowSource : IDisposable
 {
     public abstract IReadOnlyList<ResultColumn> Columns { get; }
 
+    /// <summary>Whether a move looks at one record at most, so that it is not worth watching the clock for.</summary>
+    public virtual bool IsImmediate => true;
+
     /// <summary>Goes to the next row.</summary>
     /// <param name="cancellationToken">Looked at now and then while rows that do not fit are passed over.</param>
     /// <returns>False when there is none.</returns>
