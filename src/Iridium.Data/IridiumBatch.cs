@@ -52,14 +52,14 @@ public sealed class IridiumBatch : DbBatch
     public override void Cancel() => _cancellation.Cancel();
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery() => NonQueryAsync(isAsync: false, default).GetAwaiter().GetResult();
+    public override int ExecuteNonQuery() => Completed.Get(NonQueryAsync(isAsync: false, default));
 
     /// <inheritdoc/>
     public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default) =>
         NonQueryAsync(isAsync: true, cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar() => ScalarAsync(isAsync: false, default).GetAwaiter().GetResult();
+    public override object? ExecuteScalar() => Completed.Get(ScalarAsync(isAsync: false, default));
 
     /// <inheritdoc/>
     public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default) =>
@@ -85,7 +85,7 @@ public sealed class IridiumBatch : DbBatch
 
     /// <inheritdoc/>
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
-        ReaderAsync(behavior, isAsync: false, default).GetAwaiter().GetResult();
+        Completed.Get(ReaderAsync(behavior, isAsync: false, default));
 
     /// <inheritdoc/>
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(

@@ -68,7 +68,7 @@ public sealed class IridiumBulkWriter : IDisposable
     }
 
     /// <summary>Writes what was added.</summary>
-    public void Flush() => FlushAsync(isAsync: false, default).GetAwaiter().GetResult();
+    public void Flush() => Completed.Get(FlushAsync(isAsync: false, default));
 
     /// <summary>As <see cref="Flush"/>, waiting for the disk without blocking a thread.</summary>
     /// <param name="cancellationToken">Checked before the batch is written.</param>

@@ -132,14 +132,14 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     }
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery() => NonQueryAsync(isAsync: false, default).GetAwaiter().GetResult();
+    public override int ExecuteNonQuery() => Completed.Get(NonQueryAsync(isAsync: false, default));
 
     /// <inheritdoc/>
     public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) =>
         NonQueryAsync(isAsync: true, cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar() => ScalarAsync(isAsync: false, default).GetAwaiter().GetResult();
+    public override object? ExecuteScalar() => Completed.Get(ScalarAsync(isAsync: false, default));
 
     /// <inheritdoc/>
     public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
@@ -149,7 +149,7 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     /// <param name="behavior">What the caller needs.</param>
     /// <returns>The reader; dispose it.</returns>
     public new IridiumDataReader ExecuteReader(CommandBehavior behavior = CommandBehavior.Default) =>
-        ReaderAsync(behavior, isAsync: false, default).GetAwaiter().GetResult();
+        Completed.Get(ReaderAsync(behavior, isAsync: false, default));
 
     /// <summary>A command with the same text, connection and parameters.</summary>
     /// <returns>The copy.</returns>

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Iridium.Data.Connections;
 using Iridium.Data.Executing;
 using Iridium.Data.Readers;
 using Iridium.Data.Values;
@@ -101,24 +103,24 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     }
 
     /// <inheritdoc/>
-    public override bool NextResult()
-    {
-        ValueTask<bool> next = NextAsync(isAsync: false, default);
-        return next.GetAwaiter().GetResult();
-    }
+    public override bool NextResult() => Completed.Get(NextAsync(isAsync: false, default));
 
     /// <inheritdoc/>
     public override Task<bool> NextResultAsync(CancellationToken cancellationToken) =>
         NextAsync(isAsync: true, cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override void Close() => CloseAsync(isAsync: false).GetAwaiter().GetResult();
+    public override void Close() => Completed.Get(CloseAsync(isAsync: false));
 
     /// <inheritdoc/>
     public override Task CloseAsync() => CloseAsync(isAsync: true).AsTask();
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => CloseAsync(isAsync: true);
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync(isAsync: true).ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public override string GetName(int ordinal) => ColumnAt(ordinal).Name;
@@ -140,6 +142,8 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override string GetDataTypeName(int ordinal) => SqlTypeNames.NameOf(TypeAt(ordinal));
 
     /// <inheritdoc/>
+    [return: DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     public override Type GetFieldType(int ordinal) => SqlTypes.ClrTypeOf(TypeAt(ordinal));
 
     /// <inheritdoc/>

@@ -78,13 +78,6 @@ public sealed class IridiumDataSource : DbDataSource
         base.Dispose(disposing);
     }
 
-    /// <inheritdoc/>
-    protected override ValueTask DisposeAsyncCore()
-    {
-        Dispose(true);
-        return ValueTask.CompletedTask;
-    }
-
     /// <summary>A view for reading only is not held: each connection shall see the state of its opening.</summary>
     private void Hold()
     {

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Iridium.Data.Connections;
 using Iridium.Data.Executing;
 
 namespace Iridium.Data;
@@ -37,7 +38,7 @@ public sealed class IridiumTransaction : DbTransaction
     /// <exception cref="IridiumException">
     /// A conflict (40001, transient): nothing was written; roll back and run the transaction again. Or the disk failed.
     /// </exception>
-    public override void Commit() => CommitAsync(isAsync: false, default).GetAwaiter().GetResult();
+    public override void Commit() => Completed.Get(CommitAsync(isAsync: false, default));
 
     /// <inheritdoc/>
     public override Task CommitAsync(CancellationToken cancellationToken = default) =>

@@ -68,7 +68,7 @@ internal sealed class AmbientEnlistment : ISinglePhaseNotification
     {
         try
         {
-            Session.Transaction.CommitAsync(isAsync: false, default).GetAwaiter().GetResult();
+            Completed.Get(Session.Transaction.CommitAsync(isAsync: false, default));
             End();
             singlePhaseEnlistment.Committed();
         }

@@ -1,5 +1,3 @@
-using System.Data;
-
 namespace Iridium.Data.Values;
 
 /// <summary>Turns the objects that callers bind to parameters into values.</summary>

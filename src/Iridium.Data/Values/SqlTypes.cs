@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Iridium.Data.Values;
 
 /// <summary>What is known of each type.</summary>
@@ -17,6 +19,8 @@ internal static class SqlTypes
     public static bool IsInstant(SqlType type) => type is SqlType.Date or SqlType.Timestamp or SqlType.TimestampTz;
 
     /// <summary>The .NET type that a reader returns for values of a type.</summary>
+    [return: DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     public static Type ClrTypeOf(SqlType type) => type switch
     {
         SqlType.Blob => typeof(byte[]),
