@@ -19,11 +19,13 @@ public sealed class DapperTests : ProviderTest
         Assert.Equal(DayOfWeek.Tuesday, Connection.QuerySingle<DayOfWeek>("SELECT @d", new { d = DayOfWeek.Tuesday }));
     }
 
+    private static readonly long[] _ids = [1L, 3L, 9L];
+
     [Fact]
     public void Lists_expand_and_the_empty_one_finds_nothing()
     {
         const string text = "SELECT key FROM k WHERE key IN @ids";
-        Assert.Equal([1L, 3L], Connection.Query<long>(text, new { ids = new[] { 1L, 3L, 9L } }));
+        Assert.Equal([1L, 3L], Connection.Query<long>(text, new { ids = _ids }));
         Assert.Empty(Connection.Query<long>(text, new { ids = Array.Empty<long>() }));
     }
 
