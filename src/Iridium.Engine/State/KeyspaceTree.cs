@@ -26,7 +26,7 @@ internal sealed class KeyspaceTree
         Id = keyspace.Id;
         _keyspace = keyspace;
         _context = context;
-        var active = new Memtable(meter: context.MemtableMemory);
+        var active = new Memtable(meter: context.Share.Memtables);
         _view = new ReadView([active], TableSet.Create(version, null, context));
         active.Release();
     }
@@ -152,7 +152,7 @@ internal sealed class KeyspaceTree
         lock (_gate)
         {
             ReadView old = Current;
-            var active = new Memtable(meter: _context.MemtableMemory);
+            var active = new Memtable(meter: _context.Share.Memtables);
             old.Tables.AddReference();
             Replace(new ReadView([active, .. old.Memtables], old.Tables));
             active.Release();
