@@ -3,8 +3,8 @@ using Iridium.Engine;
 namespace Iridium.Data.Executing;
 
 /// <summary>
-/// The writes of one statement outside a transaction, as a batch with conditions. It reads a snapshot that is taken when
-/// the statement first asks for one. The batch goes back to the session.
+/// The writes of one statement outside a transaction, as a batch with conditions. It reads a snapshot that is taken
+/// when the statement first asks for one. The batch goes back to the session.
 /// </summary>
 internal sealed class BatchTarget(SqlSession session, WriteBatch batch) : WriteTarget
 {
