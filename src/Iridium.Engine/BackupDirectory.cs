@@ -59,7 +59,7 @@ public sealed class BackupDirectory
             TimeSpan elapsed = Stopwatch.GetElapsedTime(begun);
             _log.BackupMade(database.Path, Path, made.LastSequence, made.CopiedBytes, elapsed);
             return made;
-        });
+        }, EngineActivities.StartBackup(database.Path));
     }
 
     /// <summary>As <see cref="Create"/>, on a thread of its own.</summary>
@@ -152,7 +152,7 @@ public sealed class BackupDirectory
             long sequence = job.Run(files, path);
             _log.BackupRestored(Path, path, sequence, Stopwatch.GetElapsedTime(begun));
             return sequence;
-        });
+        }, EngineActivities.StartRestore(path));
     }
 
     /// <summary>As <see cref="Restore"/>, on a thread of its own.</summary>

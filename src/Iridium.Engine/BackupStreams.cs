@@ -45,7 +45,7 @@ public static class BackupStreams
             state.Context.Log.BackupMade(
                 database.Path, "a stream", made.LastSequence, made.CopiedBytes, Stopwatch.GetElapsedTime(begun));
             return made;
-        });
+        }, EngineActivities.StartBackup(database.Path));
     }
 
     /// <summary>
@@ -103,7 +103,7 @@ public static class BackupStreams
             long sequence = reader.Run(files, path);
             log.BackupRestored("a stream", path, sequence, Stopwatch.GetElapsedTime(begun));
             return sequence;
-        });
+        }, EngineActivities.StartRestore(path));
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ public static class DatabaseCheckpoints
             long sequence = job.Run(path);
             state.Context.Log.CheckpointMade(database.Path, path, sequence, Stopwatch.GetElapsedTime(begun));
             return sequence;
-        });
+        }, EngineActivities.StartCheckpoint(database.Path));
     }
 
     /// <summary>As <see cref="Checkpoint"/>, on a thread of its own.</summary>

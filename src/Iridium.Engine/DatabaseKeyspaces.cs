@@ -6,12 +6,13 @@ namespace Iridium.Engine;
 public static class DatabaseKeyspaces
 {
     /// <summary>
-    /// Drops a keyspace with all its records, at a cost that does not grow with them. Writes to it that are queued or
-    /// come later fail with <see cref="EngineErrorCode.KeyspaceDropped"/>, batches that do not name it are not touched;
-    /// reads by its handle fail likewise, also through a snapshot. Cursors and pinned values that are open go on, and
-    /// keep the files that they need; the other files are deleted in the background. A keyspace of the same name can be
-    /// created at once, and is another one. Durable on return, with everything that was committed before; for that the
-    /// log is synced, and unlogged writes (<see cref="Durability.None"/>) that stand in memory are flushed.
+    /// Drops a keyspace with all its records, at a cost that does not grow with them. Writes that come
+    /// meanwhile wait until it is decided; those to it then fail with <see cref="EngineErrorCode.KeyspaceDropped"/>,
+    /// batches that do not name it are not touched. Reads by its handle fail likewise, also through a snapshot. Cursors
+    /// and pinned values that are open go on, and keep the files that they need; the other files are deleted in the
+    /// background. A keyspace of the same name can be created at once, and is another one. Durable on return, with
+    /// everything that was committed before; for that the log is synced, and unlogged writes
+    /// (<see cref="Durability.None"/>) that stand in memory are flushed.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="name">The name of the keyspace.</param>

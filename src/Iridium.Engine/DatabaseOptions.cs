@@ -157,6 +157,12 @@ public sealed record DatabaseOptions
     /// <summary>Largest index of a table that is one block; a larger one is cut into partitions.</summary>
     internal int IndexBlockBytesMax { get; init; } = 512 * 1024;
 
+    /// <summary>
+    /// Plants an error: compactions drop tombstones that still hide something. A test sees by it that the harnesses
+    /// notice. Looked at once for each compaction.
+    /// </summary>
+    internal bool PlantsEarlyDrops { get; init; }
+
     internal void Validate()
     {
         var faults = new List<string>();

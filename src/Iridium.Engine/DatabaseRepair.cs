@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Opening;
 using Iridium.Engine.Repairs;
 
@@ -28,7 +30,16 @@ public static class DatabaseRepair
     {
         RepairOptions chosen = options ?? RepairOptions.Default;
         var scope = new RepairScope(IridiumDatabase.DirectoryOf(path), chosen, progress, cancellationToken);
-        return RepairRun.Run(scope, () => DirectoryLock.Take(
-            chosen.Database.FileSystem, scope.Directory, chosen.Database.TimeProvider));
+        using Activity? activity = EngineActivities.StartRepair(scope.Directory);
+        try
+        {
+            return RepairRun.Run(scope, () => DirectoryLock.Take(
+                chosen.Database.FileSystem, scope.Directory, chosen.Database.TimeProvider));
+        }
+        catch (Exception error)
+        {
+            activity.Fail(error);
+            throw;
+        }
     }
 }

@@ -10,8 +10,8 @@ public sealed record TransactionRetry
     public int AttemptsMax { get; init; } = 10;
 
     /// <summary>
-    /// Longest wait before the second run; it doubles with each further run. A random half of it is waited at least.
-    /// 0 to 1 minute, default 1 ms.
+    /// Longest wait before the second run; it doubles with each further run, and after 0 it is 1 ms. A random half of
+    /// it is waited at least, in whole milliseconds. 0 to 1 minute, default 1 ms.
     /// </summary>
     public TimeSpan DelayMin { get; init; } = TimeSpan.FromMilliseconds(1);
 

@@ -14,7 +14,8 @@ var options = new DatabaseOptions
     WalTotalBytesMax = 128 * 1024,
 };
 using var database = IridiumDatabase.Open(args[0], options);
-using var session = new SqlSession(database, new SessionOptions(Durability.Os, IsolationLevel.Serializable, false, null));
+using var session = new SqlSession(
+    database, new SessionOptions(Durability.Os, IsolationLevel.Serializable, false, null));
 PlannedCommand create = PlannedCommand.Of(
     """
     CREATE KEYSPACE IF NOT EXISTS a (key BIGINT, value TEXT);

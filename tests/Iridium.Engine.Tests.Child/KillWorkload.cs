@@ -36,6 +36,10 @@ public static class KillWorkload
         database.Write(batch, new WriteOptions(durability ?? (number % 4 == 0 ? Durability.Sync : Durability.Os)));
     }
 
+    /// <summary>Whether a batch is there, by a look at one of its keys.</summary>
+    public static bool IsThere(IridiumDatabase database, long number) =>
+        database.Default.Get(KeyOf(number)) is { } value && value.AsSpan().SequenceEqual(ValueOf(number));
+
     /// <summary>Checks that the batches are whole and without a gap, and counts them.</summary>
     /// <param name="database">The reopened database.</param>
     /// <param name="acknowledged">The number of the last batch that was acknowledged; -1 for none.</param>

@@ -11,12 +11,20 @@ if (args is ["fixtures", var folder])
 }
 
 // The process that a kill test ends at a random moment: it writes without end and prints the number of each batch once
-// the database has acknowledged it.
+// the database has acknowledged it. With a count it writes so many and tells errors instead of dying of them; then a
+// fault that was injected from outside can be followed.
 string directory = args[0];
 long first = long.Parse(args[1], CultureInfo.InvariantCulture);
 Durability? durability = args.Length > 2 ? Enum.Parse<Durability>(args[2]) : null;
-using var database = IridiumDatabase.Open(directory, KillWorkload.Options);
+long count = args.Length > 3 ? long.Parse(args[3], CultureInfo.InvariantCulture) : long.MaxValue;
 var lines = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+if (count < long.MaxValue)
+{
+    CountedRun.Run(directory, first, durability ?? Durability.Sync, count, lines.WriteLine);
+    return;
+}
+
+using var database = IridiumDatabase.Open(directory, KillWorkload.Options);
 lines.WriteLine("open");
 for (long number = first; ; number++)
 {

@@ -39,10 +39,12 @@ public sealed class TuningTests
         using IridiumDatabase bob = Open("bob", shared);
         ada.Default.Put("k"u8, "v"u8);
 
+        var report = new List<string>();
+
         // snippet
         EnvironmentStatistics now = environment.GetStatistics();
         foreach (EnvironmentDatabase each in now.Databases)
-            Console.WriteLine($"{each.Path}: {each.MemtableBytes} in memtables, {each.BlockCacheBytes} cached");
+            report.Add($"{each.Path}: {each.MemtableBytes} in memtables, {each.BlockCacheBytes} cached");
         // end snippet
 
         Assert.Equal(2, now.Databases.Count);
@@ -79,11 +81,13 @@ public sealed class TuningTests
     {
         using IridiumDatabase database = Open("slow", DatabaseOptions.Default);
 
+        var report = new List<string>();
+
         // snippet
         EngineStatistics now = database.GetStatistics();
-        Console.WriteLine($"held up {now.WriteStallTime}, now {now.WriteStall} by {now.WriteStallReason}");
-        Console.WriteLine($"syncs: median {now.WalSyncMedian}, p99 {now.WalSyncP99}");
-        Console.WriteLine($"cache hits {now.BlockCacheHitRatio:P0}, write amplification {now.WriteAmplification:0.0}");
+        report.Add($"held up {now.WriteStallTime}, now {now.WriteStall} by {now.WriteStallReason}");
+        report.Add($"syncs: median {now.WalSyncMedian}, p99 {now.WalSyncP99}");
+        report.Add($"cache hits {now.BlockCacheHitRatio:P0}, write amplification {now.WriteAmplification:0.0}");
         // end snippet
 
         Assert.Equal(WriteStallState.None, now.WriteStall);

@@ -35,7 +35,8 @@ internal static class DataCommand
             Terminal.Line(Machine.Describe());
             foreach (bool isSync in (bool[])[false, true])
             {
-                Terminal.Line(isSync ? "\nDurability Sync, synchronous=FULL\n" : "\nDurability Os, synchronous=NORMAL\n");
+                Terminal.Line(
+                    isSync ? "\nDurability Sync, synchronous=FULL\n" : "\nDurability Os, synchronous=NORMAL\n");
                 long count = Math.Max(20_000, parsed.GetValue(records));
                 Terminal.Line(new StatementComparison(folder, count, Math.Max(1, parsed.GetValue(rounds))).Run(isSync));
             }

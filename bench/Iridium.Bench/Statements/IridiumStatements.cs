@@ -18,7 +18,8 @@ internal sealed class IridiumStatements : IStatementEngine
     private readonly SqlSession _session;
     private readonly PlannedStatement _select = Plan("SELECT value FROM kv WHERE key = @key");
     private readonly PlannedStatement _upsert = Plan("UPSERT INTO kv VALUES (@key, @value)");
-    private readonly PlannedStatement _range = Plan("SELECT key, value FROM kv WHERE key >= @key ORDER BY key LIMIT @count");
+    private readonly PlannedStatement _range = Plan(
+        "SELECT key, value FROM kv WHERE key >= @key ORDER BY key LIMIT @count");
     private readonly PlannedStatement _begin = Plan("BEGIN");
     private readonly PlannedStatement _commit = Plan("COMMIT");
 
@@ -36,7 +37,8 @@ internal sealed class IridiumStatements : IStatementEngine
     {
         BindKey(record);
         using RowSource rows = Run(_select)!;
-        return rows.MoveNext(CancellationToken.None) && rows.TryGetBytes(0, out ReadOnlySpan<byte> value) ? value.Length : 0;
+        if (!rows.MoveNext(CancellationToken.None)) return 0;
+        return rows.TryGetBytes(0, out ReadOnlySpan<byte> value) ? value.Length : 0;
     }
 
     public void Upsert(long record)

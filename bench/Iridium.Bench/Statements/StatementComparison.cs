@@ -15,6 +15,9 @@ internal sealed class StatementComparison(string folder, long records, int round
     private const int RangeRecords = 100;
     private const int LoadRecords = 10_000;
 
+    /// <summary>Until the code is compiled as it stays.</summary>
+    private const int WarmUpRounds = 4;
+
     private readonly Random _random = new(7);
 
     private sealed record Workload(string Name, int Operations, Action<IStatementEngine, long[]> Run);
@@ -88,7 +91,7 @@ internal sealed class StatementComparison(string folder, long records, int round
         var ours = new List<double>();
         var theirs = new List<double>();
         long bytes = long.MaxValue;
-        for (int round = 0; round <= rounds; round++)
+        for (int round = -WarmUpRounds; round < rounds; round++)
         {
             long[] keys = new long[workload.Operations];
             for (int i = 0; i < keys.Length; i++) keys[i] = _random.NextInt64(records - (BatchRecords * 8));
@@ -96,7 +99,7 @@ internal sealed class StatementComparison(string folder, long records, int round
             double mine = Time(workload, iridium, keys);
             long allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / keys.Length;
             double other = Time(workload, sqlite, keys);
-            if (round == 0) continue;
+            if (round < 0) continue;
             bytes = Math.Min(bytes, allocated);
             ours.Add(mine);
             theirs.Add(other);

@@ -3,8 +3,8 @@ namespace Iridium.Cli.Output;
 /// <summary>Standard output for those who write to a stream; disposing it does nothing. Used by one thread.</summary>
 /// <param name="output">Standard output.</param>
 /// <param name="mustBeWhole">
-/// Whether a reader that goes away early is an error: who takes a part of a list has enough, who takes a part of a backup
-/// has none.
+/// Whether a reader that goes away early is an error: who takes a part of a list has enough, who takes a part of a
+/// backup has none.
 /// </param>
 internal sealed class OutputStream(StandardOutput output, bool mustBeWhole = false) : Stream
 {

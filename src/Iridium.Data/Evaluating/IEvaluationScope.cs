@@ -3,7 +3,9 @@ using Iridium.Data.Values;
 
 namespace Iridium.Data.Evaluating;
 
-/// <summary>What expressions ask for while they are evaluated: parameters, columns of the row at hand, the clock.</summary>
+/// <summary>
+/// What expressions ask for while they are evaluated: parameters, columns of the row at hand, the clock.
+/// </summary>
 internal interface IEvaluationScope
 {
     DateTimeOffset UtcNow { get; }

@@ -29,7 +29,8 @@ internal sealed class DistinctRows
         return _characters <= CharactersMax
             ? true
             : throw new IridiumException(
-                SqlStates.LimitExceeded, "DISTINCT met more different rows than it remembers, 128 MiB. Narrow the range.");
+                SqlStates.LimitExceeded,
+                "DISTINCT met more different rows than it remembers, 128 MiB. Narrow the range.");
     }
 
     private static string TextOf(SqlValue value)

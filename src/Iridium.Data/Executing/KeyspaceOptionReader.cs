@@ -17,7 +17,8 @@ internal static class KeyspaceOptionReader
         KeyspaceOptions options = database.Default.Options;
         foreach (NamedOption option in given)
         {
-            SqlValue value = SqlValue.Of(((LiteralExpression)option.Value).Type, ((LiteralExpression)option.Value).Value);
+            SqlValue value = SqlValue.Of(
+                ((LiteralExpression)option.Value).Type, ((LiteralExpression)option.Value).Value);
             options = option.Name.ToUpperInvariant() switch
             {
                 "BLOCK_BYTES" => options with { BlockBytes = Int(value) },

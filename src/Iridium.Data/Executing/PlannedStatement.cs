@@ -19,7 +19,8 @@ internal sealed class PlannedStatement
                 break;
             case WriteStatement write:
                 if (write.Returning.Count > 0)
-                    Parts = [new SelectPlan(new SelectCore(write.Offset, false, write.Returning, write.Keyspace, null))];
+                    Parts = [new SelectPlan(
+                        new SelectCore(write.Offset, false, write.Returning, write.Keyspace, null))];
                 Access = write switch
                 {
                     UpdateStatement update => AccessPlanner.Plan(update.Where),

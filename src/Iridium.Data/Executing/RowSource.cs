@@ -3,8 +3,8 @@ using Iridium.Data.Values;
 namespace Iridium.Data.Executing;
 
 /// <summary>
-/// The rows of one result, one at a time, forward only. A new one stands before the first row. For one thread at a time.
-/// Dispose it: it may hold a cursor.
+/// The rows of one result, one at a time, forward only. A new one stands before the first row. For one thread at a
+/// time. Dispose it: it may hold a cursor.
 /// </summary>
 internal abstract class RowSource : IDisposable
 {

@@ -57,7 +57,11 @@ internal static class SelectRunner
         if (source is null) return ["CONSTANT"];
         KeyspaceSchema schema = session.SchemaOf(source);
         if (planned.Statement is InsertStatement insert)
-            return [$"{(insert.IsUpsert ? "BLIND WRITE" : "CONDITIONAL WRITE")} {schema.Name} {insert.Rows.Count} rows"];
+        {
+            string how = insert.IsUpsert ? "BLIND WRITE" : "CONDITIONAL WRITE";
+            return [$"{how} {schema.Name} {insert.Rows.Count} rows"];
+        }
+
         bool isDescending = planned.Statement is SelectStatement { IsDescending: true };
         AccessPlan plan = planned.Access ?? planned.Parts[0].Access;
         var scope = new StatementScope(parameters, session.Clock, schema);
@@ -89,13 +93,12 @@ internal static class SelectRunner
 
         IReadOnlyList<ResultColumn> columns = planned.Parts[0].ColumnsFor(null, parameters);
         List<SqlValue[]> kept = [.. rows.Skip(Clamp(skip)).Take(Clamp(limit))];
-        return new ConstantRows([.. columns.Select((column, i) => column with { Type = TypeOf(column, i, rows) })], kept);
+        return new ConstantRows(
+            [.. columns.Select((column, i) => column with { Type = TypeOf(column, i, rows) })], kept);
     }
 
     private static SqlType TypeOf(ResultColumn column, int index, List<SqlValue[]> rows) =>
-        rows.Select(row => row[index].Type).FirstOrDefault(type => type != SqlType.Null) is var type and not SqlType.Null
-            ? type
-            : column.Type;
+        rows.Select(row => row[index].Type).FirstOrDefault(type => type != SqlType.Null, column.Type);
 
     private static List<SqlValue[]> Distinct(List<SqlValue[]> rows)
     {
@@ -156,7 +159,8 @@ internal static class SelectRunner
         return rows.MoveNext(cancellationToken) ? scope.ColumnOf(AggregateNeeds.Key) : SqlValue.Null;
     }
 
-    private static KeyspaceRows Matching(ReadPoint point, BoundAccess access, StatementScope scope, bool isDescending) =>
+    private static KeyspaceRows Matching(
+        ReadPoint point, BoundAccess access, StatementScope scope, bool isDescending) =>
         new([], [], RecordAccess.Open(point, scope.Schema!, access, isDescending), access.Residual, scope)
         {
             Skip = 0,

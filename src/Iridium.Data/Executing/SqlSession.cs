@@ -11,6 +11,11 @@ namespace Iridium.Data.Executing;
 /// </summary>
 internal sealed class SqlSession(IridiumDatabase database, SessionOptions options) : IDisposable
 {
+    private const int SpareBytesMax = 64 * 1024;
+
+    // Own synchronisation: taken and returned whole.
+    private WriteBatch? _spare;
+
     public IridiumDatabase Database => database;
 
     public SessionOptions Options => options;
@@ -96,6 +101,17 @@ internal sealed class SqlSession(IridiumDatabase database, SessionOptions option
         if (!Transaction.IsActive) return;
         throw new IridiumException(
             SqlStates.InvalidTransactionState, $"{what} cannot be part of a transaction. Commit or roll back first.");
+    }
+
+    /// <summary>An empty batch; its memory is used again once it is returned.</summary>
+    public WriteBatch TakeBatch() => Interlocked.Exchange(ref _spare, null) ?? new WriteBatch();
+
+    /// <summary>Takes a batch back that nothing uses any more.</summary>
+    public void ReturnBatch(WriteBatch batch)
+    {
+        if (batch.Bytes > SpareBytesMax) return;
+        batch.Clear();
+        Volatile.Write(ref _spare, batch);
     }
 
     public void NoteFullScan(string keyspace) => options.OnFullScan?.Invoke(keyspace);

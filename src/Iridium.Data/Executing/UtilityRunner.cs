@@ -19,7 +19,8 @@ internal static class UtilityRunner
             case CreateSnapshotStatement create:
                 session.RequireNoTransaction("CREATE SNAPSHOT");
                 if (!session.Snapshots.TryCreate(create.Name))
-                    throw new IridiumException(SqlStates.DuplicateKeyspace, $"There is a snapshot '{create.Name}' already.");
+                    throw new IridiumException(
+                        SqlStates.DuplicateKeyspace, $"There is a snapshot '{create.Name}' already.");
                 return new StatementResult(null, -1);
             case DropSnapshotStatement drop:
                 session.RequireNoTransaction("DROP SNAPSHOT");
@@ -86,7 +87,8 @@ internal static class UtilityRunner
         var scope = new StatementScope(parameters, session.Clock, null);
         SqlValue directory = Evaluator.Evaluate(checkpoint.Directory, scope);
         if (directory.Object is not string path || string.IsNullOrWhiteSpace(path))
-            throw new IridiumException(SqlStates.DatatypeMismatch, "CHECKPOINT TO takes the path of a directory as text.");
+            throw new IridiumException(
+                SqlStates.DatatypeMismatch, "CHECKPOINT TO takes the path of a directory as text.");
         cancellationToken.ThrowIfCancellationRequested();
         long sequence = Checkpoints.Make(session.Database, path, cancellationToken);
         return new ConstantRows([Integer("sequence")], [[SqlValue.OfInteger(sequence)]]);

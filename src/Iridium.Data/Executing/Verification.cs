@@ -15,7 +15,8 @@ internal static class Verification
     {
         DiskFileSystem disk = DiskFileSystem.Instance;
         if (!disk.DirectoryExists(database.Path) || disk.ListFiles(database.Path).Count == 0)
-            throw new IridiumException(SqlStates.NotSupported, "VERIFY reads files, and this database lives in memory.");
+            throw new IridiumException(
+                SqlStates.NotSupported, "VERIFY reads files, and this database lives in memory.");
         if (database.IsReadOnly())
         {
             throw new IridiumException(

@@ -60,7 +60,7 @@ internal static class WriteRunner
         var options = new WriteOptions(session.Options.Durability);
         for (int attempt = 1; ; attempt++)
         {
-            using var target = new BatchTarget(session.Database);
+            using var target = new BatchTarget(session, session.TakeBatch());
             StatementWrites writes = run.Decide(target, cancellationToken);
             if (target.Count == 0) return writes.Finish(firstSequence: null);
             CommitResult result = isAsync

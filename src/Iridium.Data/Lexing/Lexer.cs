@@ -130,7 +130,8 @@ internal struct Lexer(string text)
         ReadOnlySpan<char> digits = _text.AsSpan(_at, end);
         int wrong = digits.IndexOfAnyExcept(HexDigits.All);
         if (wrong >= 0) throw SyntaxError.At(_text, _at + wrong, $"'{digits[wrong]}' is no hexadecimal digit");
-        if (digits.Length % 2 != 0) throw SyntaxError.At(_text, start, "bytes need an even number of hexadecimal digits");
+        if (digits.Length % 2 != 0) throw SyntaxError.At(
+            _text, start, "bytes need an even number of hexadecimal digits");
         _at += end + 1;
         return TokenKind.Blob;
     }

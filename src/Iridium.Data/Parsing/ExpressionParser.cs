@@ -15,9 +15,9 @@ internal sealed class ExpressionParser(TokenStream tokens)
     /// <param name="parseQuery">Reads a query between parentheses, for IN.</param>
     public SqlExpression Parse(Func<SelectCore> parseQuery)
     {
-        tokens.Enter();
+        tokens.Budget.Enter();
         SqlExpression parsed = Or(parseQuery);
-        tokens.Leave();
+        tokens.Budget.Leave();
         return parsed;
     }
 
@@ -39,10 +39,10 @@ internal sealed class ExpressionParser(TokenStream tokens)
     {
         int offset = tokens.Current.Start;
         if (!tokens.TryTakeWord("NOT")) return Predicate(parseQuery);
-        tokens.CountOperator();
-        tokens.Enter();
+        tokens.Budget.CountOperator();
+        tokens.Budget.Enter();
         var negated = new UnaryExpression(offset, UnaryOperator.Not, Not(parseQuery));
-        tokens.Leave();
+        tokens.Budget.Leave();
         return negated;
     }
 
@@ -76,7 +76,7 @@ internal sealed class ExpressionParser(TokenStream tokens)
     {
         if (tokens.TryTakeWord("IS"))
         {
-            tokens.CountOperator();
+            tokens.Budget.CountOperator();
             bool isNot = tokens.TryTakeWord("NOT");
             tokens.ExpectWord("NULL");
             return new IsNullExpression(left.Offset, left, isNot);
@@ -84,12 +84,12 @@ internal sealed class ExpressionParser(TokenStream tokens)
 
         if (tokens.TryTakeWords("STARTS", "WITH"))
         {
-            tokens.CountOperator();
+            tokens.Budget.CountOperator();
             return new StartsWithExpression(left.Offset, left, Sum(parseQuery));
         }
 
         bool isNegated = tokens.TryTakeWord("NOT");
-        tokens.CountOperator();
+        tokens.Budget.CountOperator();
         if (tokens.TryTakeWord("IN")) return In(left, isNegated, parseQuery);
         if (tokens.TryTakeWord("BETWEEN"))
         {
@@ -113,9 +113,9 @@ internal sealed class ExpressionParser(TokenStream tokens)
         tokens.Expect(TokenKind.OpenParenthesis, "'(' after IN");
         if (tokens.IsWord("SELECT"))
         {
-            tokens.Enter();
+            tokens.Budget.Enter();
             SelectCore query = parseQuery();
-            tokens.Leave();
+            tokens.Budget.Leave();
             if (query.Source is not null || query.Items.Count != 1 || query.Items[0].Value is null)
             {
                 throw tokens.ErrorAt(
@@ -132,7 +132,7 @@ internal sealed class ExpressionParser(TokenStream tokens)
             do
             {
                 items.Add(Parse(parseQuery));
-                tokens.CheckList(items.Count, "values in IN");
+                tokens.Budget.CheckList(items.Count, "values in IN");
             }
             while (tokens.TryTake(TokenKind.Comma));
         }
@@ -181,10 +181,10 @@ internal sealed class ExpressionParser(TokenStream tokens)
         bool isNegative = tokens.Is(TokenKind.Minus);
         if (!isNegative && !tokens.Is(TokenKind.Plus)) return _operands.Parse(() => Parse(parseQuery));
         tokens.Take();
-        tokens.CountOperator();
-        tokens.Enter();
+        tokens.Budget.CountOperator();
+        tokens.Budget.Enter();
         SqlExpression operand = Signed(parseQuery);
-        tokens.Leave();
+        tokens.Budget.Leave();
         return isNegative ? new UnaryExpression(offset, UnaryOperator.Negate, operand) : operand;
     }
 
@@ -192,7 +192,7 @@ internal sealed class ExpressionParser(TokenStream tokens)
     private BinaryExpression Join(SqlExpression left, BinaryOperator sign, Func<SqlExpression> parseRight)
     {
         tokens.Take();
-        tokens.CountOperator();
+        tokens.Budget.CountOperator();
         return new BinaryExpression(left.Offset, sign, left, parseRight());
     }
 }

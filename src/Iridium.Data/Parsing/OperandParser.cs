@@ -87,7 +87,8 @@ internal sealed class OperandParser(TokenStream tokens)
     private IridiumException NoColumn(int offset, string name)
     {
         IridiumException at = tokens.ErrorAt(
-            offset, $"there is no column '{name}'; a keyspace has {ColumnNames}, and a text stands between single quotes");
+            offset,
+            $"there is no column '{name}'; a keyspace has {ColumnNames}, and a text stands between single quotes");
         return new IridiumException(SqlStates.UndefinedColumn, at.Message) { Line = at.Line, Column = at.Column };
     }
 

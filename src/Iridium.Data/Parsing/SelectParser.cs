@@ -19,7 +19,7 @@ internal sealed class SelectParser(TokenStream tokens)
         {
             isUnionAll.Add(tokens.TryTakeWord("ALL"));
             parts.Add(Core());
-            tokens.CheckList(parts.Count, "parts of a UNION");
+            tokens.Budget.CheckList(parts.Count, "parts of a UNION");
         }
 
         if (parts.Count > 1 && parts.Find(part => part.Source is not null) is { Source: { } source })
@@ -39,7 +39,7 @@ internal sealed class SelectParser(TokenStream tokens)
         do
         {
             items.Add(Item());
-            tokens.CheckList(items.Count, "columns");
+            tokens.Budget.CheckList(items.Count, "columns");
         }
         while (tokens.TryTake(TokenKind.Comma));
         return items;

@@ -1,6 +1,8 @@
 namespace Iridium.Data.Parsing;
 
-/// <summary>How large a command may be. Beyond a limit it is refused with <see cref="SqlStates.LimitExceeded"/>.</summary>
+/// <summary>
+/// How large a command may be. Beyond a limit it is refused with <see cref="SqlStates.LimitExceeded"/>.
+/// </summary>
 internal static class SqlLimits
 {
     /// <summary>Most characters in the text of a command; blobs of that size belong into parameters.</summary>

@@ -36,7 +36,7 @@ internal sealed class SqlParser
         while (!_tokens.IsAtEnd)
         {
             if (_tokens.TryTake(TokenKind.Semicolon)) continue;
-            _tokens.BeginStatement();
+            _tokens.Budget.BeginStatement();
             statements.Add(Statement());
             if (statements.Count > SqlLimits.StatementsMax)
             {

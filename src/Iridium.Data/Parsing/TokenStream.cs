@@ -4,7 +4,7 @@ using Iridium.Data.Lexing;
 namespace Iridium.Data.Parsing;
 
 /// <summary>
-/// The tokens of a command, one ahead, and what may be asked of them; it also counts what the limits bound. For one
+/// The tokens of a command, one ahead, and what may be asked of them. For one
 /// thread, used once.
 /// </summary>
 internal sealed class TokenStream
@@ -12,8 +12,6 @@ internal sealed class TokenStream
     private readonly List<string> _parameters = [];
     private Lexer _lexer;
     private Token _current;
-    private int _depth;
-    private int _operators;
 
     public TokenStream(string text)
     {
@@ -26,11 +24,15 @@ internal sealed class TokenStream
         }
 
         Text = text;
+        Budget = new SyntaxBudget(this);
         _lexer = new Lexer(text);
         _current = _lexer.Next();
     }
 
     public string Text { get; }
+
+    /// <summary>Counts what the limits bound.</summary>
+    public SyntaxBudget Budget { get; }
 
     public Token Current => _current;
 
@@ -117,31 +119,9 @@ internal sealed class TokenStream
             : _parameters.FindIndex(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (known >= 0) return known;
         if (name.Length == 0) PositionalCount++;
-        CheckList(_parameters.Count + 1, "parameters");
+        Budget.CheckList(_parameters.Count + 1, "parameters");
         _parameters.Add(name);
         return _parameters.Count - 1;
-    }
-
-    /// <summary>Goes one deeper; the caller leaves with <see cref="Leave"/>.</summary>
-    public void Enter()
-    {
-        if (++_depth > SqlLimits.DepthMax)
-            throw TooMuch($"it is nested more than {SqlLimits.DepthMax} deep");
-    }
-
-    public void Leave() => _depth--;
-
-    public void BeginStatement() => _operators = 0;
-
-    public void CountOperator()
-    {
-        if (++_operators > SqlLimits.OperatorsMax)
-            throw TooMuch($"a statement has more than {SqlLimits.OperatorsMax:N0} operators; use IN for many keys");
-    }
-
-    public void CheckList(int count, string what)
-    {
-        if (count > SqlLimits.ListMax) throw TooMuch($"there are more than {SqlLimits.ListMax:N0} {what}");
     }
 
     /// <summary>The error that something else was expected here.</summary>
@@ -155,10 +135,4 @@ internal sealed class TokenStream
 
     private static string Shortened(ReadOnlySpan<char> text) =>
         text.Length <= 40 ? text.ToString() : string.Concat(text[..40], "…");
-
-    private IridiumException TooMuch(string what)
-    {
-        IridiumException at = SyntaxError.At(Text, _current.Start, what);
-        return new IridiumException(SqlStates.LimitExceeded, at.Message) { Line = at.Line, Column = at.Column };
-    }
 }

@@ -19,7 +19,7 @@ internal sealed class WriteParser(TokenStream tokens, SelectParser queries)
         do
         {
             rows.Add(Row(columns.Count));
-            tokens.CheckList(rows.Count, "rows");
+            tokens.Budget.CheckList(rows.Count, "rows");
         }
         while (tokens.TryTake(TokenKind.Comma));
 

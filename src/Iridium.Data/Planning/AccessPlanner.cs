@@ -4,8 +4,8 @@ namespace Iridium.Data.Planning;
 
 /// <summary>
 /// Takes a condition apart. Its parts joined by AND are sorted: those without columns decide before anything is read;
-/// equality with the key, IN, and ORs of those become lookups; comparisons, BETWEEN, prefixes become a range; everything
-/// else is checked row by row. Pure.
+/// equality with the key, IN, and ORs of those become lookups; comparisons, BETWEEN, prefixes become a range;
+/// everything else is checked row by row. Pure.
 /// </summary>
 internal static class AccessPlanner
 {
@@ -72,7 +72,8 @@ internal static class AccessPlanner
                     waiting.Push(either.Right);
                     waiting.Push(either.Left);
                     break;
-                case BinaryExpression { Operator: BinaryOperator.Equal } equal when TrySplit(equal, out var value, out _):
+                case BinaryExpression { Operator: BinaryOperator.Equal } equal
+                    when TrySplit(equal, out SqlExpression? value, out _):
                     found.Add(value);
                     break;
                 default:

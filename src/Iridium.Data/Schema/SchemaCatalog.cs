@@ -47,7 +47,7 @@ internal sealed class SchemaCatalog
         if (!name.StartsWith(ReservedPrefix, StringComparison.Ordinal)) return;
         throw new IridiumException(
             SqlStates.NotSupported,
-            $"Keyspaces whose names begin with '{ReservedPrefix}' belong to Iridium itself; statements only read them.");
+            $"Keyspaces whose names begin with '{ReservedPrefix}' belong to Iridium; statements only read them.");
     }
 
     public bool TryGet(string name, [NotNullWhen(true)] out KeyspaceSchema? schema)

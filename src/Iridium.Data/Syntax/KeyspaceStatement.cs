@@ -6,7 +6,8 @@ namespace Iridium.Data.Syntax;
 internal abstract record KeyspaceStatement(int Offset, KeyspaceSource Keyspace) : SqlStatement(Offset);
 
 /// <summary><c>CREATE KEYSPACE …</c>.</summary>
-internal sealed record CreateKeyspaceStatement(int Offset, KeyspaceSource Keyspace) : KeyspaceStatement(Offset, Keyspace)
+internal sealed record CreateKeyspaceStatement(int Offset, KeyspaceSource Keyspace)
+    : KeyspaceStatement(Offset, Keyspace)
 {
     /// <summary>Whether a keyspace of that name is no error.</summary>
     public required bool IsOptional { get; init; }

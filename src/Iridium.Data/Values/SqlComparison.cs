@@ -3,8 +3,8 @@ using System.Text;
 namespace Iridium.Data.Values;
 
 /// <summary>
-/// Compares values. Texts and blobs compare by bytes, a text by those of its UTF-8; numbers of all types by their value;
-/// instants as such, those without an offset being UTC. Other pairs of types cannot be compared.
+/// Compares values. Texts and blobs compare by bytes, a text by those of its UTF-8; numbers of all types by their
+/// value; instants as such, those without an offset being UTC. Other pairs of types cannot be compared.
 /// </summary>
 internal static class SqlComparison
 {

@@ -79,7 +79,8 @@ internal sealed class CompactionJob(EngineState state, KeyspaceTree tree, Thread
     {
         List<TableHandle>[] inputs = HandlesOf(view, plan);
         IReadOnlyList<byte[]> cuts = KeySplit.Of(plan, slots.Count, state.Context.Options.TableBytesTarget);
-        var scope = new CompactionScope(view, plan, visibility.ExpiredThroughTicks);
+        IMergeScope scope = new CompactionScope(view, plan, visibility.ExpiredThroughTicks);
+        if (state.Context.Options.PlantsEarlyDrops) scope = new PlantedMergeScope(scope);
         var progress = new MergeProgress(plan, OnProgress);
         OutputSpec whole = SpecOf(view, plan, visibility);
         SplitMerge? split = null;

@@ -81,7 +81,9 @@ internal static class LevelZeroPicker
             bytes += table.FileBytes;
         }
 
-        if (newest.Count < Math.Max(2, input.Options.LevelZeroCompactionTrigger)) return null;
+        // The tables of one ingest overlap nothing of one another: to merge them makes no read meet fewer.
+        int runs = TreeVersion.CountRuns(newest.Select(each => each.Table));
+        if (runs < Math.Max(2, input.Options.LevelZeroCompactionTrigger)) return null;
         var plan = new CompactionPlan(newest, 0);
         return input.IsFree(plan) ? plan : null;
     }

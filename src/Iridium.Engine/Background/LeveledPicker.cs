@@ -12,7 +12,7 @@ internal static class LeveledPicker
     /// <summary>Data in a level above the base level, left there by other options or by a store that shrank.</summary>
     private const double DrainScore = 100;
 
-    /// <summary>Tables of level 0 beyond those that start a compaction at which it comes before all else.</summary>
+    /// <summary>Runs of level 0 beyond those that start a compaction at which it comes before all else.</summary>
     private const int LevelZeroUrgentOverTrigger = 6;
 
     /// <summary>How far a plan grows beyond its first table, in tables of full size.</summary>
@@ -62,7 +62,7 @@ internal static class LeveledPicker
 
     /// <summary>Whether level 0 comes before all else, since writers are held up soon.</summary>
     public static bool IsLevelZeroUrgent(PickerInput input) =>
-        input.Version.Level(0).Count >= input.Options.LevelZeroCompactionTrigger + LevelZeroUrgentOverTrigger;
+        input.Version.LevelZeroRuns >= input.Options.LevelZeroCompactionTrigger + LevelZeroUrgentOverTrigger;
 
     private static double ScoreOf(PickerInput input, LevelTargets targets, int level)
     {
@@ -79,8 +79,9 @@ internal static class LeveledPicker
         if (level == 0)
         {
             // Writers are held up soon: nothing is more urgent, not even a level that is to be emptied.
-            if (count >= input.Options.LevelZeroCompactionTrigger + LevelZeroUrgentOverTrigger) return 2 * DrainScore;
-            double byCount = (double)count / input.Options.LevelZeroCompactionTrigger;
+            int runs = TreeVersion.CountRuns(input.Version.Level(0).Where(table => !input.IsRunning(table)));
+            if (runs >= input.Options.LevelZeroCompactionTrigger + LevelZeroUrgentOverTrigger) return 2 * DrainScore;
+            double byCount = (double)runs / input.Options.LevelZeroCompactionTrigger;
             return Math.Max(byCount, (double)bytes / input.Options.LevelOneBytesTarget);
         }
 

@@ -4,9 +4,9 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Picks for few sorted runs: each table of level 0 is a run, and so is each further level as a whole. Runs that follow
-/// one another in age are merged when they are of similar size, when there are too many, and all of them when the newer
-/// ones together are twice as large as the oldest. Pure.
+/// Picks for few sorted runs: each table of level 0 is a run, those of one ingest there are one together, and so is
+/// each further level as a whole. Runs that follow one another in age are merged when they are of similar size, when
+/// there are too many, and all of them when the newer ones together are twice as large as the oldest. Pure.
 /// </summary>
 /// <remarks>
 /// A merged run goes to the level just above the next older run, so that runs keep the order of their age, and to
@@ -79,12 +79,26 @@ internal static class SizeTieredPicker
 
     private static List<SortedRun> RunsOf(TreeVersion version)
     {
-        List<SortedRun> runs = [.. version.Level(0).Select(table => new SortedRun(0, [table]))];
+        var runs = new List<SortedRun>();
+        var together = new List<TableMeta>();
+        foreach (TableMeta table in version.Level(0))
+        {
+            if (together.Count > 0 && !table.IsOfOneIngestWith(together[^1])) EndRun();
+            together.Add(table);
+        }
+
+        EndRun();
         for (int level = 1; level < TreeVersion.LevelCount; level++)
         {
             if (version.Level(level).Count > 0) runs.Add(new SortedRun(level, version.Level(level)));
         }
 
         return runs;
+
+        void EndRun()
+        {
+            if (together.Count > 0) runs.Add(new SortedRun(0, [.. together]));
+            together.Clear();
+        }
     }
 }

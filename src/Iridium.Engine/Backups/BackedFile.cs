@@ -7,8 +7,8 @@ namespace Iridium.Engine.Backups;
 /// <param name="Kind">What it is.</param>
 /// <param name="Number">Its number in the database, which makes its name there.</param>
 /// <param name="Identity">
-/// The unique id of a table or a blob file, which no other file has; number and salt of a log segment, which databases that were
-/// restored from it have too.
+/// The unique id of a table or a blob file, which no other file has; number and salt of a log segment, which databases
+/// that were restored from it have too.
 /// </param>
 /// <param name="Bytes">Length; of the newest log segment the part that the backup has.</param>
 /// <param name="Checksum">CRC-32C over these bytes.</param>

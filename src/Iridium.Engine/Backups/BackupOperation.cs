@@ -14,10 +14,11 @@ internal static class BackupOperation
     /// <param name="log">Where a failure is told.</param>
     /// <param name="action">What it does, with its path: <c>restore a backup into '/data'</c>.</param>
     /// <param name="body">Does it; gets the time it began.</param>
+    /// <param name="activity">Its span, which ends with it; null when nobody listens, or it has none.</param>
     /// <exception cref="IridiumException">A file operation failed.</exception>
-    public static T Run<T>(ILogger log, string action, Func<long, T> body)
+    public static T Run<T>(ILogger log, string action, Func<long, T> body, Activity? activity = null)
     {
-        // An Activity around checkpoint, backup, prune and restore begins here.
+        using Activity? span = activity;
         try
         {
             return body(Stopwatch.GetTimestamp());
@@ -25,11 +26,13 @@ internal static class BackupOperation
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
             log.BackupFailed(action, error);
+            span.Fail(error);
             throw IoErrors.Wrap(error, action);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             log.BackupFailed(action, error);
+            span.Fail(error);
             throw;
         }
     }

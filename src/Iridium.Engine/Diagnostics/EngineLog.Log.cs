@@ -77,21 +77,6 @@ internal static partial class EngineLog
         "Blob file {Number} holds a value that was not committed and could not be removed; the next open removes it")]
     public static partial void BlobNotTakenBack(this ILogger log, long number, Exception cause);
 
-    [LoggerMessage(55, LogLevel.Information, "Dropped keyspace '{Keyspace}'")]
-    public static partial void KeyspaceDropped(this ILogger log, string keyspace);
-
-    [LoggerMessage(56, LogLevel.Information,
-        "Ingested {Records} records into keyspace '{Keyspace}' at sequence {Sequence}: {Tables} tables, {Bytes} bytes")]
-    public static partial void Ingested(
-        this ILogger log, string keyspace, long records, long sequence, int tables, long bytes);
-
-    [LoggerMessage(57, LogLevel.Error, "A handler of engine events threw; the engine goes on")]
-    public static partial void ListenerFailed(this ILogger log, Exception cause);
-
-    [LoggerMessage(58, LogLevel.Warning,
-        "Events are dropped: handlers are {Waiting} of them behind")]
-    public static partial void EventsDropped(this ILogger log, int waiting);
-
     [LoggerMessage(13, LogLevel.Warning,
         "Writes are held up ({Stall}), since the background is behind with '{Keyspace}': {Cause}")]
     public static partial void WritesHeldUp(this ILogger log, string keyspace, WriteStallState stall, Enum cause);

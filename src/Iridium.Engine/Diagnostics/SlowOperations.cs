@@ -39,6 +39,12 @@ internal sealed class SlowOperations
     /// <summary>Whether the threshold has passed since a time stamp.</summary>
     public bool IsSlow(long begun) => _clock.GetTimestamp() - begun >= _threshold;
 
+    /// <summary>Tells of a sync of the log if it was slow.</summary>
+    public void NoteSync(long begun, long bytes)
+    {
+        if (IsSlow(begun)) Tell(new SlowOperation("log sync", string.Empty, Since(begun), default) { Bytes = bytes });
+    }
+
     public TimeSpan Since(long begun) => _clock.GetElapsedTime(begun);
 
     public TimeSpan Between(long begun, long ended) => _clock.GetElapsedTime(begun, ended);

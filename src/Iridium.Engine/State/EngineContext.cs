@@ -1,7 +1,6 @@
 using Iridium.Engine.Blobs;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
-using Iridium.Engine.Memtables;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
 using Microsoft.Extensions.Logging;
@@ -64,8 +63,6 @@ internal sealed class EngineContext
 
     /// <summary>What the database has of that memory.</summary>
     public MemoryShare Share { get; }
-
-    public MemoryMeter MemtableMemory => Share.Memtables;
 
     public StallMeter Stalls { get; } = new();
 

@@ -18,7 +18,6 @@ internal sealed class KeyspaceTree
     // Written under _gate, read by any thread; the view is null once the database is closed or the keyspace dropped.
     private ReadView? _view;
     private KeyspaceRecord _keyspace;
-    private bool _isDropping;
     private bool _isDropped;
 
     public KeyspaceTree(KeyspaceRecord keyspace, TreeVersion version, EngineContext context)
@@ -26,7 +25,7 @@ internal sealed class KeyspaceTree
         Id = keyspace.Id;
         _keyspace = keyspace;
         _context = context;
-        var active = new Memtable(meter: context.MemtableMemory);
+        var active = new Memtable(meter: context.Share.Memtables);
         _view = new ReadView([active], TableSet.Create(version, null, context));
         active.Release();
     }
@@ -38,14 +37,6 @@ internal sealed class KeyspaceTree
 
     /// <summary>What flushes and compactions have read and written.</summary>
     public LevelTraffic Traffic { get; } = new();
-
-    /// <summary>Whether writes are refused, since the keyspace is being dropped or was; what was granted before it was
-    /// set is still applied.</summary>
-    public bool IsDropping
-    {
-        get => Volatile.Read(ref _isDropping);
-        set => Volatile.Write(ref _isDropping, value);
-    }
 
     /// <summary>Whether it was dropped: for the background it is empty, for readers it is gone.</summary>
     public bool IsDropped => Volatile.Read(ref _isDropped);
@@ -121,7 +112,7 @@ internal sealed class KeyspaceTree
         if (Volatile.Read(ref _view) is null) throw Gone();
     }
 
-    /// <summary>The error for those who use it although it is being dropped or was.</summary>
+    /// <summary>The error for those who use it although it was dropped.</summary>
     public IridiumException DroppedError() => new(
         EngineErrorCode.KeyspaceDropped,
         $"The keyspace '{Keyspace.Name}' was dropped. One of the same name is another keyspace: ask the database for "
@@ -152,7 +143,7 @@ internal sealed class KeyspaceTree
         lock (_gate)
         {
             ReadView old = Current;
-            var active = new Memtable(meter: _context.MemtableMemory);
+            var active = new Memtable(meter: _context.Share.Memtables);
             old.Tables.AddReference();
             Replace(new ReadView([active, .. old.Memtables], old.Tables));
             active.Release();
@@ -185,9 +176,9 @@ internal sealed class KeyspaceTree
 
     private Exception Gone() => IsDropped ? DroppedError() : Disposed.Error(Disposed.Database);
 
-    /// <summary>Tables in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
+    /// <summary>Runs in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
     private int LevelZeroToMerge(ReadView view) =>
-        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : view.Tables.Version.Level(0).Count;
+        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : view.Tables.Version.LevelZeroRuns;
 
     private void Replace(ReadView view)
     {

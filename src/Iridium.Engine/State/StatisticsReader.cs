@@ -83,7 +83,7 @@ internal static class StatisticsReader
             WriteStallKeyspace = keyspace,
             WriteStalls = context.Stalls.Stalls,
             WriteStallTime = context.Stalls.Time,
-            MemtableMemoryBytes = context.MemtableMemory.Bytes,
+            MemtableMemoryBytes = context.Share.Memtables.Bytes,
             BackgroundErrors = context.Merges.Errors,
             Failure = context.Latch.First?.Message,
             Keyspaces = [.. keyspaces.OrderBy(keyspace => keyspace.Name, StringComparer.Ordinal)],

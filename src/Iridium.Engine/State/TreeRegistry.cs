@@ -14,8 +14,8 @@ internal sealed class TreeRegistry
     private KeyspaceTree[] _trees = [];
     private bool _hasDropped;
 
-    /// <summary>Whether any keyspace was dropped, or is being, since the database was opened. Set before the keyspace
-    /// refuses writes, and never taken back.</summary>
+    /// <summary>Whether any keyspace was dropped since the database was opened. Set by the leader of the commit queue,
+    /// and never taken back.</summary>
     public bool HasDropped
     {
         get => Volatile.Read(ref _hasDropped);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
 using Iridium.Engine.Versions;
@@ -251,13 +250,6 @@ internal sealed class WalLog : IDisposable
         }
     }
 
-    private void NoteSlowSync(long since, long bytes)
-    {
-        SlowOperations slow = _context.Slow!;
-        if (slow.IsSlow(since))
-            slow.Tell(new SlowOperation("log sync", string.Empty, slow.Since(since), default) { Bytes = bytes });
-    }
-
     private void RotateLocked()
     {
         WantsRotation = false;
@@ -308,7 +300,7 @@ internal sealed class WalLog : IDisposable
             _active.Sync();
             _context.Counters.CountWalSync(begun);
             _context.Changes.Pulse();
-            if (slowSince != 0) NoteSlowSync(slowSince, bytes);
+            if (slowSince != 0) _context.Slow!.NoteSync(slowSince, bytes);
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {

@@ -31,8 +31,8 @@ internal readonly record struct WritePressure(double Severity, StallCause Cause)
     /// <summary>Judges a keyspace.</summary>
     /// <param name="sealedMemtables">Its memtables that wait for a flush.</param>
     /// <param name="activeFill">How full its active memtable is, 0 to 1.</param>
-    /// <param name="levelZero">Its tables in level 0.</param>
-    /// <param name="trigger">Tables in level 0 that start a compaction.</param>
+    /// <param name="levelZero">Its sorted runs in level 0.</param>
+    /// <param name="trigger">Runs in level 0 that start a compaction.</param>
     /// <param name="memoryFill">Bytes of all memtables by their share of the budget; 0 when none is sealed.</param>
     public static WritePressure Of(
         int sealedMemtables,

@@ -70,6 +70,10 @@ internal sealed record TableMeta
     /// it was written before the sequence was given. 0 when the entries have their own. In the manifest only.</summary>
     public long SequenceOfAll { get; init; }
 
+    /// <summary>Whether it comes of the same ingest as another: such tables do not overlap, so together they are one
+    /// sorted run wherever they stand.</summary>
+    public bool IsOfOneIngestWith(TableMeta other) => SequenceOfAll != 0 && SequenceOfAll == other.SequenceOfAll;
+
     /// <summary>The table as its own properties tell of it.</summary>
     public TableMeta AsStored() =>
         SequenceOfAll == 0 ? this : this with { SmallestSequence = 0, LargestSequence = 0 };

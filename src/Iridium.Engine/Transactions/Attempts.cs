@@ -34,8 +34,13 @@ internal sealed class Attempts
 
     public Task Pause(CancellationToken cancellationToken)
     {
-        var delay = TimeSpan.FromTicks((long)(_ticks * (0.5 + (_random.NextDouble() / 2))));
-        _ticks = Math.Min(2 * _ticks, _retry.DelayMax.Ticks);
+        // A timer cuts off what is less than a millisecond.
+        double ticks = _ticks * (0.5 + (_random.NextDouble() / 2));
+        double whole = Math.Ceiling(ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond;
+        var delay = TimeSpan.FromTicks(Math.Min((long)whole, _retry.DelayMax.Ticks));
+
+        // From nothing it would never grow.
+        _ticks = Math.Min(Math.Max(2 * _ticks, TimeSpan.TicksPerMillisecond), _retry.DelayMax.Ticks);
         return delay == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(delay, _time, cancellationToken);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class ReadSet(long bytesMax) : IDisposable
     private readonly SortedList<int, Memtable> _keys = [];
     private readonly SortedList<int, RangeUnion> _ranges = [];
     private byte[] _expiringKey = [];
+    private long _bytes;
 
     /// <summary>Whether a read was asked to be checked even when nothing is written.</summary>
     public bool IsAsked { get; set; }
@@ -27,26 +28,14 @@ internal sealed class ReadSet(long bytesMax) : IDisposable
     /// <summary>The key of the record that expires first.</summary>
     public byte[] ExpiringKey => _expiringKey;
 
-    private long Bytes
-    {
-        get
-        {
-            long bytes = 0;
-            foreach (Memtable keys in _keys.Values) bytes += keys.Bytes;
-            foreach (RangeUnion ranges in _ranges.Values) bytes += ranges.Bytes;
-            return bytes;
-        }
-    }
-
     /// <summary>Refuses further reads when there are too many.</summary>
     /// <exception cref="IridiumException">There are.</exception>
     public void CheckRoom()
     {
-        long bytes = Bytes;
-        if (bytes < bytesMax) return;
+        if (_bytes < bytesMax) return;
         throw new IridiumException(
             EngineErrorCode.TransactionTooLarge,
-            $"The transaction has to remember {bytes:N0} bytes of what it read, and "
+            $"The transaction has to remember {_bytes:N0} bytes of what it read, and "
             + $"{nameof(TransactionOptions)}.{nameof(TransactionOptions.ReadBytesMax)} is {bytesMax:N0}. It is as it "
             + "was before this read: commit it or roll it back. Read less in one transaction, use one cursor instead "
             + "of many single reads, raise the limit, or use snapshot isolation.");
@@ -59,12 +48,17 @@ internal sealed class ReadSet(long bytesMax) : IDisposable
         {
             keys = new Memtable();
             _keys.Add(keyspace, keys);
+            _bytes += keys.Bytes;
         }
 
         FoundEntry found = default;
-        if (!keys.TryFind(key, Memtable.SequenceMax, ref found)) keys.Add(key, 1, EntryKind.Delete, []);
+        if (keys.TryFind(key, Memtable.SequenceMax, ref found)) return;
+        long before = keys.Bytes;
+        keys.Add(key, 1, EntryKind.Delete, []);
+        _bytes += keys.Bytes - before;
     }
 
+    /// <summary>Adds a range, of which the caller has asked whether there is room.</summary>
     public void AddRange(int keyspace, byte[] start, byte[] end)
     {
         if (!_ranges.TryGetValue(keyspace, out RangeUnion? ranges))
@@ -73,7 +67,10 @@ internal sealed class ReadSet(long bytesMax) : IDisposable
             _ranges.Add(keyspace, ranges);
         }
 
+        // It may fall: ranges that meet become one.
+        long before = ranges.Bytes;
         ranges.Add(start, end);
+        _bytes += ranges.Bytes - before;
     }
 
     /// <summary>Notes when a record that was read as live expires.</summary>

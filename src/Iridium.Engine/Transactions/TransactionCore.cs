@@ -273,7 +273,7 @@ internal sealed class TransactionCore : IDisposable
     {
         // IMPORTANT: no use of the transaction while it commits, not even a second commit.
         IsEnded = true;
-        options = _own.IsEmpty ? WriteOptions.Os : new WriteOptions(_options.Durability);
+        options = _own.IsEmpty ? WriteOptions.None : new WriteOptions(_options.Durability);
         if (!_commit.IsNeeded) return null;
         foreach (TransactionScan scan in _scans) scan.NoteWalked();
         CommitRequest request = _writes.Rent();

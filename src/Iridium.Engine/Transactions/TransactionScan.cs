@@ -7,7 +7,8 @@ namespace Iridium.Engine.Transactions;
 /// <summary>
 /// The moves of a cursor inside a transaction. Where reads are validated it notes what was walked: from where a move
 /// started to the record on which it stopped, or to the bound of the range when there was none, so that a record that
-/// comes to stand in between is noticed, and one beyond is not. For one thread.
+/// comes to stand in between is noticed, and one beyond is not. A move that there is no room to note is refused before
+/// it begins. For one thread.
 /// </summary>
 internal sealed class TransactionScan
 {
@@ -46,6 +47,7 @@ internal sealed class TransactionScan
     {
         ThrowIfEnded();
         if (_reads is null) return _records.MoveNext();
+        _reads.CheckRoom();
         _from.Set(_records.IsValid ? _records.Key : _start);
         return NoteForward(_records.MoveNext());
     }
@@ -54,6 +56,7 @@ internal sealed class TransactionScan
     {
         ThrowIfEnded();
         if (_reads is null) return _records.MovePrevious();
+        _reads.CheckRoom();
         _from.Set(_records.IsValid ? _records.Key : _end);
         return NoteBackward(_records.MovePrevious());
     }
@@ -62,6 +65,7 @@ internal sealed class TransactionScan
     {
         ThrowIfEnded();
         if (_reads is null) return _records.Seek(key);
+        _reads.CheckRoom();
         _from.Set(KeyOrder.Compare(key, _start) < 0 ? _start : key);
         return NoteForward(_records.Seek(key));
     }
@@ -70,6 +74,7 @@ internal sealed class TransactionScan
     {
         ThrowIfEnded();
         if (_reads is null) return _records.SeekBefore(key);
+        _reads.CheckRoom();
         _from.Set(KeyOrder.IsBeforeEnd(key, _end) ? key : _end);
 
         // Nothing is below the empty key, which as an end would be open.

@@ -2,6 +2,7 @@ using Iridium.Engine.Background;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Keys;
 using Iridium.Engine.Memtables;
+using Iridium.Engine.Records;
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Versions;
@@ -56,7 +57,7 @@ internal sealed class IngestCommit(EngineState state, WritePath writes, Backgrou
     {
         isHandedOver = false;
         state.Context.Latch.ThrowIfFailed();
-        if (tree.IsDropping) throw tree.DroppedError();
+        tree.ThrowIfGone();
         FlushInTheWay(tree, tables);
         using (background.ClaimPlaces(tree, tables, out IReadOnlyList<TableAddition> places))
         {
@@ -119,7 +120,11 @@ internal sealed class IngestCommit(EngineState state, WritePath writes, Backgrou
 
     private static bool Meets(Memtable memtable, byte[] start, byte[] end)
     {
-        if (memtable.RangeTombstoneCount > 0) return true;
+        foreach (RangeTombstoneSet tombstones in memtable.RangeTombstoneSets)
+        {
+            if (tombstones.FindNewer(start, end, since: 0) != 0) return true;
+        }
+
         using EntryIterator entries = memtable.NewIterator();
         entries.Seek(start, long.MaxValue);
         return entries.IsValid && KeyOrder.IsBeforeEnd(entries.Key, end);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using Iridium.Engine.Background;
 using Iridium.Engine.Diagnostics;
@@ -75,6 +76,7 @@ internal sealed class IngestJob : IDisposable
     {
         Disposed.ThrowIf(_isEnded, Disposed.Ingest);
         _tree.ThrowIfGone();
+        using Activity? activity = EngineActivities.StartIngest(_state.Context.Directory, _tree.Keyspace.Name);
         try
         {
             if (Count == 0) return default;
@@ -83,6 +85,7 @@ internal sealed class IngestJob : IDisposable
             _output.Dispose();
             long sequence = _commit.Run(_tree, tables, cancellationToken);
             long bytes = tables.Sum(table => table.FileBytes);
+            activity.SetBytes(0, bytes);
             _state.Context.Log.Ingested(_tree.Keyspace.Name, Count, sequence, tables.Count, bytes);
             var result = new IngestResult(sequence, Count, tables.Count, bytes);
             var happened = new IngestEvent(_tree.Keyspace.Name, result);
@@ -91,6 +94,7 @@ internal sealed class IngestJob : IDisposable
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
+            activity.Fail(error);
             throw IoErrors.Wrap(error, $"write a table to ingest into '{_tree.Keyspace.Name}'");
         }
         finally

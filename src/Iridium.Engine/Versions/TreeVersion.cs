@@ -18,6 +18,7 @@ internal sealed class TreeVersion
     {
         _levels = levels;
         Blobs = blobs;
+        LevelZeroRuns = CountRuns(levels[0]);
     }
 
     public static TreeVersion Empty { get; } =
@@ -29,6 +30,10 @@ internal sealed class TreeVersion
     /// <summary>The blob files that hold values of the tables' entries.</summary>
     public BlobFileSet Blobs { get; }
 
+    /// <summary>Sorted runs in level 0, which are what a read there meets: the tables of an ingest are one, any other
+    /// table is one of its own.</summary>
+    public int LevelZeroRuns { get; }
+
     public IEnumerable<TableMeta> AllTables => _levels.SelectMany(tables => tables);
 
     public long LevelBytes(int level)
@@ -36,6 +41,20 @@ internal sealed class TreeVersion
         long bytes = 0;
         foreach (TableMeta table in _levels[level]) bytes += table.FileBytes;
         return bytes;
+    }
+
+    /// <summary>The sorted runs among tables of level 0, given in its order.</summary>
+    public static int CountRuns(IEnumerable<TableMeta> tables)
+    {
+        int runs = 0;
+        TableMeta? before = null;
+        foreach (TableMeta table in tables)
+        {
+            if (before is null || !table.IsOfOneIngestWith(before)) runs++;
+            before = table;
+        }
+
+        return runs;
     }
 
     /// <summary>The deepest level that holds a table; 0 when none does.</summary>

@@ -18,6 +18,7 @@ internal sealed class CommitQueue
     private readonly List<CommitRequest> _parked = [];
     private readonly List<CommitRequest> _returned = [];
     private readonly Queue<CommitRequest> _waiting = new();
+    private int _putBack;
     private int _waitingThreads;
     private bool _hasLeader;
     private bool _isOffered;
@@ -81,9 +82,12 @@ internal sealed class CommitQueue
         {
             foreach (CommitRequest request in undecided)
             {
-                _returned.Add(request);
                 if (!request.IsTask) _waitingThreads++;
             }
+
+            // They came before what a full group has left there, and after what was taken out of their own group.
+            _returned.InsertRange(_putBack, undecided);
+            _putBack = 0;
 
             isOffered = false;
             if (_returned.Count == 0 && _waiting.Count == 0)
@@ -110,7 +114,11 @@ internal sealed class CommitQueue
             }
 
             if (seen == _progress) _parked.AddRange(requests);
-            else _returned.InsertRange(0, requests);
+            else
+            {
+                _returned.InsertRange(0, requests);
+                _putBack = requests.Count;
+            }
         }
     }
 
@@ -169,6 +177,7 @@ internal sealed class CommitQueue
         // What does not fit comes first in the next group; left among the parked it would wait for progress.
         _returned.InsertRange(0, _parked);
         _parked.Clear();
+        _putBack = 0;
         long bytes = 0;
         foreach (CommitRequest request in group.Requests) bytes += request.Operations.Bytes;
         int taken = 0;

@@ -17,6 +17,9 @@ internal sealed class ConditionList
     private const int KeyBytesKept = 4_096;
     private const int ConditionsKept = 1_024;
 
+    /// <summary>Comparisons of a range with an operation of the group, for one batch.</summary>
+    private const int StepsMax = 8_192;
+
     private readonly List<Condition> _conditions = [];
     private byte[] _keys = [];
     private int _keyBytes;
@@ -73,15 +76,17 @@ internal sealed class ConditionList
         ValidUntilTicks = ExpiryCodec.Never;
     }
 
-    /// <summary>Whether a condition asks about what earlier batches of the group write.</summary>
+    /// <summary>Whether a condition asks about what earlier batches of the group write, or may: when there are too many
+    /// ranges to hold against too many operations, which is done while the conditions of all others wait.</summary>
     /// <param name="written">What they write.</param>
     /// <param name="operations">The operations of this batch.</param>
     public bool MeetsAnyOf(GroupKeys written, ReadOnlySpan<byte> operations)
     {
+        int budget = StepsMax;
         foreach (Condition condition in CollectionsMarshal.AsSpan(_conditions))
         {
             bool meets = condition.Kind == ConditionKind.RangeUnchanged
-                ? written.Overlaps(condition.Keyspace, KeyOf(condition), EndOf(condition))
+                ? written.Overlaps(condition.Keyspace, KeyOf(condition), EndOf(condition), ref budget)
                 : written.Contains(condition.Keyspace, KeyOf(condition));
             if (meets) return true;
         }
@@ -91,7 +96,7 @@ internal sealed class ConditionList
         while (reader.MoveNext())
         {
             bool meets = reader.Kind == EntryKind.DeleteRange
-                ? written.Overlaps(reader.Keyspace, reader.Key, reader.Payload)
+                ? written.Overlaps(reader.Keyspace, reader.Key, reader.Payload, ref budget)
                 : written.Contains(reader.Keyspace, reader.Key);
             if (meets) return true;
         }
@@ -126,8 +131,19 @@ internal sealed class ConditionList
         return true;
     }
 
-    /// <summary>The keyspaces that the conditions ask about, one for each condition.</summary>
-    public IEnumerable<int> Keyspaces => _conditions.Select(condition => condition.Keyspace);
+    /// <summary>The first keyspace that a condition asks about and that is not there; 0 when all are.</summary>
+    public int FindGone(TreeRegistry trees)
+    {
+        int known = 0;
+        foreach (Condition condition in CollectionsMarshal.AsSpan(_conditions))
+        {
+            if (condition.Keyspace == known) continue;
+            if (!trees.TryGet(condition.Keyspace, out _)) return condition.Keyspace;
+            known = condition.Keyspace;
+        }
+
+        return 0;
+    }
 
     /// <summary>What the condition of a refusal asked.</summary>
     /// <param name="index">The failed condition, but not <see cref="ReadExpired"/>.</param>
@@ -221,10 +237,21 @@ internal sealed class ConditionList
     private int Keep(ReadOnlySpan<byte> key)
     {
         if (_keys.Length - _keyBytes < key.Length)
-            Array.Resize(ref _keys, Math.Max(_keyBytes + key.Length, Math.Max(64, _keys.Length * 2)));
+            Array.Resize(ref _keys, GrownLength(_keys.Length, (long)_keyBytes + key.Length));
         key.CopyTo(_keys.AsSpan(_keyBytes));
         _keyBytes += key.Length;
         return _keyBytes - key.Length;
+    }
+
+    /// <summary>The length of a larger array: twice the old, within what an array can have.</summary>
+    /// <exception cref="IridiumException">No array is long enough.</exception>
+    internal static int GrownLength(int length, long needed)
+    {
+        if (needed <= Array.MaxLength) return (int)Math.Clamp(Math.Max(64, 2L * length), needed, Array.MaxLength);
+        throw new IridiumException(
+            EngineErrorCode.TransactionTooLarge,
+            $"The keys that the conditions of one batch ask about take {needed:N0} bytes; at most are "
+            + $"{Array.MaxLength:N0}.");
     }
 
     private ReadOnlySpan<byte> KeyOf(Condition condition) => _keys.AsSpan(condition.KeyOffset, condition.KeyLength);

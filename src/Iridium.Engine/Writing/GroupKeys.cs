@@ -7,29 +7,31 @@ namespace Iridium.Engine.Writing;
 
 /// <summary>
 /// The keys that a commit group writes: a batch whose conditions may ask about one of them has to wait for the next
-/// group, when they can be read. Single keys are found by hashes, ranges by a walk through the batches, up to a number
-/// of operations. A false alarm costs the wait and nothing else. For the leader only.
+/// group, when they can be read. Single keys are found by hashes, ranges by a walk through the batches, within a budget
+/// of the batch that asks. A false alarm costs the wait and nothing else. For the leader only.
 /// </summary>
 internal sealed class GroupKeys
 {
-    private const int OperationsWalkedMax = 1_024;
-
     private readonly HashSet<uint> _hashes = [];
     private readonly List<BatchBuffer> _batches = [];
-    private int _operations;
     private bool _hasRange;
 
     public bool Contains(int keyspace, ReadOnlySpan<byte> key) => _hasRange || _hashes.Contains(Hash(keyspace, key));
 
     /// <summary>Whether a key or a range deletion of the group may lie in a range.</summary>
-    public bool Overlaps(int keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    /// <param name="keyspace">The keyspace.</param>
+    /// <param name="start">Where the range starts.</param>
+    /// <param name="end">Where it ends; empty is open.</param>
+    /// <param name="budget">Operations that may yet be looked at for the batch that asks; the answer is yes when there
+    /// are more.</param>
+    public bool Overlaps(int keyspace, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, ref int budget)
     {
-        if (_operations > OperationsWalkedMax) return true;
         foreach (BatchBuffer batch in _batches)
         {
             var reader = new BatchReader(batch.Operations);
             while (reader.MoveNext())
             {
+                if (--budget < 0) return true;
                 if (reader.Keyspace != keyspace) continue;
                 bool meets = reader.Kind == EntryKind.DeleteRange
                     ? KeyOrder.Overlap(reader.Key, reader.Payload, start, end)
@@ -51,14 +53,12 @@ internal sealed class GroupKeys
         }
 
         _batches.Add(operations);
-        _operations += operations.Count;
     }
 
     public void Clear()
     {
         _hashes.Clear();
         _batches.Clear();
-        _operations = 0;
         _hasRange = false;
     }
 

@@ -64,7 +64,8 @@ internal sealed class GroupLog
         MakeDurable(group, strongest);
     }
 
-    /// <summary>Has the log synced in time, as a write with <see cref="Durability.Interval"/> does. Any thread.</summary>
+    /// <summary>Has the log synced in time, as a write with <see cref="Durability.Interval"/> does. Any thread.
+    /// </summary>
     public void ArmSync() => _intervalSync.Arm();
 
     /// <summary>Ends the timer of interval syncs.</summary>

@@ -49,7 +49,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     /// <summary>Commits a request on the caller's thread.</summary>
     public CommitResult Submit(CommitRequest request, WriteOptions options)
     {
-        request.Prepare(DurabilityOf(options), isTask: false);
+        request.Prepare(DurabilityOf(request, options), isTask: false);
         if (_slow is not null) request.BegunAt = _slow.Now;
         CommitGroup group = RentGroup();
         if (_queue.EnterInto(request, group)) CommitGroup(group, request);
@@ -67,7 +67,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
     /// <summary>Commits a request without blocking on a sync; the result comes through its task source.</summary>
     public void SubmitTask(CommitRequest request, WriteOptions options)
     {
-        Durability durability = DurabilityOf(options);
+        Durability durability = DurabilityOf(request, options);
         request.Prepare(durability, isTask: true);
         if (_slow is not null) request.BegunAt = _slow.Now;
         if (durability == Durability.Sync)
@@ -85,17 +85,20 @@ internal sealed class WritePath : IThreadPoolWorkItem
     public void ArmSync() => _log.ArmSync();
 
     /// <summary>Has the leader do something alone, in its place of the commit order.</summary>
-    /// <param name="work">Returns the sequence that it took, visible by then.</param>
+    /// <param name="work">Returns the sequence that it took, visible by then, or 0 when it took none.</param>
     public CommitResult SubmitExclusive(Func<long> work)
     {
         CommitRequest request = Rent();
-        request.Exclusive = work;
+        request.Exclusive = () =>
+        {
+            long sequence = work();
+
+            // It may have brought tables to level 0, or taken a keyspace away that held writers up.
+            _throttle.Refresh();
+            return sequence;
+        };
         return Submit(request, new WriteOptions(Durability.None));
     }
-
-    /// <summary>Waits until everything that was queued before the call is decided and applied.</summary>
-    /// <exception cref="EngineFailedException">An earlier write failed.</exception>
-    public void WaitForQueued() => Submit(Rent(), new WriteOptions(Durability.None));
 
     /// <summary>Takes no more requests and waits for those queued.</summary>
     public void Close()
@@ -114,8 +117,14 @@ internal sealed class WritePath : IThreadPoolWorkItem
         CommitGroup(group, null);
     }
 
-    private Durability DurabilityOf(WriteOptions options) =>
-        options.Durability ?? _state.Context.Options.Durability;
+    private Durability DurabilityOf(CommitRequest request, WriteOptions options)
+    {
+        Durability durability = options.Durability ?? _state.Context.Options.Durability;
+
+        // What writes nothing has nothing to log, so it must not have unlogged writes of others flushed. A sync of what
+        // came before is worth asking for.
+        return request.Operations.Count == 0 && durability != Durability.Sync ? Durability.None : durability;
+    }
 
     private static void BeginTimes(CommitGroup group, SlowOperations slow)
     {

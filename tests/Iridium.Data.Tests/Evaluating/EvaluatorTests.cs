@@ -51,7 +51,8 @@ public sealed class EvaluatorTests
     [InlineData("CAST(DATE '2026-01-31' AS TEXT)", "2026-01-31")]
     [InlineData("CAST(NULL AS BIGINT)", "NULL")]
     [InlineData("TIMESTAMP '2026-01-31T12:00:00+02:00' = TIMESTAMP '2026-01-31T10:00:00Z'", "True")]
-    [InlineData("CAST('6f9619ff-8b86-d011-b42d-00c04fc964ff' AS UUID) = '6F9619FF-8B86-D011-B42D-00C04FC964FF'", "True")]
+    [InlineData(
+        "CAST('6f9619ff-8b86-d011-b42d-00c04fc964ff' AS UUID) = '6F9619FF-8B86-D011-B42D-00C04FC964FF'", "True")]
     public void An_expression_has_a_value(string text, string expected)
     {
         object? value = ValueOf(text).ToObject();

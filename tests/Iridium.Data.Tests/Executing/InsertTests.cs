@@ -51,7 +51,8 @@ public sealed class InsertTests : SessionTest
     {
         Sql.Run("INSERT INTO t VALUES ('b', '1')");
         if (isInTransaction) Sql.Run("BEGIN");
-        var error = Assert.Throws<IridiumException>(() => Sql.Run("INSERT INTO t VALUES ('a', '2'), ('b', '2'), ('c', '2')"));
+        var error = Assert.Throws<IridiumException>(
+            () => Sql.Run("INSERT INTO t VALUES ('a', '2'), ('b', '2'), ('c', '2')"));
         Assert.Equal(SqlStates.DuplicateKey, error.SqlState);
         Assert.Contains("'b'", error.Message, StringComparison.Ordinal);
         Assert.False(error.IsTransient);
@@ -66,7 +67,8 @@ public sealed class InsertTests : SessionTest
     {
         Sql.Run("INSERT INTO t VALUES ('a', '1')");
         if (isInTransaction) Sql.Run("BEGIN");
-        Assert.Equal("1 affected", Sql.Run("INSERT INTO t VALUES ('a', '2'), ('b', '2'), ('b', '3') ON CONFLICT DO NOTHING"));
+        Assert.Equal(
+            "1 affected", Sql.Run("INSERT INTO t VALUES ('a', '2'), ('b', '2'), ('b', '3') ON CONFLICT DO NOTHING"));
         Assert.Equal(
             "a|1+3\nc|3",
             Sql.Run(
@@ -89,7 +91,9 @@ public sealed class InsertTests : SessionTest
     {
         Sql.Run("INSERT INTO t VALUES ('a', '1') TTL 2 MINUTES");
         Sql.Run("INSERT INTO t VALUES ('b', '1') TTL ?", TimeSpan.FromMinutes(3));
-        Sql.Run("UPSERT INTO t (key, value, expires_at) VALUES ('c', '1', ?), ('d', '1', NULL)", Clock.GetUtcNow().AddMinutes(4));
+        Sql.Run(
+            "UPSERT INTO t (key, value, expires_at) VALUES ('c', '1', ?), ('d', '1', NULL)",
+            Clock.GetUtcNow().AddMinutes(4));
         Sql.Run("INSERT INTO t VALUES ('e', '1') TTL 60");
         Assert.Equal("2026-01-01T00:02:00+00:00", Sql.Run("SELECT expires_at FROM t WHERE key = 'a'"));
         Assert.Equal("5", Sql.Run("SELECT COUNT(*) FROM t"));

@@ -15,8 +15,10 @@ internal sealed record ModelCondition(string Text, Func<string, string, bool> Ho
         return random.Next(5) switch
         {
             0 => new($"(NOT {left.Text})", (key, value) => !left.Holds(key, value)),
-            1 => new($"({left.Text} OR {right.Text})", (key, value) => left.Holds(key, value) || right.Holds(key, value)),
-            _ => new($"({left.Text} AND {right.Text})", (key, value) => left.Holds(key, value) && right.Holds(key, value)),
+            1 => new(
+                $"({left.Text} OR {right.Text})", (key, value) => left.Holds(key, value) || right.Holds(key, value)),
+            _ => new(
+                $"({left.Text} AND {right.Text})", (key, value) => left.Holds(key, value) && right.Holds(key, value)),
         };
     }
 

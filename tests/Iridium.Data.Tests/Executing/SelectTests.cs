@@ -108,7 +108,8 @@ public sealed class SelectTests : SessionTest
         Assert.ThrowsAny<OperationCanceledException>(() => rows.MoveNext(source.Token));
         PlannedStatement statement = PlannedCommand.Of("DELETE FROM t WHERE TRUE").Statements[0];
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            Sql.Session.RunAsync(statement, ParameterValues.None, false, source.Token).AsTask().GetAwaiter().GetResult());
+            Sql.Session.RunAsync(
+                statement, ParameterValues.None, false, source.Token).AsTask().GetAwaiter().GetResult());
         Assert.Equal("4", Sql.Run("SELECT COUNT(*) FROM t"));
     }
 
@@ -119,7 +120,8 @@ public sealed class SelectTests : SessionTest
         SqlClient client = NewClient(SqlClient.Defaults with { OnFullScan = scans.Add });
         client.Run("SELECT key FROM t WHERE key > 'a'; SELECT key FROM t WHERE key = 'a'");
         Assert.Empty(scans);
-        client.Run("SELECT key FROM t WHERE value = 'x'; SELECT COUNT(*) FROM n; UPDATE t SET value = '1' WHERE size = 9");
+        client.Run(
+            "SELECT key FROM t WHERE value = 'x'; SELECT COUNT(*) FROM n; UPDATE t SET value = '1' WHERE size = 9");
         client.Run("DELETE FROM t WHERE TRUE WITH COUNT; DELETE FROM n WHERE TRUE");
         Assert.Equal(["t", "n", "t", "t"], scans);
     }
@@ -134,5 +136,6 @@ public sealed class SelectTests : SessionTest
     [InlineData("UPSERT INTO t VALUES ('a', 'b')", "BLIND WRITE t 1 rows")]
     [InlineData("INSERT INTO t VALUES ('a', 'b')", "CONDITIONAL WRITE t 1 rows")]
     [InlineData("DELETE FROM t WHERE key STARTS WITH 'a'", "RANGE t key STARTS WITH 'a'")]
-    public void Explain_tells_the_plan(string text, string expected) => Assert.Equal(expected, Sql.Run("EXPLAIN " + text));
+    public void Explain_tells_the_plan(string text, string expected) =>
+        Assert.Equal(expected, Sql.Run("EXPLAIN " + text));
 }

@@ -6,38 +6,51 @@ using Xunit.Abstractions;
 
 namespace Iridium.Data.Tests.Executing;
 
-/// <summary>Whatever is executed with whatever parameters, it is done or refused with an error of the provider.</summary>
+/// <summary>
+/// Whatever is executed with whatever parameters, it is done or refused with an error of the provider.
+/// </summary>
 public sealed class SessionFuzzTests(ITestOutputHelper output) : SessionTest
 {
     private const int Texts = 6_000;
 
     private static readonly string[] _statements =
     [
-        "SELECT key, value, version, expires_at, size FROM t WHERE key IN (@a, @b, 'a') AND value <> @c ORDER BY key DESC LIMIT 5 OFFSET 1",
-        "SELECT DISTINCT LENGTH(value), HEX(key), UPPER(value), COALESCE(expires_at, NOW()) FROM n WHERE key BETWEEN @a AND 7",
+        "SELECT key, value, version, expires_at, size FROM t WHERE key IN (@a, @b, 'a') AND value <> @c "
+            + "ORDER BY key DESC LIMIT 5 OFFSET 1",
+        "SELECT DISTINCT LENGTH(value), HEX(key), UPPER(value), COALESCE(expires_at, NOW()) "
+            + "FROM n WHERE key BETWEEN @a AND 7",
         "SELECT COUNT(*), MIN(key), MAX(key) FROM u WHERE key > @a OR size < 3",
         "SELECT CAST(@a AS BIGINT) + 1, CAST(@b AS UUID), CAST(@c AS TIMESTAMP), -@a, @a || @b, @a / @b, @a % 0.5e1",
         "SELECT 1 UNION SELECT 2.5 UNION ALL SELECT @a LIMIT @b",
-        "INSERT INTO t (key, value, expires_at) VALUES (@a, @b, @c), ('k', 'v', NULL) ON CONFLICT DO NOTHING RETURNING *",
-        "INSERT INTO n VALUES (@a, @b) ON CONFLICT DO UPDATE SET value = excluded.value || value TTL @c RETURNING version",
+        "INSERT INTO t (key, value, expires_at) VALUES (@a, @b, @c), ('k', 'v', NULL) "
+            + "ON CONFLICT DO NOTHING RETURNING *",
+        "INSERT INTO n VALUES (@a, @b) "
+            + "ON CONFLICT DO UPDATE SET value = excluded.value || value TTL @c RETURNING version",
         "UPSERT INTO u VALUES (@a, @b), (@c, X'00') TTL 5 MINUTES RETURNING HEX(key)",
         "UPSERT INTO b VALUES (@a, @b)",
         "UPDATE t SET value = value || @a, expires_at = @b WHERE key LIKE @c ESCAPE '!' RETURNING value",
         "UPDATE n SET value = CAST(key AS TEXT) WHERE key * @a > @b OR NOT version = 5",
         "DELETE FROM t WHERE key STARTS WITH @a AND key < @b WITH COUNT",
         "DELETE FROM b WHERE key >= @a RETURNING key, 1 / (size - @b)",
-        "BEGIN ISOLATION LEVEL SERIALIZABLE", "BEGIN READ ONLY", "COMMIT", "ROLLBACK", "SAVEPOINT s", "ROLLBACK TO s", "RELEASE s",
-        "BEGIN AS OF SNAPSHOT s1", "CREATE SNAPSHOT s1", "DROP SNAPSHOT s1", "SHOW SNAPSHOTS", "SHOW KEYSPACES", "SHOW STATS FOR t",
-        "SELECT * FROM t AS OF SNAPSHOT @a", "SELECT * FROM t AS OF SEQUENCE @a", "EXPLAIN SELECT * FROM n WHERE key = @a",
-        "CREATE KEYSPACE IF NOT EXISTS v (key BIGINT, value TEXT) WITH (block_bytes = 4096, filter_bits = 10)", "TRUNCATE KEYSPACE v",
+        "BEGIN ISOLATION LEVEL SERIALIZABLE", "BEGIN READ ONLY", "COMMIT", "ROLLBACK", "SAVEPOINT s",
+        "ROLLBACK TO s", "RELEASE s",
+        "BEGIN AS OF SNAPSHOT s1", "CREATE SNAPSHOT s1", "DROP SNAPSHOT s1", "SHOW SNAPSHOTS",
+        "SHOW KEYSPACES", "SHOW STATS FOR t",
+        "SELECT * FROM t AS OF SNAPSHOT @a", "SELECT * FROM t AS OF SEQUENCE @a",
+        "EXPLAIN SELECT * FROM n WHERE key = @a",
+        "CREATE KEYSPACE IF NOT EXISTS v (key BIGINT, value TEXT) WITH (block_bytes = 4096, filter_bits = 10)",
+        "TRUNCATE KEYSPACE v",
         "DROP KEYSPACE IF EXISTS v", "EXPLAIN DELETE FROM t WHERE key > @a AND size > 1",
     ];
 
     private static readonly object?[] _values =
     [
-        null, 0, 1, -1, long.MaxValue, long.MinValue, 1.5, double.NaN, double.PositiveInfinity, -1e300, "", "a", "k", "a%", "!", "7",
-        "0001-01-01", "9999-12-31T23:59:59-14:00", "01020304-0506-0708-090a-0b0c0d0e0f10", "\uD800", "[1]", Array.Empty<byte>(),
-        new byte[] { 255, 254 }, new byte[16], Guid.Empty, TimeSpan.MaxValue, TimeSpan.MinValue, TimeSpan.FromSeconds(1),
+        null, 0, 1, -1, long.MaxValue, long.MinValue, 1.5, double.NaN, double.PositiveInfinity, -1e300,
+        "", "a", "k", "a%", "!", "7",
+        "0001-01-01", "9999-12-31T23:59:59-14:00", "01020304-0506-0708-090a-0b0c0d0e0f10", "\uD800", "[1]",
+        Array.Empty<byte>(),
+        new byte[] { 255, 254 }, new byte[16], Guid.Empty, TimeSpan.MaxValue,
+        TimeSpan.MinValue, TimeSpan.FromSeconds(1),
         DateTimeOffset.MinValue, DateTimeOffset.MaxValue,
     ];
 
@@ -94,7 +107,8 @@ public sealed class SessionFuzzTests(ITestOutputHelper output) : SessionTest
         foreach (PlannedStatement statement in command.Statements)
         {
             using RowSource? rows =
-                Sql.Session.RunAsync(statement, parameters, false, CancellationToken.None).AsTask().GetAwaiter().GetResult().Rows;
+                Sql.Session.RunAsync(
+                    statement, parameters, false, CancellationToken.None).AsTask().GetAwaiter().GetResult().Rows;
             while (rows?.MoveNext(CancellationToken.None) == true)
             {
                 for (int i = 0; i < rows.Columns.Count; i++)

@@ -17,7 +17,8 @@ internal sealed class SqlClient(IridiumDatabase database, SessionOptions? option
     public string Run(string text, params object?[] values)
     {
         PlannedCommand command = PlanCache.Shared.Get(text);
-        var parameters = new ParameterValues([.. values.Select(value => (SqlValue?)ValueOf(value))], command.Parameters);
+        var parameters = new ParameterValues(
+            [.. values.Select(value => (SqlValue?)ValueOf(value))], command.Parameters);
         string last = "";
         foreach (PlannedStatement statement in command.Statements)
         {
@@ -32,7 +33,8 @@ internal sealed class SqlClient(IridiumDatabase database, SessionOptions? option
     public RowSource Open(string text, params object?[] values)
     {
         PlannedCommand command = PlannedCommand.Of(text);
-        var parameters = new ParameterValues([.. values.Select(value => (SqlValue?)ValueOf(value))], command.Parameters);
+        var parameters = new ParameterValues(
+            [.. values.Select(value => (SqlValue?)ValueOf(value))], command.Parameters);
         return Send(command.Statements[0], parameters).Rows!;
     }
 
@@ -75,7 +77,8 @@ internal sealed class SqlClient(IridiumDatabase database, SessionOptions? option
             if (result.Rows is not RowSource rows) return $"{result.RecordsAffected} affected";
             var lines = new List<string>();
             while (rows.MoveNext(CancellationToken.None))
-                lines.Add(string.Join("|", Enumerable.Range(0, rows.Columns.Count).Select(i => TextOf(rows.ValueOf(i)))));
+                lines.Add(
+                    string.Join("|", Enumerable.Range(0, rows.Columns.Count).Select(i => TextOf(rows.ValueOf(i)))));
             return string.Join("\n", lines);
         }
 

@@ -136,7 +136,8 @@ public sealed class TransactionStatementTests : SessionTest
         Assert.Equal("1", Sql.Run("SELECT value FROM t AS OF SNAPSHOT @s WHERE key = 'a'", "before"));
         Assert.Equal("1", Sql.Run($"SELECT value FROM t AS OF SEQUENCE {sequence}"));
         Assert.Equal("72000", Sql.Fail("SELECT value FROM t AS OF SEQUENCE 1"));
-        Assert.Equal("1", Sql.Run("BEGIN AS OF SNAPSHOT before; SAVEPOINT s; ROLLBACK TO s; RELEASE s; SELECT value FROM t"));
+        Assert.Equal(
+            "1", Sql.Run("BEGIN AS OF SNAPSHOT before; SAVEPOINT s; ROLLBACK TO s; RELEASE s; SELECT value FROM t"));
         SqlClient other = NewClient();
         using RowSource open = other.Open("SELECT value FROM t AS OF SNAPSHOT before");
         using RowSource lazy = other.Open("SELECT value FROM t AS OF SNAPSHOT before WHERE key IN ('a', 'b')");
@@ -154,7 +155,8 @@ public sealed class TransactionStatementTests : SessionTest
     public void A_transaction_that_is_too_large_says_so_and_can_be_committed_as_it_was()
     {
         Sql.Run("BEGIN; INSERT INTO t VALUES ('a', '1')");
-        Assert.Equal("54000", Sql.Fail("UPSERT INTO b VALUES (X'01', ?)", new byte[(int)TransactionOptions.Default.WriteBytesMax]));
+        Assert.Equal("54000", Sql.Fail(
+            "UPSERT INTO b VALUES (X'01', ?)", new byte[(int)TransactionOptions.Default.WriteBytesMax]));
         Sql.Run("COMMIT");
         Assert.Equal("a", Sql.Run("SELECT key FROM t"));
     }

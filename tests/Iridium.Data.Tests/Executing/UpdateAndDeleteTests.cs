@@ -58,7 +58,8 @@ public sealed class UpdateAndDeleteTests : SessionTest
     [Fact]
     public void Returning_shows_new_rows_of_an_update_and_old_ones_of_a_delete()
     {
-        Assert.Equal("b|x|1\nba|x|1", Sql.Run("UPDATE t SET value = 'x' WHERE key LIKE 'b%' RETURNING key, value, size"));
+        Assert.Equal(
+            "b|x|1\nba|x|1", Sql.Run("UPDATE t SET value = 'x' WHERE key LIKE 'b%' RETURNING key, value, size"));
         string version = Sql.Run("SELECT version FROM t WHERE key = 'c'");
         Assert.Equal($"c|4|{version}", Sql.Run("DELETE FROM t WHERE key >= 'c' RETURNING key, value, version"));
         Assert.Equal("", Sql.Run("DELETE FROM t WHERE key = 'c' RETURNING *"));
@@ -69,7 +70,8 @@ public sealed class UpdateAndDeleteTests : SessionTest
     {
         Assert.Equal("22012", Sql.Fail("DELETE FROM t WHERE TRUE RETURNING 1 / (size - 1)"));
         Assert.Equal("0A000", Sql.Fail("DELETE FROM t WHERE TRUE RETURNING COUNT(*)"));
-        Assert.Equal("22012", Sql.Fail("UPDATE t SET value = 1 / CAST(CAST(value AS BIGINT) - 3 AS BIGINT) WHERE TRUE"));
+        Assert.Equal(
+            "22012", Sql.Fail("UPDATE t SET value = 1 / CAST(CAST(value AS BIGINT) - 3 AS BIGINT) WHERE TRUE"));
         Assert.Equal("1\n2\n3\n4", Sql.Run("SELECT value FROM t"));
     }
 
@@ -77,11 +79,14 @@ public sealed class UpdateAndDeleteTests : SessionTest
     public void An_expiry_alone_leaves_the_version_and_the_value()
     {
         string version = Sql.Run("SELECT version FROM t WHERE key = 'a'");
-        Assert.Equal("1 affected", Sql.Run("UPDATE t SET expires_at = ? WHERE key = 'a'", Clock.GetUtcNow().AddDays(1)));
-        Assert.Equal($"{version}|1|2026-01-02T00:00:00+00:00", Sql.Run("SELECT version, value, expires_at FROM t LIMIT 1"));
+        Assert.Equal(
+            "1 affected", Sql.Run("UPDATE t SET expires_at = ? WHERE key = 'a'", Clock.GetUtcNow().AddDays(1)));
+        Assert.Equal(
+            $"{version}|1|2026-01-02T00:00:00+00:00", Sql.Run("SELECT version, value, expires_at FROM t LIMIT 1"));
         Sql.Run("UPDATE t SET value = 'new' WHERE key = 'a'");
         Assert.Equal("new|2026-01-02T00:00:00+00:00", Sql.Run("SELECT value, expires_at FROM t LIMIT 1"));
-        Sql.Run("UPDATE t SET expires_at = NULL WHERE key = 'a'; UPDATE t SET value = 'b' WHERE key = 'b' TTL 1 SECOND");
+        Sql.Run(
+            "UPDATE t SET expires_at = NULL WHERE key = 'a'; UPDATE t SET value = 'b' WHERE key = 'b' TTL 1 SECOND");
         Clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal("a\nba\nc", Sql.Run("SELECT key FROM t"));
     }

@@ -37,7 +37,8 @@ public sealed class LexerTests
     [Fact]
     public void Cutting_allocates_nothing()
     {
-        string text = string.Concat(Enumerable.Repeat("SELECT key, 'text', X'00', 1.5 FROM notes WHERE key = @p; ", 100));
+        string text = string.Concat(
+            Enumerable.Repeat("SELECT key, 'text', X'00', 1.5 FROM notes WHERE key = @p; ", 100));
         int Count()
         {
             var lexer = new Lexer(text);

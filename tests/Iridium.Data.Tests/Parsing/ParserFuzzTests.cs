@@ -38,7 +38,8 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
             }
             catch (IridiumException error)
             {
-                Assert.True(error.SqlState.StartsWith("42", StringComparison.Ordinal) || error.SqlState == "54000", text);
+                Assert.True(
+                    error.SqlState.StartsWith("42", StringComparison.Ordinal) || error.SqlState == "54000", text);
             }
         }
 

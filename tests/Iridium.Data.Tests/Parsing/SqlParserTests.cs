@@ -52,7 +52,8 @@ public sealed class SqlParserTests
     [Fact]
     public void Columns_are_named_by_alias_column_or_text()
     {
-        SelectStatement query = Query("SELECT key, value AS v, version ver, 1 + 1, n.size, 2 AS 'two words' FROM notes n");
+        SelectStatement query = Query(
+            "SELECT key, value AS v, version ver, 1 + 1, n.size, 2 AS 'two words' FROM notes n");
         Assert.Equal(
             ["key", "v", "ver", "1 + 1", "size", "two words"], query.Parts[0].Items.Select(item => item.Name));
     }

@@ -32,6 +32,21 @@ public sealed class CompactionPickerTests
     }
 
     [Fact]
+    public void The_tables_of_an_ingest_in_level_zero_count_as_one()
+    {
+        TableAddition[] ingested =
+        [
+            .. Enumerable.Range(0, 20)
+                .Select(i => new TableAddition(0, Of(20 + i, $"k{i:d2}", $"k{i:d2}x", 10).WithSequence(900))),
+        ];
+        TableAddition below = new(6, Of(1, "a", "z"));
+        Assert.Null(CompactionPicker.Pick(Input([.. ingested, below])));
+        PickerInput input = Input([.. ingested, new(0, Of(5, "a", "z", 10)), below]);
+        Assert.Equal(22, CompactionPicker.Pick(input)!.Inputs.Count);
+        Assert.False(LeveledPicker.IsLevelZeroUrgent(input));
+    }
+
+    [Fact]
     public void Tables_of_level_zero_that_do_not_overlap_go_down_apart()
     {
         PickerInput input = Input(

@@ -49,6 +49,21 @@ public sealed class SizeTieredPickerTests
     }
 
     [Fact]
+    public void The_tables_of_an_ingest_in_level_zero_are_one_run()
+    {
+        TableAddition[] ingested =
+        [
+            .. Enumerable.Range(0, 20)
+                .Select(i => new TableAddition(0, Of(20 + i, $"k{i:d2}", $"k{i:d2}x").WithSequence(900))),
+        ];
+        Assert.Null(Pick(Input([.. ingested, new(6, Of(1, "a", "z", 90_000))])));
+        TableAddition[] older = [new(0, Of(5, "a", "z", 100)), new(6, Of(1, "a", "z", 900_000))];
+        CompactionPlan plan = Pick(Input([.. ingested, .. older]))!;
+        Assert.Equal(21, plan.Inputs.Count);
+        Assert.Equal(5, plan.OutputLevel);
+    }
+
+    [Fact]
     public void Beside_a_merge_only_newer_runs_are_chosen()
     {
         TableAddition[] older = [new(0, Of(3, "a", "z")), new(0, Of(2, "a", "z")), new(6, Of(1, "a", "z", 90_000))];

@@ -36,6 +36,15 @@ public sealed class AllocationTests : IDisposable
         AssertAllocatesNothing(i => _database.Default.Delete(Key(i)));
     }
 
+    [Fact]
+    public void A_put_and_a_touch_allocate_nothing_after_a_keyspace_was_dropped()
+    {
+        _database.GetOrCreateKeyspace("dropped");
+        _database.DropKeyspace("dropped");
+        AssertAllocatesNothing(i => _database.Default.Put(Key(i), _value));
+        AssertAllocatesNothing(i => _database.Default.Touch(Key(i), null));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -30,7 +30,7 @@ public sealed class ObservabilityDocumentTests
     [Fact]
     public void Every_log_event_is_listed_and_no_id_is_used_twice()
     {
-        IEnumerable<string> inCode = new[] { typeof(EngineLog), typeof(BackupLog) }
+        IEnumerable<string> inCode = new[] { typeof(EngineLog), typeof(BackupLog), typeof(TransferLog) }
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
             .Select(method => (method.Name, Event: method.GetCustomAttribute<LoggerMessageAttribute>()))
             .Where(pair => pair.Event is not null)

@@ -67,6 +67,37 @@ public sealed class GroupConflictTests : IDisposable
         Assert.Equal(1, Decide(NewPut("b"), writer));
     }
 
+    [Fact]
+    public void Ranges_beyond_what_is_compared_under_the_gate_are_left_and_decided_as_the_next_group()
+    {
+        CommitRequest[] puts = [.. Enumerable.Range(0, 200).Select(i => NewPut($"a{i:d3}"))];
+        Assert.Equal(201, Decide([.. puts, NewReader(20)]));
+        puts = [.. Enumerable.Range(0, 200).Select(i => NewPut($"a{i:d3}"))];
+        CommitRequest reader = NewReader(2_000);
+        Assert.Equal(200, Decide([.. puts, reader]));
+        Assert.Equal(1, Decide(reader));
+
+        CommitRequest NewReader(int ranges)
+        {
+            CommitRequest request = NewTransaction();
+            for (int i = 0; i < ranges; i++)
+                request.Conditions.AddRange(_database.Default.Id, Bytes($"b{i:d5}"), Bytes($"b{i:d5}x"));
+            return request;
+        }
+    }
+
+    [Fact]
+    public void The_keys_of_conditions_grow_up_to_the_longest_array_and_no_further()
+    {
+        Assert.Equal(64, ConditionList.GrownLength(0, 5));
+        Assert.Equal(128, ConditionList.GrownLength(64, 65));
+        Assert.Equal(500, ConditionList.GrownLength(64, 500));
+        Assert.Equal(Array.MaxLength, ConditionList.GrownLength(1_500_000_000, 1_500_000_001));
+        var error = Assert.Throws<IridiumException>(
+            () => ConditionList.GrownLength(Array.MaxLength, Array.MaxLength + 1L));
+        Assert.Equal(EngineErrorCode.TransactionTooLarge, error.Code);
+    }
+
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     /// <summary>How many requests of a group are decided at once.</summary>

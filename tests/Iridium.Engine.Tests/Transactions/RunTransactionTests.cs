@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Iridium.Engine.Files;
+using Iridium.Engine.Transactions;
 using Iridium.Testing;
 
 namespace Iridium.Engine.Tests.Transactions;
@@ -97,6 +98,24 @@ public sealed class RunTransactionTests : IDisposable
         Assert.Equal(1, _runs);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, await run);
+    }
+
+    [Fact]
+    public void A_wait_grows_also_from_nothing_up_to_its_bound()
+    {
+        var retry = new TransactionRetry { DelayMin = TimeSpan.Zero, DelayMax = TimeSpan.FromMilliseconds(2) };
+        var attempts = new Attempts(retry, _time);
+        Assert.True(attempts.Pause(CancellationToken.None).IsCompleted);
+        foreach (int milliseconds in new[] { 1, 2, 2 })
+        {
+            Task pause = attempts.Pause(CancellationToken.None);
+            Assert.False(pause.IsCompleted);
+            _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            Assert.True(pause.IsCompleted);
+        }
+
+        attempts = new Attempts(_atOnce, _time);
+        for (int i = 0; i < 3; i++) Assert.True(attempts.Pause(CancellationToken.None).IsCompleted);
     }
 
     [Fact]

@@ -334,6 +334,51 @@ public sealed class TransactionTests : IDisposable
         Assert.True(transaction.Commit().Committed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Jumps_of_one_cursor_beyond_the_bound_are_refused_and_leave_it_where_it_is(bool isBackward)
+    {
+        for (int i = 0; i < 2_000; i++) _data.Put(Bytes($"{i:d6}"), ""u8);
+        using Transaction transaction = _database.BeginTransaction(Serializable() with { ReadBytesMax = 16_384 });
+        using Cursor cursor = transaction.OpenCursor(_data);
+        byte[] last = [];
+        void JumpOn()
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                byte[] key = Bytes($"{1 + (i * 7919 % 999 * 2):d6}");
+                Assert.True(isBackward ? cursor.SeekBefore(key) : cursor.Seek(key));
+                last = cursor.Key.ToArray();
+            }
+        }
+
+        var error = Assert.Throws<IridiumException>(JumpOn);
+        Assert.Equal(EngineErrorCode.TransactionTooLarge, error.Code);
+        Assert.Equal(last, cursor.Key);
+        Assert.Throws<IridiumException>(() => cursor.MoveNext());
+        Assert.Throws<IridiumException>(() => cursor.MovePrevious());
+        Assert.Equal(last, cursor.Key);
+        transaction.Put(_data, "x"u8, ""u8);
+        Assert.True(transaction.Commit().Committed);
+    }
+
+    [Fact]
+    public void What_writes_nothing_leaves_unlogged_writes_where_they_are()
+    {
+        // So many that the buffer of the log has let go of them: the next one that is logged has to wait for a flush.
+        while (!_database.Engine.State.Wal.HasGap) _data.Put("a"u8, new byte[64 * 1024], WriteOptions.None);
+        using (Transaction transaction = _database.BeginTransaction())
+        {
+            transaction.RequireUnchanged(_data, KeyRange.Prefix("a"u8.ToArray()));
+            Assert.True(transaction.Commit().Committed);
+        }
+
+        Assert.False(_database.Write(new WriteBatch().RequireAbsent(_data, "a"u8)).Committed);
+        Assert.Equal(0, _database.GetStatistics().Tables);
+        Assert.True(_database.Engine.State.Wal.HasGap);
+    }
+
     [Fact]
     public void A_long_scan_is_remembered_as_one_range_and_allocates_nothing_for_a_step()
     {

@@ -121,6 +121,40 @@ public sealed class DropKeyspaceTests
         Assert.Equal(0, CountTables());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_write_beside_a_drop_waits_and_is_told_what_has_become_of_the_keyspace(bool isDiskFull)
+    {
+        var files = new FaultFileSystem(_files);
+        using IridiumDatabase database = IridiumDatabase.Open("/d", NewOptions(files));
+        Keyspace keyspace = database.GetOrCreateKeyspace("a");
+        Task<long>? write = null;
+        files.Add(new FaultRule(FaultKind.DiskFull)
+        {
+            Operations = [FileOperation.Write],
+            Path = path =>
+            {
+                if (!path.Contains("MANIFEST", StringComparison.OrdinalIgnoreCase)) return false;
+                write ??= keyspace.PutAsync(_key, new byte[] { 1 }, WriteOptions.Os).AsTask();
+                return isDiskFull;
+            },
+        });
+        if (isDiskFull)
+        {
+            Assert.Equal(
+                EngineErrorCode.DiskFull, Assert.Throws<IridiumException>(() => database.DropKeyspace("a")).Code);
+            files.Clear();
+            await write!;
+            Assert.Equal([1], keyspace.Get(_key));
+            return;
+        }
+
+        Assert.True(database.DropKeyspace("a"));
+        var error = await Assert.ThrowsAsync<IridiumException>(() => write!);
+        Assert.Equal(EngineErrorCode.KeyspaceDropped, error.Code);
+    }
+
     [Fact]
     public void Default_cannot_be_dropped_or_truncated()
     {

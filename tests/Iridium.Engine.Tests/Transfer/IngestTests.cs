@@ -1,4 +1,5 @@
 using Iridium.Engine.Files;
+using Iridium.Engine.Versions;
 using Iridium.Testing;
 
 namespace Iridium.Engine.Tests.Transfer;
@@ -54,6 +55,49 @@ public sealed class IngestTests
         using IridiumDatabase again = Open();
         Assert.Equal(3, again.LastSequence);
         Assert.Equal([2], again.Default.Get(Key(1)));
+    }
+
+    [Fact]
+    public void A_large_ingest_into_level_zero_is_one_run_and_holds_no_writer_up()
+    {
+        using IridiumDatabase database = Open();
+        database.Default.Ingest(Records(0, 3_000));
+        database.Default.Put(Key(0), [1]);
+        database.Default.Put(Key(2_999), [1]);
+        database.Default.Ingest(Records(0, 3_000));
+        TreeVersion version = database.Default.Tree.Version;
+        Assert.True(version.Level(0).Count > 24, $"{version.Level(0).Count} tables in level 0");
+        Assert.Equal(2, version.LevelZeroRuns);
+        Assert.Equal(WriteStallState.None, database.Default.Tree.Pressure.State);
+        Require(database.Default, 3_000, database.LastSequence);
+    }
+
+    [Fact]
+    public void Ingests_that_leave_too_many_runs_in_level_zero_are_told_to_the_throttle()
+    {
+        using IridiumDatabase database = Open();
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.Equal(database.Default.Tree.Pressure.State, database.GetStatistics().WriteStall);
+            database.Default.Ingest(Records(0, 2));
+        }
+
+        Assert.Equal(WriteStallState.Stopped, database.GetStatistics().WriteStall);
+    }
+
+    [Fact]
+    public void A_range_deletion_elsewhere_is_not_flushed_for_an_ingest()
+    {
+        using IridiumDatabase database = Open();
+        database.Default.Put(Key(5), [1]);
+        database.Default.DeleteRange(KeyRange.Between(Key(0), Key(10)));
+        IngestResult result = database.Default.Ingest(Records(10, 20));
+        Assert.Equal(result.Tables, database.GetStatistics().Tables);
+        database.Default.DeleteRange(KeyRange.Between(Key(19), Key(30)));
+        database.Default.Ingest(Records(10, 20));
+        Assert.Equal(result.Tables * 2 + 1, database.GetStatistics().Tables);
+        Assert.NotNull(database.Default.Get(Key(19)));
+        Assert.Null(database.Default.Get(Key(5)));
     }
 
     [Fact]

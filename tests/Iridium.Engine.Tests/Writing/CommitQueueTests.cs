@@ -29,6 +29,35 @@ public sealed class CommitQueueTests
         Assert.Equal(requests, seen);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Undecided_requests_come_before_what_a_full_group_has_left(bool isProgressMade)
+    {
+        CommitRequest[] requests = [.. Enumerable.Range(0, 5).Select(_ => Large(2))];
+        var group = new CommitGroup();
+        Assert.True(_queue.EnterInto(requests[0], group));
+        _queue.Park([.. requests], _queue.Progress);
+        Assert.Equal(requests[..2], Take());
+
+        // The first is put aside, or is to be looked at again at once; it stays the first either way.
+        long seen = _queue.Progress;
+        if (isProgressMade) _queue.NoteProgress(out _);
+        _queue.Park([requests[0]], seen);
+        _queue.PassOn(requests.AsSpan(1, 1), out _);
+        Assert.Equal(requests[..2], Take());
+        _queue.PassOn(requests.AsSpan(1, 1), out _);
+        Assert.Equal(requests[1..3], Take());
+        Assert.Equal(requests[3..], Take());
+
+        CommitRequest[] Take()
+        {
+            group = new CommitGroup();
+            _queue.TakeInto(group);
+            return group.Requests.ToArray();
+        }
+    }
+
     [Fact]
     public void A_request_larger_than_a_group_is_a_group()
     {

@@ -1,13 +1,21 @@
 using Iridium.Engine;
+using Iridium.Engine.Files;
 using Iridium.Testing.Model;
 
 namespace Iridium.Testing.Crashes;
 
 /// <summary>
 /// One database through several power losses: random writes until the power fails at a random operation of the disk,
-/// then recovery, which may be cut short as well, then the comparison with what had been acknowledged, and on. For one
-/// thread.
+/// then recovery, which may be cut short as well, then the comparison with what had been acknowledged, and on. What it
+/// draws it writes down as a script, which another chain of the same seed repeats, in whole or in part. For one thread.
 /// </summary>
+/// <remarks>
+/// A script is a list of operations in which each round begins with a <see cref="ModelOperationKind.PowerLoss"/>: the
+/// power fails during the disk operation after <see cref="ModelOperation.Amount"/> others, counted from opening on;
+/// <see cref="ModelOperation.Choice"/> decides what that leaves, <see cref="ModelOperation.Key"/> not 0 closes the
+/// database when the round comes to its end with power, and <see cref="ModelOperation.Other"/> not 0 lets that sync of
+/// a file fail once, with its data lost.
+/// </remarks>
 public sealed class CrashChain
 {
     private const int KeyCount = 60;
@@ -17,20 +25,32 @@ public sealed class CrashChain
     private readonly int _seed;
     private readonly CrashProfile _profile;
     private readonly OperationMix _mix;
+    private readonly Func<DatabaseOptions, DatabaseOptions> _adjust;
     private readonly Random _random;
     private readonly ModelKeys _keys;
+    private readonly DatabaseOptions _options;
+    private readonly List<ModelOperation> _script = [];
 
     // As the chain goes on.
     private CrashFileSystem _disk;
-    private DatabaseOptions _options;
+    private FaultFileSystem? _faults;
     private CommitHistory _history;
     private ModelState _state;
 
-    public CrashChain(int seed, CrashProfile profile, OperationMix mix)
+    /// <param name="seed">Decides options, keys and, where no script is given, all else.</param>
+    /// <param name="profile">What becomes of unsynced bytes and names.</param>
+    /// <param name="mix">Which operations are drawn.</param>
+    /// <param name="adjust">Changes the options after each power loss, such as to plant an error.</param>
+    public CrashChain(
+        int seed,
+        CrashProfile profile,
+        OperationMix mix,
+        Func<DatabaseOptions, DatabaseOptions>? adjust = null)
     {
         _seed = seed;
         _profile = profile;
         _mix = mix;
+        _adjust = adjust ?? (options => options);
         _random = new Random(seed);
         _keys = new ModelKeys(seed, KeyCount);
         _disk = new CrashFileSystem(seed);
@@ -45,6 +65,18 @@ public sealed class CrashChain
     /// <summary>Power losses while the database was being opened.</summary>
     public int CrashesAtOpen { get; private set; }
 
+    /// <summary>Syncs that failed.</summary>
+    public int FailedSyncs { get; private set; }
+
+    /// <summary>Operations begun.</summary>
+    public int Operations { get; private set; }
+
+    /// <summary>Of the rounds that are drawn, one in so many has a sync that fails; 0 for none.</summary>
+    public int FailedSyncOneIn { get; init; }
+
+    /// <summary>What was done so far, as <see cref="Replay"/> takes it.</summary>
+    public IReadOnlyList<ModelOperation> Script => _script;
+
     /// <summary>Runs through a number of power losses.</summary>
     /// <exception cref="ModelMismatchException">A recovered database held what it must not, or did not
     /// open.</exception>
@@ -52,50 +84,84 @@ public sealed class CrashChain
     {
         while (Crashes < crashes)
         {
-            try
-            {
-                RunUntilCrash();
-            }
-            catch (Exception error)
-            {
-                throw new ModelMismatchException(
-                    $"Crash chain seed {_seed} profile {_profile}, after crash {Crashes}: {error.Message}", error);
-            }
-
-            _disk = _disk.Crash(_random.Next(), _profile);
-            _options = _options with { FileSystem = _disk };
-            Crashes++;
+            var cut = new ModelOperation(
+                ModelOperationKind.PowerLoss,
+                Key: _random.Next(2),
+                Other: FailedSyncOneIn > 0 && _random.Next(FailedSyncOneIn) == 0 ? _random.Next(1, 40) : 0,
+                Choice: _random.Next(),
+                Amount: _random.Next(1 << _random.Next(1, 12)));
+            var operations = new OperationGenerator(_random.Next(), KeyCount, _mix);
+            int left = OperationsMax;
+            Round(cut, () => left-- > 0 ? operations.Next() : null);
         }
     }
 
-    private void RunUntilCrash()
+    /// <summary>Repeats a script from its start.</summary>
+    /// <exception cref="ModelMismatchException">As <see cref="Run"/>.</exception>
+    public void Replay(IReadOnlyList<ModelOperation> script)
     {
-        _disk.CrashAfterOperations(_random.Next(1 << _random.Next(1, 12)));
-        IridiumDatabase? database = Try(() => ModelRun.Open(_options));
+        int at = 0;
+        bool IsOperation() => at < script.Count && script[at].Kind != ModelOperationKind.PowerLoss;
+        while (at < script.Count)
+        {
+            // A script that was reduced may have lost its first line; then no power is lost before its end.
+            bool isCut = script[at].Kind == ModelOperationKind.PowerLoss;
+            ModelOperation cut = isCut
+                ? script[at++]
+                : new ModelOperation(ModelOperationKind.PowerLoss, Amount: int.MaxValue);
+            Round(cut, () => IsOperation() ? script[at++] : null);
+            while (IsOperation()) at++;
+        }
+    }
+
+    private void Round(ModelOperation cut, Func<ModelOperation?> next)
+    {
+        _script.Add(cut);
+        try
+        {
+            RunUntilCrash(cut, next);
+        }
+        catch (Exception error)
+        {
+            throw new ModelMismatchException(
+                $"Crash chain seed {_seed} profile {_profile}, after crash {Crashes}: {error.Message}", error);
+        }
+
+        _disk = _disk.Crash(cut.Choice, _profile);
+        Crashes++;
+    }
+
+    private void RunUntilCrash(ModelOperation cut, Func<ModelOperation?> next)
+    {
+        DatabaseOptions options = _adjust(_options with { FileSystem = FilesOf(cut) });
+        _disk.CrashAfterOperations(cut.Amount);
+        IridiumDatabase? database = Try(() => ModelRun.Open(options));
         if (database is null)
         {
-            CrashesAtOpen++;
+            CrashesAtOpen += _disk.PowerLost ? 1 : 0;
+            CountFaults();
             return;
         }
 
-        var clock = (FakeTimeProvider)_options.TimeProvider;
+        var clock = (FakeTimeProvider)options.TimeProvider;
         _state = _history.Match(database, _keys, clock.GetUtcNow(), out int keyspaces);
 
         // What recovery has shown is durable: it may not be lost by the next power loss.
         _history = new CommitHistory(_state, keyspaces);
-        var run = new ModelRun(database, _options, _keys, _state, _history);
-        var operations = new OperationGenerator(_random.Next(), KeyCount, _mix);
-        for (int i = 0; i < OperationsMax && !_disk.PowerLost; i++)
+        var run = new ModelRun(database, options, _keys, _state, _history);
+        bool isStanding = true;
+        while (isStanding && !_disk.PowerLost && next() is { } operation)
         {
-            ModelOperation operation = operations.Next();
-            Try(() =>
+            _script.Add(operation);
+            Operations++;
+            isStanding = Try(() =>
             {
                 run.Do(operation);
                 return run;
-            });
+            }) is not null;
         }
 
-        bool isClosed = !_disk.PowerLost && _random.Next(2) == 0;
+        bool isClosed = isStanding && !_disk.PowerLost && cut.Key != 0;
         if (!isClosed) _disk.CutPower();
         isClosed &= Try(() =>
         {
@@ -103,9 +169,20 @@ public sealed class CrashChain
             return run;
         }) is not null;
         if (isClosed && !_disk.PowerLost) _history.MarkDurable();
+        CountFaults();
     }
 
-    /// <summary>Does something that a power loss may interrupt.</summary>
+    private IFileSystem FilesOf(ModelOperation cut)
+    {
+        _faults = null;
+        if (cut.Other == 0) return _disk;
+        _faults = new FaultFileSystem(_disk, cut.Choice, FaultRule.AtNth(FaultKind.FailedSync, cut.Other));
+        return _faults;
+    }
+
+    private void CountFaults() => FailedSyncs += (int)(_faults?.FaultCount ?? 0);
+
+    /// <summary>Does something that a power loss or a failed sync may interrupt.</summary>
     /// <returns>Null when it was.</returns>
     private T? Try<T>(Func<T> action)
         where T : class
@@ -114,7 +191,8 @@ public sealed class CrashChain
         {
             return action();
         }
-        catch (Exception error) when (_disk.PowerLost && error is IridiumException and not CorruptionException)
+        catch (Exception error)
+            when ((_disk.PowerLost || _faults?.FaultCount > 0) && error is IridiumException and not CorruptionException)
         {
             return null;
         }

@@ -17,7 +17,9 @@ public sealed class DamageTarget
     private const int KeyCount = 24;
 
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, byte[]> _older = new(StringComparer.Ordinal);
     private readonly DatabaseOptions _options;
+    private readonly Func<DatabaseOptions, DatabaseOptions> _adjust;
     private readonly ModelKeys _keys;
     private readonly CommitHistory _history;
     private readonly ModelState _state;
@@ -26,8 +28,11 @@ public sealed class DamageTarget
 
     /// <param name="seed">Decides what the database holds.</param>
     /// <param name="isClosed">Whether it was closed; otherwise its process was killed after the last write.</param>
-    public DamageTarget(int seed, bool isClosed)
+    /// <param name="adjust">Changes the options that the damaged copies are opened with, such as to plant an
+    /// error.</param>
+    public DamageTarget(int seed, bool isClosed, Func<DatabaseOptions, DatabaseOptions>? adjust = null)
     {
+        _adjust = adjust ?? (options => options);
         var disk = new MemoryFileSystem();
         _isClosed = isClosed;
         _options = OptionDraw.Next(seed, disk) with
@@ -49,8 +54,11 @@ public sealed class DamageTarget
         var generator = new OperationGenerator(seed, KeyCount, OperationMix.Damage);
         ModelOperation flush = new(ModelOperationKind.Flush);
         run.Do(new ModelOperation(ModelOperationKind.CreateKeyspace));
-        foreach (ModelOperation each in (ModelOperation[])
-                 [.. generator.Take(30), flush, .. generator.Take(30), flush, .. generator.Take(12)])
+        foreach (ModelOperation each in (ModelOperation[])[.. generator.Take(30), flush, .. generator.Take(15)])
+            run.Do(each);
+        foreach (string name in disk.ListFiles(Directory)) _older.Add(name, ReadAll(disk, name));
+        _older.Remove("LOCK");
+        foreach (ModelOperation each in (ModelOperation[])[.. generator.Take(15), flush, .. generator.Take(12)])
             run.Do(each);
         if (isClosed) run.Dispose();
         _state = run.State;
@@ -63,6 +71,9 @@ public sealed class DamageTarget
     public IEnumerable<string> Names => _files.Keys;
 
     public byte[] this[string name] => _files[name];
+
+    /// <summary>Files as they were before the last writes and flushes; not all of them are there any more.</summary>
+    public IReadOnlyDictionary<string, byte[]> Older => _older;
 
     /// <summary>Damages a copy, opens it and reads everything.</summary>
     /// <param name="name">The file to replace.</param>
@@ -92,7 +103,7 @@ public sealed class DamageTarget
 
         try
         {
-            DatabaseOptions options = _options with { FileSystem = disk, CreateIfMissing = false };
+            DatabaseOptions options = _adjust(_options with { FileSystem = disk, CreateIfMissing = false });
             using IridiumDatabase database = ModelRun.Open(options);
             Compare(database, changes);
             return false;

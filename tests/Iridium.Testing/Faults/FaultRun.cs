@@ -23,12 +23,19 @@ public sealed class FaultRun
     private ModelState _state;
 
     public FaultRun(int seed, int operations)
+        : this(seed, OperationsOf(seed, operations))
+    {
+    }
+
+    /// <param name="seed">Decides options and keys.</param>
+    /// <param name="operations">What is done.</param>
+    public FaultRun(int seed, IReadOnlyList<ModelOperation> operations)
     {
         _disk = new CrashFileSystem(seed);
         _files = new FaultFileSystem(_disk, seed);
         _options = OptionDraw.Next(seed, _files) with { ManifestBytesMax = 400, WalSegmentBytesMax = 4_096 };
         _keys = new ModelKeys(seed, KeyCount);
-        _operations = new OperationGenerator(seed, KeyCount, OperationMix.Faults).Take(operations);
+        _operations = operations;
         _state = ModelState.Empty(OperationGenerator.Spaces, KeyCount);
         _history = new CommitHistory(_state, 1);
     }
@@ -40,6 +47,10 @@ public sealed class FaultRun
 
     /// <summary>Operations that ended with an error.</summary>
     public int Errors { get; private set; }
+
+    /// <summary>The operations that a seed stands for.</summary>
+    public static IReadOnlyList<ModelOperation> OperationsOf(int seed, int count) =>
+        new OperationGenerator(seed, KeyCount, OperationMix.Faults).Take(count);
 
     /// <summary>Runs with the rules that the file system has by now.</summary>
     /// <param name="losePower">Whether the power fails after it; otherwise the database is closed.</param>

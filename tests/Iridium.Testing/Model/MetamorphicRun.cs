@@ -19,8 +19,7 @@ public static class MetamorphicRun
     /// found.</exception>
     public static void Run(int seed, int count, OperationMix? mix = null)
     {
-        IReadOnlyList<ModelOperation> operations =
-            new OperationGenerator(seed, KeyCount, mix ?? OperationMix.Everything).Take(count);
+        IReadOnlyList<ModelOperation> operations = OperationsOf(seed, count, mix);
         if (Failure(seed, operations, out int done) is not { } first) return;
         IReadOnlyList<ModelOperation> shortest = OperationReducer.Reduce(
             [.. operations.Take(done)], list => Failure(seed, list, out _) is not null, _reduceTime);
@@ -33,11 +32,24 @@ public static class MetamorphicRun
             last);
     }
 
+    /// <summary>The operations that a seed stands for.</summary>
+    public static IReadOnlyList<ModelOperation> OperationsOf(int seed, int count, OperationMix? mix = null) =>
+        new OperationGenerator(seed, KeyCount, mix ?? OperationMix.Everything).Take(count);
+
     /// <summary>How a list of operations fails, or null.</summary>
-    private static Exception? Failure(int seed, IReadOnlyList<ModelOperation> operations, out int done)
+    /// <param name="seed">Decides the options and the keys.</param>
+    /// <param name="operations">The list.</param>
+    /// <param name="done">Operations begun.</param>
+    /// <param name="adjust">Changes the options, such as to plant an error; null leaves them.</param>
+    public static Exception? Failure(
+        int seed,
+        IReadOnlyList<ModelOperation> operations,
+        out int done,
+        Func<DatabaseOptions, DatabaseOptions>? adjust = null)
     {
         done = 0;
         DatabaseOptions options = OptionDraw.Next(seed, new MemoryFileSystem());
+        if (adjust is not null) options = adjust(options);
 
         // Every third seed shares an environment with a busy database.
         using ModelNeighbour? neighbour = seed % 3 == 0 ? new ModelNeighbour(seed) : null;

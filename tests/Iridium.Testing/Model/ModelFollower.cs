@@ -28,7 +28,8 @@ public sealed class ModelFollower : IDisposable
     /// <summary>How often the stream could not be followed and the source was copied.</summary>
     public int Copies { get; private set; }
 
-    /// <summary>Follows a run. A write that is in the log comes first, so that all before it is in the stream.</summary>
+    /// <summary>Follows a run. A write that is in the log comes first, so that all before it is in the stream.
+    /// </summary>
     public void Follow(ModelRun run, ModelOperation operation)
     {
         run.Do(operation with { Kind = ModelOperationKind.Put, Choice = operation.Choice | 1 });

@@ -31,4 +31,7 @@ public enum ModelOperationKind
     DropKeyspace = 30,
     Ingest = 31,
     CompactRange = 32,
+
+    /// <summary>Not for a run but for a crash chain: where its next round begins, see <c>CrashChain</c>.</summary>
+    PowerLoss = 100,
 }

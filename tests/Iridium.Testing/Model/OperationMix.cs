@@ -54,6 +54,14 @@ public sealed record OperationMix(IReadOnlyDictionary<ModelOperationKind, int> W
         [ModelOperationKind.BackgroundStep] = 12,
     });
 
+    /// <summary>As <see cref="Everything"/>, with everything compared less often.</summary>
+    public static OperationMix SparselyCompared { get; } =
+        new(new Dictionary<ModelOperationKind, int>(Everything.Weights)
+        {
+            [ModelOperationKind.Scan] = 1,
+            [ModelOperationKind.Reopen] = 1,
+        });
+
     /// <summary>Mostly writes, for runs that end in a power loss or a fault.</summary>
     public static OperationMix Writes { get; } = new(new Dictionary<ModelOperationKind, int>
     {

@@ -22,6 +22,15 @@ public sealed class NamespaceRuleTests
     }
 
     [Fact]
+    public void Declarations_for_a_framework_have_its_namespace_and_folders()
+    {
+        const string Declared = "namespace Orleans.Runtime;\npublic interface IThing { }";
+        Assert.Empty(_rule.Check(Declared, "eng/OrleansContract/Orleans/Runtime/IThing.cs"));
+        Assert.Single(_rule.Check(Declared, "eng/OrleansContract/Orleans/Core/IThing.cs"));
+        Assert.Single(_rule.Check(Declared, "src/Iridium.Orleans/Orleans/Runtime/IThing.cs"));
+    }
+
+    [Fact]
     public void Only_registration_classes_may_live_with_the_framework()
     {
         const string Space = "namespace Microsoft.Extensions.DependencyInjection;\n";

@@ -6,16 +6,20 @@ namespace Iridium.Tidy.Tests.Rules;
 
 /// <summary>
 /// A type's namespace is its project's name and the folders below it. Only classes of registration methods may live in
-/// the framework's namespace, where its users look for them.
+/// the framework's namespace, where its users look for them. Declarations that stand for those of a framework have its
+/// namespaces; their folders below the project say which.
 /// </summary>
 internal sealed class NamespaceRule : ISourceRule
 {
+    private const string ContractFolder = "eng/OrleansContract/";
+
     private static readonly string[] _frameworkRoots = ["Microsoft.Extensions.", "Microsoft.AspNetCore.", "Orleans."];
 
     public IEnumerable<Finding> Check(SourceFile source)
     {
         if (source.Folders.Count < 2) yield break;
-        string wanted = string.Join('.', source.Folders.Skip(1));
+        bool isContract = source.Path.StartsWith(ContractFolder, StringComparison.Ordinal);
+        string wanted = string.Join('.', source.Folders.Skip(isContract ? 2 : 1));
         foreach (MemberDeclarationSyntax type in source.Root.TopLevelTypes())
         {
             string found = NamespaceOf(type);

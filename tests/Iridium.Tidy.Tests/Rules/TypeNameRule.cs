@@ -6,12 +6,15 @@ namespace Iridium.Tidy.Tests.Rules;
 
 /// <summary>
 /// Names say what a type is: a noun of the field, not a bag. Names that everybody knows from the base class library, as
-/// types or as the folder <c>Encoding</c>, would hide theirs.
+/// types or as the folder <c>Encoding</c>, would hide theirs. Declarations that stand for those of a framework have the
+/// names that it gave them.
 /// </summary>
 internal sealed class TypeNameRule : ISourceRule
 {
     private static readonly string[] _vagueEndings =
         ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities"];
+
+    private const string ContractFolder = "eng/OrleansContract/";
 
     private static readonly string[] _takenNames = ["Version", "Range", "Index", "Buffer", "Environment"];
 
@@ -25,6 +28,7 @@ internal sealed class TypeNameRule : ISourceRule
                 "A folder called Encoding hides System.Text.Encoding. Call it Coding or after its format.");
         }
 
+        if (source.Path.StartsWith(ContractFolder, StringComparison.Ordinal)) yield break;
         foreach (MemberDeclarationSyntax type in source.All<MemberDeclarationSyntax>())
         {
             if (type is not (BaseTypeDeclarationSyntax or DelegateDeclarationSyntax)) continue;

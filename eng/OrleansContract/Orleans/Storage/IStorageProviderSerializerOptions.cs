@@ -1,0 +1,7 @@
+namespace Orleans.Storage;
+
+/// <summary>Options that name a serializer.</summary>
+public interface IStorageProviderSerializerOptions
+{
+    IGrainStorageSerializer GrainStorageSerializer { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace OrleansSilo.Silo;
+
+/// <summary>The persistent state of an account.</summary>
+public sealed class AccountBook
+{
+    public List<string> Lines { get; init; } = [];
+}

@@ -1,0 +1,10 @@
+using Orleans;
+
+namespace Iridium.Orleans.Tests.Silo.Real;
+
+[GenerateSerializer]
+public sealed class Money
+{
+    [Id(0)]
+    public long Amount { get; set; }
+}

@@ -1,0 +1,43 @@
+using Iridium.Testing.Model;
+
+namespace Iridium.Torture.Harnesses;
+
+/// <summary>Random operations on random options against a sorted list: every answer must be equal.</summary>
+internal sealed class MetamorphicHarness : IHarness
+{
+    private const int OperationsInList = 10_500;
+
+    public string Name => "metamorphic";
+
+    public int Weight => 20;
+
+    public void Run(HarnessRun run) => run.ForEachSeed(seed => Try(run, seed));
+
+    private void Try(HarnessRun run, int seed)
+    {
+        // To compare everything takes most of the time; every second list does it less often and gets further.
+        OperationMix mix = (seed & 1) == 0 ? OperationMix.Everything : OperationMix.SparselyCompared;
+        IReadOnlyList<ModelOperation> operations = MetamorphicRun.OperationsOf(seed, OperationsInList, mix);
+        Exception? failure = MetamorphicRun.Failure(seed, operations, out int done);
+        run.Count("operations", done);
+        run.Count("option sets");
+        if (failure is null)
+        {
+            run.Pass();
+            return;
+        }
+
+        IReadOnlyList<ModelOperation> shortest = OperationReducer.Reduce(
+            [.. operations.Take(done)],
+            list => MetamorphicRun.Failure(seed, list, out _) is not null,
+            run.ReduceTime);
+        run.Fail(new ReplayFile(Name, seed) { Operations = shortest }, failure);
+    }
+
+    public void Replay(ReplayFile file)
+    {
+        Exception? failure = MetamorphicRun.Failure(file.Seed, file.Operations, out int done);
+        if (failure is null) return;
+        throw new ModelMismatchException($"Operation {done} of {file.Operations.Count}: {failure.Message}", failure);
+    }
+}
