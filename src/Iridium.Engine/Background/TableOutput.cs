@@ -90,27 +90,28 @@ internal sealed class TableOutput : IEntrySink, IDisposable
     public void Dispose()
     {
         _file?.Dispose();
-        if (_isFinished) return;
-        foreach (long number in _numbers)
+        if (_isFinished || !_catalog.Door.TryEnter()) return;
+        foreach (long number in _numbers) Delete(FileNames.Table(number));
+        _catalog.Door.Exit();
+    }
+
+    private void Delete(string name)
+    {
+        try
         {
-            string name = FileNames.Table(number);
-            try
-            {
-                _context.Files.Delete(_context.PathOf(name));
-            }
-            catch (Exception error) when (IoErrors.IsFileError(error))
-            {
-                // An orphan, removed at the next open.
-                Diagnostics.EngineLog.FileNotDeleted(_context.Log, name, error);
-            }
+            _context.Files.Delete(_context.PathOf(name));
+        }
+        catch (Exception error) when (IoErrors.IsFileError(error))
+        {
+            // An orphan, removed at the next open.
+            Diagnostics.EngineLog.FileNotDeleted(_context.Log, name, error);
         }
     }
 
     private TableBuilder Builder()
     {
         if (_builder is not null) return _builder;
-        long number = _catalog.NewFileNumber();
-        _file = _context.Files.Create(_context.PathOf(FileNames.Table(number)));
+        _file = CreateFile(out long number);
         _numbers.Add(number);
         var options = new TableOptions
         {
@@ -122,6 +123,20 @@ internal sealed class TableOutput : IEntrySink, IDisposable
             KeyspaceId = _spec.KeyspaceId,
         };
         return _builder = new TableBuilder(_file, number, Guid.NewGuid(), options);
+    }
+
+    private IFile CreateFile(out long number)
+    {
+        _catalog.Door.Enter();
+        try
+        {
+            number = _catalog.NewFileNumber();
+            return _context.Files.Create(_context.PathOf(FileNames.Table(number)));
+        }
+        finally
+        {
+            _catalog.Door.Exit();
+        }
     }
 
     private void EndTable(byte[] cutEnd)

@@ -117,7 +117,9 @@ internal sealed class DatabaseImage : IDisposable
 
     private void Take(ManifestState durable, TreeRegistry trees, WalImage log)
     {
-        _state = durable.With(new VersionEdit { SealedWalBytes = log.Active.Bytes });
+        // What is retained for change streams is not copied.
+        _state = durable.With(
+            new VersionEdit { SealedWalBytes = log.Active.Bytes, OldestRetainedWal = durable.OldestWal });
         _segments.AddRange(log.Closed.Where(each => each.Number >= durable.OldestWal));
         _segments.Add(log.Active);
         foreach (KeyspaceTree tree in trees.All)

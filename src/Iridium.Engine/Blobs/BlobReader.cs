@@ -59,6 +59,12 @@ internal sealed class BlobReader : IDisposable
         }
     }
 
+    /// <summary>Opens a file whose ends may be damaged, for a repair: each value is still held against its checksums,
+    /// which no other file has.</summary>
+    /// <param name="file">The file, owned by the reader.</param>
+    /// <param name="meta">What is known of it.</param>
+    public static BlobReader OpenDamaged(IFile file, BlobFileMeta meta) => new(file, meta, BlockCache.Off);
+
     /// <summary>Reads a whole value into native memory.</summary>
     /// <param name="reference">Where it is.</param>
     /// <param name="key">The key it belongs to.</param>

@@ -226,6 +226,8 @@ internal sealed class OpenEngine
 
     private void LetGo()
     {
+        // Streamed puts and ingests may be under way, and wait for their callers: they make no more files.
+        State.Catalog.Door.Shut();
         try
         {
             if (!State.Context.Latch.IsFailed) Seal();

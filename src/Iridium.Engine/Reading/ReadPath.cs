@@ -35,7 +35,8 @@ internal sealed class ReadPath(EngineState state)
         bool isViewHeld = false;
         try
         {
-            var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
+            ReadPoint point = PointOf(tree, ref view, snapshot, fillCache);
+            var lookup = new PointLookup(view, point, new Span<HeldBlock>(ref held));
             if (!lookup.TryFind(key, ref record)) return false;
             if (record.IsUnread)
             {
@@ -70,7 +71,7 @@ internal sealed class ReadPath(EngineState state)
         bool isViewHeld = false;
         try
         {
-            ReadPoint point = PointOf(target.Snapshot, target.FillCache);
+            ReadPoint point = PointOf(tree, ref view, target.Snapshot, target.FillCache);
             var lookup = new PointLookup(view, point, new Span<HeldBlock>(ref held));
             if (!lookup.TryFind(key, ref record)) return false;
             if (record.IsUnread)
@@ -105,7 +106,8 @@ internal sealed class ReadPath(EngineState state)
         FoundRecord record = default;
         try
         {
-            var lookup = new PointLookup(view, PointOf(snapshot, fillCache), new Span<HeldBlock>(ref held));
+            ReadPoint point = PointOf(tree, ref view, snapshot, fillCache);
+            var lookup = new PointLookup(view, point, new Span<HeldBlock>(ref held));
             bool isFound = lookup.TryFind(key, ref record);
             info = isFound ? record.Info : default;
             return isFound;
@@ -136,13 +138,16 @@ internal sealed class ReadPath(EngineState state)
         int reads = BlockReader.ReadsOfThread;
         using var batch = new KeyBatch(keys);
         ReadView view = tree.AcquireView();
-        int sources = PointLookup.SourceCount(view);
-        HeldBlock[] rented = ArrayPool<HeldBlock>.Shared.Rent(sources);
-        Span<HeldBlock> held = rented.AsSpan(0, sources);
-        held.Clear();
+        HeldBlock[] rented = [];
+        Span<HeldBlock> held = [];
         try
         {
-            var lookup = new PointLookup(view, PointOf(snapshot, fillCache).AtOneInstant(), held);
+            ReadPoint point = PointOf(tree, ref view, snapshot, fillCache).AtOneInstant();
+            int sources = PointLookup.SourceCount(view);
+            rented = ArrayPool<HeldBlock>.Shared.Rent(sources);
+            held = rented.AsSpan(0, sources);
+            held.Clear();
+            var lookup = new PointLookup(view, point, held);
             int found = 0;
             for (int i = 0; i < batch.Count; i++)
             {
@@ -202,7 +207,8 @@ internal sealed class ReadPath(EngineState state)
         ReadView view = tree.AcquireView();
         try
         {
-            return ScanPath.Open(view, range, PointOf(snapshot, fillCache), own);
+            ReadPoint point = PointOf(tree, ref view, snapshot, fillCache);
+            return ScanPath.Open(view, range, point, own);
         }
         catch
         {
@@ -226,13 +232,28 @@ internal sealed class ReadPath(EngineState state)
         _slow.Tell(new SlowOperation(operation, tree.Keyspace.Name, _slow.Since(begun), waits) { Keys = keys });
     }
 
-    // IMPORTANT: after the view was acquired. A view holds all that was visible then; a sequence taken before could ask
-    // for versions that a compaction has dropped from a newer view.
-    private ReadPoint PointOf(HeldSnapshot? snapshot, bool fillCache)
+    /// <summary>What a read sees, and the view to read it from.</summary>
+    /// <param name="tree">The keyspace.</param>
+    /// <param name="view">The view that was acquired; a newer one when it was replaced meanwhile.</param>
+    /// <param name="snapshot">The state to read, or null for the newest.</param>
+    /// <param name="fillCache">Whether blocks read from disk are cached.</param>
+    /// <remarks>
+    /// IMPORTANT: the sequence is taken after the view was acquired. A view holds all that was visible then; a sequence
+    /// taken before could ask for versions that a compaction has dropped from a newer view. And the view is still the
+    /// present one when the sequence is taken: memtables are shared between views, so under a newer sequence an older
+    /// view shows a streamed value whose blob file only the newer view has.
+    /// </remarks>
+    public ReadPoint PointOf(KeyspaceTree tree, ref ReadView view, HeldSnapshot? snapshot, bool fillCache)
     {
         EngineClock clock = state.Context.Clock;
-        return snapshot is null
-            ? new ReadPoint(state.Sequences.Visible, clock, fillCache)
-            : new ReadPoint(snapshot, clock, fillCache);
+        if (snapshot is not null) return new ReadPoint(snapshot, clock, fillCache);
+        while (true)
+        {
+            long sequence = state.Sequences.Visible;
+            if (tree.IsPresent(view)) return new ReadPoint(sequence, clock, fillCache);
+            ReadView next = tree.AcquireView(); // When it throws, the caller releases the one it has.
+            view.Release();
+            view = next;
+        }
     }
 }

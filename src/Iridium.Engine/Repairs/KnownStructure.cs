@@ -1,3 +1,4 @@
+using Iridium.Engine.Blobs;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Repairs;
@@ -39,6 +40,9 @@ internal sealed class KnownStructure
 
     /// <summary>Tables that were removed.</summary>
     public HashSet<long> Removed { get; } = [];
+
+    /// <summary>Every blob file that was ever named, by number.</summary>
+    public Dictionary<long, BlobFileMeta> Blobs { get; } = [];
 
     /// <summary>Segments that are kept for change streams.</summary>
     public IReadOnlyList<ClosedSegment> Retained { get; set; } = [];
@@ -119,6 +123,8 @@ internal sealed class KnownStructure
             Tables.Remove(removal.Number);
             Removed.Add(removal.Number);
         }
+
+        foreach (BlobFileMeta blob in tree.AddedBlobs) Blobs[blob.Number] = blob;
 
         // One that only moves is removed and added by the same edit.
         foreach (TableAddition addition in tree.Added)

@@ -1,5 +1,7 @@
 using Iridium.Engine.Files;
+using Iridium.Engine.Keys;
 using Iridium.Engine.Opening;
+using Iridium.Engine.Records;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
@@ -15,13 +17,15 @@ internal sealed class LogSurvey
     private readonly RepairScope _scope;
     private readonly DirectoryContent _content;
     private readonly KnownStructure _known;
+    private readonly BlobSurvey _blobs;
     private readonly Dictionary<long, WalHeader> _headers = [];
 
-    private LogSurvey(RepairScope scope, DirectoryContent content, KnownStructure known)
+    private LogSurvey(RepairScope scope, DirectoryContent content, KnownStructure known, BlobSurvey blobs)
     {
         _scope = scope;
         _content = content;
         _known = known;
+        _blobs = blobs;
     }
 
     /// <summary>Whether the log ends with damage, so that a new segment has to follow its last whole record.</summary>
@@ -31,10 +35,10 @@ internal sealed class LogSurvey
     public bool HasStray { get; private set; }
 
     /// <summary>The segments to keep, from the oldest on.</summary>
-    public List<long> Kept { get; } = [];
+    public List<KeptSegment> Kept { get; } = [];
 
     /// <summary>Bytes of the last of them that count.</summary>
-    public long LastBytes { get; private set; }
+    public long LastBytes => Kept[^1].Bytes;
 
     /// <summary>The last sequence in the part that is kept, or before it.</summary>
     public long LastSequence { get; private set; }
@@ -45,12 +49,23 @@ internal sealed class LogSurvey
     /// <summary>The keyspaces that records name.</summary>
     public SortedSet<int> Keyspaces { get; } = [];
 
-    public static LogSurvey Run(RepairScope scope, DirectoryContent content, KnownStructure known)
+    /// <summary>Whether a record refers to a streamed value whose file has to go.</summary>
+    public bool HasTroubledBlobs { get; private set; }
+
+    /// <summary>Streamed values that no table refers to yet: keyspace and file of each.</summary>
+    public HashSet<(int Keyspace, long File)> Blobs { get; } = [];
+
+    public static LogSurvey Run(
+        RepairScope scope, DirectoryContent content, KnownStructure known, BlobSurvey blobs)
     {
-        var survey = new LogSurvey(scope, content, known);
+        var survey = new LogSurvey(scope, content, known, blobs);
         survey.Run();
         return survey;
     }
+
+    /// <summary>Whether the next opening applies an operation.</summary>
+    public bool IsReplayed(int keyspace, long sequence) =>
+        sequence > _known.FlushedThroughOf(keyspace) && !_known.IsDropped(keyspace);
 
     private void Run()
     {
@@ -66,7 +81,7 @@ internal sealed class LogSurvey
         }
 
         if (_known.IsCertain && !IsCut && Kept.Count > 0 && LastBytes < _known.SealedWalBytes)
-            Cut(Kept[^1], $"it ends at {LastBytes}, but had {_known.SealedWalBytes} bytes when it was closed");
+            Cut(Kept[^1].Number, $"it ends at {LastBytes}, but had {_known.SealedWalBytes} bytes when it was closed");
         PutRestAside(oldest, _known.IsCertain ? newest : long.MaxValue);
     }
 
@@ -125,8 +140,7 @@ internal sealed class LogSurvey
             return false;
         }
 
-        Kept.Add(number);
-        LastBytes = WalHeader.Bytes;
+        Kept.Add(new KeptSegment(_headers[number], WalHeader.Bytes));
         LastSequence = _headers[number].PredecessorLastSequence;
         try
         {
@@ -136,7 +150,7 @@ internal sealed class LogSurvey
             while (reader.TryRead(out WalRecord record))
             {
                 Take(name, in record);
-                LastBytes = reader.ValidBytes;
+                Kept[^1] = Kept[^1] with { Bytes = reader.ValidBytes };
                 LastSequence = reader.LastSequence;
             }
 
@@ -163,6 +177,36 @@ internal sealed class LogSurvey
         if (operations.IsDamaged || count != record.Count || named.Contains(0))
             throw new CorruptionException(_scope.PathOf(name), LastBytes, "the record holds no well-formed batch");
         Keyspaces.UnionWith(named);
+        TakeBlobs(name, in record);
+    }
+
+    private void TakeBlobs(string name, in WalRecord record)
+    {
+        var operations = new BatchReader(record.Operations);
+        for (long sequence = record.FirstSequence; operations.MoveNext(); sequence++)
+        {
+            EntryKind kind = operations.Kind;
+            ReadOnlySpan<byte> payload = operations.Payload;
+            if (!BlobReference.IsBlob(kind) || !IsReplayed(operations.Keyspace, sequence)) continue;
+            bool isKept = _blobs.TryKeep(operations.Key, ref kind, ref payload, out string detail);
+            if (isKept && BlobReference.TryRead(kind, payload, out BlobReference reference))
+            {
+                Blobs.Add((operations.Keyspace, reference.FileNumber));
+                continue;
+            }
+
+            HasTroubledBlobs = true;
+            if (isKept) continue;
+            byte[] key = operations.Key.ToArray();
+            _scope.Lose(new RepairLoss(
+                name,
+                _known.KeyspaceOf(operations.Keyspace, _scope.Options.Keyspaces).Name,
+                KeyRange.Between(key, KeyOrder.Successor(key)),
+                0,
+                sequence,
+                sequence,
+                detail + "; its record becomes a deletion"));
+        }
     }
 
     private void Cut(long number, string detail)
@@ -170,7 +214,7 @@ internal sealed class LogSurvey
         IsCut = true;
         string name = FileNames.Wal(number);
         _scope.SetAside(name);
-        bool isKept = Kept.Count > 0 && Kept[^1] == number;
+        bool isKept = Kept.Count > 0 && Kept[^1].Number == number;
         _scope.Lose(new RepairLoss(
             name,
             null,
@@ -188,7 +232,8 @@ internal sealed class LogSurvey
         var retained = _known.Retained.Select(segment => segment.Number).ToHashSet();
         foreach (long number in _content.Segments)
         {
-            if (Kept.Contains(number) || number < oldest || retained.Contains(number)) continue;
+            bool isKept = Kept.Exists(segment => segment.Number == number);
+            if (isKept || number < oldest || retained.Contains(number)) continue;
 
             // The next opening removes it, unless a new segment of a higher number makes it one of the others.
             if (number > newest && !IsCut) continue;

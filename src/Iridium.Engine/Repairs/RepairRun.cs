@@ -48,12 +48,16 @@ internal static class RepairRun
         known.IsCertain = known.IsCertain && !HasLostEdits(scope, content, known);
         scope.Reserve(known.NextFileNumber);
         bool hasCurrent = CurrentPointer.Read(scope.Files, scope.Directory) is not null;
-        var tables = new TableSurvey(scope, content, known);
+        using var blobs = new BlobSurvey(scope, content, known);
+        blobs.Run();
+        var tables = new TableSurvey(scope, content, known, blobs);
         tables.Run();
-        LogSurvey log = LogSurvey.Run(scope, content, known);
-        long last = Complete(scope, known, tables, log, out bool isBehind);
-        bool isChanged = !known.IsCertain || tables.IsChanged || log.IsCut || log.HasStray || isBehind || !hasCurrent;
-        if (isChanged && !scope.IsDryRun) Install(scope, known, tables, log);
+        if (!known.IsCertain) CompleteFlushed(known, tables);
+        LogSurvey log = LogSurvey.Run(scope, content, known, blobs);
+        long last = Complete(scope, known, log, out bool isBehind);
+        bool isLogChanged = log.IsCut || log.HasStray || log.HasTroubledBlobs;
+        bool isChanged = !known.IsCertain || tables.IsChanged || isLogChanged || isBehind || !hasCurrent;
+        if (isChanged && !scope.IsDryRun) Install(scope, known, tables, log, blobs);
         return new RepairReport
         {
             IsChanged = isChanged,
@@ -76,18 +80,21 @@ internal static class RepairRun
         return isMissing && content.Tables.Any(number => !known.Tables.ContainsKey(number));
     }
 
-    /// <summary>Brings the numbers of the structure in line with what the tables and the log hold.</summary>
-    private static long Complete(
-        RepairScope scope, KnownStructure known, TableSurvey tables, LogSurvey log, out bool isBehind)
+    /// <summary>What a table holds was flushed, whether or not an edit is left that says so.</summary>
+    private static void CompleteFlushed(KnownStructure known, TableSurvey tables)
     {
-        foreach (int id in log.Keyspaces.Append(1).Where(id => !known.IsDropped(id) || id == 1))
-            known.KeyspaceOf(id, scope.Options.Keyspaces);
-        foreach (KnownTable table in known.IsCertain ? [] : tables.Tables)
+        foreach (KnownTable table in tables.Tables)
         {
             long through = Math.Max(known.FlushedThroughOf(table.Keyspace), table.Meta.LargestSequence);
             known.FlushedThrough[table.Keyspace] = through;
         }
+    }
 
+    /// <summary>Brings the numbers of the structure in line with what the tables and the log hold.</summary>
+    private static long Complete(RepairScope scope, KnownStructure known, LogSurvey log, out bool isBehind)
+    {
+        foreach (int id in log.Keyspaces.Append(1).Where(id => !known.IsDropped(id) || id == 1))
+            known.KeyspaceOf(id, scope.Options.Keyspaces);
         // What the log does not reach is in tables; so are the writes that it says were never logged.
         long flushed = known.FlushedThrough.Values.Append(0).Max();
         long needed = Math.Max(log.SkippedThrough, flushed > log.LastSequence ? flushed : 0);
@@ -96,24 +103,49 @@ internal static class RepairRun
         return Math.Max(log.LastSequence, known.UnloggedThrough);
     }
 
-    private static void Install(RepairScope scope, KnownStructure known, TableSurvey tables, LogSurvey log)
+    private static void Install(
+        RepairScope scope, KnownStructure known, TableSurvey tables, LogSurvey log, BlobSurvey blobs)
     {
+        bool isRewritten = log.HasTroubledBlobs; // Then there is a segment that is kept.
+        if (isRewritten) known.OldestWal = known.NewestWal = LogRewrite.Run(scope, log, blobs);
+        else if (log.IsCut) BeginSegment(scope, known, log);
+        else if (!known.IsCertain) (known.OldestWal, known.NewestWal) = (log.Kept[0].Number, log.Kept[^1].Number);
         scope.CopyAside();
-        if (log.IsCut) BeginSegment(scope, known, log);
-        else if (!known.IsCertain) (known.OldestWal, known.NewestWal) = (log.Kept[0], log.Kept[^1]);
 
         // IMPORTANT: everything that the new manifest names is durable before it, and it before CURRENT.
         scope.Files.SyncDirectory(scope.Directory);
         long number = scope.NewNumber();
         VersionEdit snapshot = SnapshotOf(scope, known, tables);
+        foreach (TreeEdit tree in snapshot.Trees)
+        {
+            IEnumerable<(int Keyspace, long File)> own = log.Blobs.Where(each => each.Keyspace == tree.KeyspaceId);
+            blobs.AddTo(tree, own.Select(each => each.File));
+        }
+
         string path = scope.PathOf(FileNames.Manifest(number));
+        RefuseUnreadable(path, snapshot);
         using (Manifest manifest = Manifest.Create(scope.Files, path, number, snapshot))
         {
             scope.Files.SyncDirectory(scope.Directory);
             CurrentPointer.Write(scope.Files, scope.Directory, number);
         }
 
-        scope.RemoveAside(log.Kept.Select(FileNames.Wal));
+        blobs.Dispose();
+        scope.RemoveAside(isRewritten ? [] : log.Kept.Select(segment => FileNames.Wal(segment.Number)));
+    }
+
+    /// <summary>Puts no manifest into force that no opening could read.</summary>
+    private static void RefuseUnreadable(string path, VersionEdit snapshot)
+    {
+        try
+        {
+            ManifestState.Empty.With(snapshot);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new CorruptionException(
+                path, 0, $"what was found makes no structure, so nothing was replaced: {error.Message}", error);
+        }
     }
 
     /// <summary>Begins a segment that goes on where the log is cut.</summary>
@@ -122,11 +154,11 @@ internal static class RepairRun
         long number = scope.NewNumber();
         bool goesOn = log.Kept.Count > 0;
         WalHeader header = goesOn
-            ? new WalHeader(number, log.Kept[^1], log.LastBytes, log.LastSequence)
+            ? new WalHeader(number, log.Kept[^1].Number, log.LastBytes, log.LastSequence)
             : new WalHeader(number, 0, 0, known.UnloggedThrough);
         header = header with { Salt = Frame.NewSalt() };
         WalWriter.Create(scope.Files, scope.PathOf(FileNames.Wal(number)), header).Dispose();
-        known.OldestWal = goesOn ? log.Kept[0] : number;
+        known.OldestWal = goesOn ? log.Kept[0].Number : number;
         known.NewestWal = number;
     }
 
@@ -148,7 +180,6 @@ internal static class RepairRun
             var tree = new TreeEdit(keyspace.Id) { FlushedThrough = known.FlushedThroughOf(keyspace.Id) };
             foreach (KnownTable table in tables.Tables.Where(each => each.Keyspace == keyspace.Id))
                 tree.Added.Add(new TableAddition(table.Level, table.Meta));
-            BlobSurvey.AddTo(scope, tree);
             edit.Trees.Add(tree);
         }
 

@@ -17,27 +17,31 @@ internal sealed unsafe class TableSalvage
     private readonly RepairScope _scope;
     private readonly KnownTable _table;
     private readonly KeyspaceRecord _keyspace;
+    private readonly BlobSurvey _blobs;
 
     // Own state, one thread.
     private byte[]? _lastKey;
+    private byte[] _holeStart = [];
     private bool _isInHole;
     private long _holeBytes;
     private string _holeDetail = "";
 
-    private TableSalvage(RepairScope scope, KnownTable table, KeyspaceRecord keyspace)
+    private TableSalvage(RepairScope scope, KnownTable table, KeyspaceRecord keyspace, BlobSurvey blobs)
     {
         _scope = scope;
         _table = table;
         _keyspace = keyspace;
+        _blobs = blobs;
     }
 
     private string Name => FileNames.Table(_table.Meta.Number);
 
     /// <summary>Saves what can be saved.</summary>
     /// <returns>The new table at the old one's place, or null when nothing is left.</returns>
-    public static TableMeta? Run(RepairScope scope, KnownTable table, KeyspaceRecord keyspace)
+    public static TableMeta? Run(
+        RepairScope scope, KnownTable table, KeyspaceRecord keyspace, BlobSurvey blobs)
     {
-        var salvage = new TableSalvage(scope, table, keyspace);
+        var salvage = new TableSalvage(scope, table, keyspace, blobs);
         scope.SetAside(salvage.Name);
         try
         {
@@ -124,16 +128,30 @@ internal sealed unsafe class TableSalvage
 
     private void CopyEntry(BlockCursor cursor, SalvageWriter writer)
     {
+        EntryKind kind = cursor.Current.Kind;
+        ReadOnlySpan<byte> payload = cursor.Payload;
+        if (!_blobs.TryKeep(cursor.Key, ref kind, ref payload, out string detail))
+        {
+            // The entry goes with its value: it could never be read.
+            BeginHole(payload.Length, detail, cursor.Key.ToArray());
+            return;
+        }
+
         // The lost block may have held newer versions of this very key.
         if (_isInHole) EndHole(KeyOrder.Successor(cursor.Key));
-        if (!writer.TryAdd(cursor.Key, cursor.Current.Sequence, cursor.Current.Kind, cursor.Payload))
+        if (!writer.TryAdd(cursor.Key, cursor.Current.Sequence, kind, payload))
             BeginHole(0, "an entry is not after the one before it");
         if (_lastKey is null || !cursor.Key.SequenceEqual(_lastKey)) _lastKey = cursor.Key.ToArray();
     }
 
-    private void BeginHole(long bytes, string detail)
+    /// <summary>Begins a hole, or goes on with the one there is.</summary>
+    /// <param name="bytes">Bytes that are lost.</param>
+    /// <param name="detail">Why.</param>
+    /// <param name="start">The first key concerned; null for the last one read, which may have gone on in the lost
+    /// block, with the value beneath a touch.</param>
+    private void BeginHole(long bytes, string detail, byte[]? start = null)
     {
-        if (!_isInHole) _holeDetail = detail;
+        if (!_isInHole) (_holeStart, _holeDetail) = (start ?? _lastKey ?? _table.Meta.Start, detail);
         _isInHole = true;
         _holeBytes += bytes;
     }
@@ -141,9 +159,7 @@ internal sealed unsafe class TableSalvage
     private void EndHole(byte[] end)
     {
         if (!_isInHole) return;
-
-        // The last key before it may have gone on in the lost block, with the value beneath a touch.
-        Lose(KeyRange.Between(_lastKey ?? _table.Meta.Start, end), _holeBytes, _holeDetail);
+        Lose(KeyRange.Between(_holeStart, end), _holeBytes, _holeDetail);
         _isInHole = false;
         _holeBytes = 0;
     }

@@ -9,7 +9,8 @@ namespace Iridium.Engine.Repairs;
 /// Finds the tables that count, reads every byte of them, and saves what can be saved of damaged ones. Used once, by
 /// one thread.
 /// </summary>
-internal sealed class TableSurvey(RepairScope scope, DirectoryContent content, KnownStructure known)
+internal sealed class TableSurvey(
+    RepairScope scope, DirectoryContent content, KnownStructure known, BlobSurvey blobs)
 {
     /// <summary>The tables to use, at their places.</summary>
     public List<KnownTable> Tables { get; } = [];
@@ -111,7 +112,7 @@ internal sealed class TableSurvey(RepairScope scope, DirectoryContent content, K
         }
 
         IsChanged = true;
-        if (TableSalvage.Run(scope, table, keyspace) is not { } saved) return;
+        if (TableSalvage.Run(scope, table, keyspace, blobs) is not { } saved) return;
         Salvaged++;
         Tables.Add(table with { Meta = saved });
     }
@@ -120,7 +121,7 @@ internal sealed class TableSurvey(RepairScope scope, DirectoryContent content, K
     {
         string name = FileNames.Table(table.Meta.Number);
         if (!content.Tables.Contains(table.Meta.Number)) return false;
-        bool isSound = true;
+        bool isSound = table.Meta.Blobs.All(share => blobs.IsSound(share.FileNumber));
         using IFile file = scope.Files.OpenRead(scope.PathOf(name));
         new TableVerifier(file, table.Meta, OnDamage).Run(CancellationToken.None);
         return isSound;

@@ -31,6 +31,9 @@ internal sealed class Catalog : IDisposable
         _nextFileNumber = nextFileNumber;
     }
 
+    /// <summary>Who makes a file on a caller's thread goes through it.</summary>
+    public FileDoor Door { get; } = new();
+
     /// <summary>A number that no file of this database has had.</summary>
     public long NewFileNumber() => Interlocked.Increment(ref _nextFileNumber) - 1;
 

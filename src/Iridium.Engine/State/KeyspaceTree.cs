@@ -64,10 +64,14 @@ internal sealed class KeyspaceTree
         {
             if (Standing is not ReadView view) return default;
             MemoryShare share = _context.Share;
+
+            // Runs; none where the style keeps them there.
+            bool isFifo = Keyspace.Options.Compaction == CompactionStyle.Fifo;
+            int levelZeroToMerge = isFifo ? 0 : view.Tables.Version.LevelZeroRuns;
             return WritePressure.Of(
                 view.SealedCount,
                 (double)view.Active.Bytes / _context.Memory.OneMemtableBytes,
-                LevelZeroToMerge(view),
+                levelZeroToMerge,
                 _context.Options.LevelZeroCompactionTrigger,
                 share.Resources.FillFor(share, view.SealedCount > 0));
         }
@@ -137,6 +141,9 @@ internal sealed class KeyspaceTree
         }
     }
 
+    /// <summary>Whether a view, which the caller holds, has not been replaced.</summary>
+    public bool IsPresent(ReadView view) => ReferenceEquals(Volatile.Read(ref _view), view);
+
     /// <summary>Seals the active memtable and puts an empty one in its place. Needs the commit gate.</summary>
     public void RotateMemtable()
     {
@@ -175,10 +182,6 @@ internal sealed class KeyspaceTree
     }
 
     private Exception Gone() => IsDropped ? DroppedError() : Disposed.Error(Disposed.Database);
-
-    /// <summary>Runs in level 0 that compaction is to make fewer of; none where the style keeps them there.</summary>
-    private int LevelZeroToMerge(ReadView view) =>
-        Keyspace.Options.Compaction == CompactionStyle.Fifo ? 0 : view.Tables.Version.LevelZeroRuns;
 
     private void Replace(ReadView view)
     {

@@ -85,11 +85,18 @@ internal sealed class WalLog : IDisposable
     /// <param name="isDurable">Whether only what a sync has covered counts.</param>
     public SegmentExtent? ExtentOf(long number, bool isDurable)
     {
-        // A segment is in the list of closed ones before the next one is the active one.
-        WalWriter active = Volatile.Read(ref _active);
-        if (active.Number == number)
-            return new SegmentExtent(isDurable ? active.DurableBytes : active.CompletedBytes, IsClosed: false);
-        return _segments.TryFind(number, out ClosedSegment closed) ? new SegmentExtent(closed.Bytes, true) : null;
+        while (true)
+        {
+            // A segment is in the list of closed ones before the next one is the active one.
+            WalWriter active = Volatile.Read(ref _active);
+            if (active.Number == number)
+                return new SegmentExtent(isDurable ? active.DurableBytes : active.CompletedBytes, IsClosed: false);
+            if (_segments.TryFind(number, out ClosedSegment closed)) return new SegmentExtent(closed.Bytes, true);
+            if (number < active.Number) return null;
+
+            // For a moment the list names the next one, which takes no records yet.
+            if (Volatile.Read(ref _active) == active) return new SegmentExtent(WalHeader.Bytes, IsClosed: false);
+        }
     }
 
     public void BeginGroupLocked()
@@ -205,10 +212,11 @@ internal sealed class WalLog : IDisposable
     /// not logged and has been forgotten is in no file then. Any thread.
     /// </summary>
     /// <param name="look">Called with the log as it stands; no file operations, since writers wait.</param>
-    /// <returns>A hold on the segments: none is removed until it is disposed.</returns>
+    /// <returns>A hold on the segments: the file of none is removed until it is disposed.</returns>
     public IDisposable Capture(Action<WalImage> look)
     {
-        IDisposable hold = _segments.Hold();
+        SegmentHold hold = _segments.Hold();
+        long newest;
         try
         {
             lock (AppendGate)
@@ -217,9 +225,11 @@ internal sealed class WalLog : IDisposable
                 if (HasGap) ForgetOptionalLocked();
                 else FlushLocked();
                 var active = new ClosedSegment(_active.Number, _active.WrittenBytes, _active.LastSequence);
+                newest = active.Number;
                 look(new WalImage(_segments.Closed, active));
             }
 
+            hold.NarrowTo(newest);
             return hold;
         }
         catch

@@ -29,8 +29,9 @@ internal sealed class WalSegments
     private readonly List<ClosedSegment> _closed;
     private long _active;
 
-    // Guarded by _removalGate.
-    private int _holds;
+    // Guarded by _removalGate: who holds segments, and those that are in no list any more but held.
+    private readonly List<SegmentHold> _holds = [];
+    private readonly List<long> _held = [];
 
     public WalSegments(EngineContext context, Catalog catalog, LogSegments log)
     {
@@ -171,21 +172,39 @@ internal sealed class WalSegments
     {
         lock (_removalGate)
         {
-            // What is held back now goes with a later call.
-            if (_holds == 0) RetireLocked(oldestNeeded);
+            // What is held goes with a later call, or at the next open: no manifest names it any more.
+            foreach (long number in _held.Where(number => !IsHeld(number)).ToArray())
+            {
+                Delete(number);
+                _held.Remove(number);
+            }
+
+            RetireLocked(oldestNeeded);
         }
     }
 
-    /// <summary>Keeps every segment that there is, until the hold is disposed. Waits for a removal that is under way.
-    /// </summary>
-    public IDisposable Hold()
+    /// <summary>Keeps the file of every segment that there is, until the hold is disposed. Waits for a removal that is
+    /// under way.</summary>
+    public SegmentHold Hold()
     {
-        lock (_removalGate) _holds++;
-        return new ReleaseOnDispose(() =>
-        {
-            lock (_removalGate) _holds--;
-        });
+        var hold = new SegmentHold(this);
+        lock (_removalGate) _holds.Add(hold);
+        return hold;
     }
+
+    /// <summary>For <see cref="SegmentHold"/>.</summary>
+    public void Narrow(SegmentHold hold, long newest)
+    {
+        lock (_removalGate) hold.Through = newest;
+    }
+
+    /// <summary>For <see cref="SegmentHold"/>.</summary>
+    public void Release(SegmentHold hold)
+    {
+        lock (_removalGate) _holds.Remove(hold);
+    }
+
+    private bool IsHeld(long number) => _holds.Exists(hold => number <= hold.Through);
 
     private void RetireLocked(long oldestNeeded)
     {
@@ -218,7 +237,12 @@ internal sealed class WalSegments
             _retained.AddRange(known.Skip(gone));
         }
 
-        foreach (ClosedSegment segment in known.Take(gone)) Delete(segment.Number);
+        foreach (ClosedSegment segment in known.Take(gone))
+        {
+            if (IsHeld(segment.Number)) _held.Add(segment.Number);
+            else Delete(segment.Number);
+        }
+
         if (Math.Min(gone, retained) > 0)
             _context.Log.SegmentsLetGo(_context.Directory, gone, known[gone - 1].LastSequence);
     }

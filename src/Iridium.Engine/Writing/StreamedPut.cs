@@ -76,16 +76,17 @@ internal sealed class StreamedPut : IDisposable
         for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             Append(buffer.AsSpan(0, read));
         cancellationToken.ThrowIfCancellationRequested();
-        CommitRequest request = Prepare(out VersionEdit? named);
+        CommitRequest request = Prepare(out long named);
         try
         {
             var task = new ValueTask<long>(request, request.TaskVersion);
             _writes.SubmitTask(request, _options);
             return await task.ConfigureAwait(false);
         }
-        catch (IridiumException)
+        catch (Exception error) when (error is not ThreadInterruptedException)
         {
-            if (named is not null) TakeBack(named);
+            // After an interrupt the request may still be in the queue, and be committed yet.
+            TakeBack(named);
             throw;
         }
     }
@@ -93,14 +94,15 @@ internal sealed class StreamedPut : IDisposable
     /// <summary>Commits the record.</summary>
     public long Commit()
     {
-        CommitRequest request = Prepare(out VersionEdit? named);
+        CommitRequest request = Prepare(out long named);
         try
         {
             return _writes.Submit(request, _options).LastSequence;
         }
-        catch (IridiumException)
+        catch (Exception error) when (error is not ThreadInterruptedException)
         {
-            if (named is not null) TakeBack(named);
+            // As there.
+            TakeBack(named);
             throw;
         }
     }
@@ -130,6 +132,7 @@ internal sealed class StreamedPut : IDisposable
             return;
         }
 
+        _state.Catalog.Door.Enter();
         try
         {
             BlobWriter writer = _writer ?? BeginFile();
@@ -142,6 +145,10 @@ internal sealed class StreamedPut : IDisposable
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
             throw Failed(error);
+        }
+        finally
+        {
+            _state.Catalog.Door.Exit();
         }
     }
 
@@ -172,33 +179,41 @@ internal sealed class StreamedPut : IDisposable
     }
 
     /// <summary>Makes the value durable, and the request that commits it.</summary>
-    /// <param name="named">The edit that names the blob file, which a commit that fails has to take back.</param>
-    private CommitRequest Prepare(out VersionEdit? named)
+    /// <param name="named">The blob file that the manifest names by now, which a commit that fails has to take back; 0
+    /// when there is none.</param>
+    private CommitRequest Prepare(out long named)
     {
-        named = null;
-        CommitRequest request;
+        named = 0;
+        CommitRequest request = _writes.Rent();
         if (_writer is null)
         {
-            request = _writes.Rent();
             request.Operations.AddPut(_tree.Id, _key, _head.AsSpan(0, _headBytes), _options.ExpiresAt);
             return request;
         }
 
-        BlobReference reference = FinishFile(out BlobFileMeta meta);
-        var edit = new TreeEdit(_tree.Id);
-        edit.AddedBlobs.Add(meta);
-        named = new VersionEdit { Trees = { edit } };
-        Name(named);
-        request = _writes.Rent();
-        request.Operations.AddPutBlob(_tree.Id, _key, reference, _options.ExpiresAt);
-        return request;
+        _state.Catalog.Door.Enter();
+        try
+        {
+            BlobReference reference = FinishFile(out BlobFileMeta meta);
+            request.Operations.AddPutBlob(_tree.Id, _key, reference, _options.ExpiresAt);
+            Name(meta);
+            named = meta.Number;
+            return request;
+        }
+        finally
+        {
+            _state.Catalog.Door.Exit();
+        }
     }
 
-    private void Name(VersionEdit edit)
+    private void Name(BlobFileMeta meta)
     {
         // From here on the manifest may name the file, also when the edit fails: then the next open finds out.
         long number = _number;
         _number = 0;
+        var change = new TreeEdit(_tree.Id);
+        change.AddedBlobs.Add(meta);
+        var edit = new VersionEdit { Trees = { change } };
         try
         {
             _state.Catalog.Commit(edit, Install);
@@ -238,12 +253,13 @@ internal sealed class StreamedPut : IDisposable
         }
     }
 
-    /// <summary>Removes the file of a value whose record was not committed. Where that fails the next open does it.
-    /// </summary>
-    private void TakeBack(VersionEdit named)
+    /// <summary>Removes the file of a value whose record was not committed. Where that fails the next open does it;
+    /// so it does when it is in doubt whether the record is in the log, since that is latched.</summary>
+    private void TakeBack(long named)
     {
+        if (named == 0 || !_state.Catalog.Door.TryEnter()) return;
         var edit = new TreeEdit(_tree.Id);
-        edit.RemovedBlobs.AddRange(named.Trees[0].AddedBlobs.Select(blob => blob.Number));
+        edit.RemovedBlobs.Add(named);
         try
         {
             _state.Catalog.Commit(new VersionEdit { Trees = { edit } }, Install);
@@ -251,7 +267,11 @@ internal sealed class StreamedPut : IDisposable
         catch (IridiumException error)
         {
             // The caller throws why the record was not committed.
-            Diagnostics.EngineLog.BlobNotTakenBack(_state.Context.Log, edit.RemovedBlobs[0], error);
+            Diagnostics.EngineLog.BlobNotTakenBack(_state.Context.Log, named, error);
+        }
+        finally
+        {
+            _state.Catalog.Door.Exit();
         }
     }
 
