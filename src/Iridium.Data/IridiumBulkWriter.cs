@@ -8,8 +8,8 @@ using Iridium.Engine;
 namespace Iridium.Data;
 
 /// <summary>
-/// Writes many rows without reading a statement for each: they go to the database in batches, each atomic and as durable
-/// as the connection says, the whole not. What is there is replaced. For one thread at a time; dispose it.
+/// Writes many rows without reading a statement for each: they go to the database in batches, each atomic and as
+/// durable as the connection says, the whole not. What is there is replaced. For one thread at a time; dispose it.
 /// </summary>
 public sealed class IridiumBulkWriter : IDisposable
 {
@@ -32,7 +32,11 @@ public sealed class IridiumBulkWriter : IDisposable
         SqlSession session = connection.Session;
         session.RequireWritable();
         if (session.Transaction.IsActive)
-            throw new InvalidOperationException("A bulk writer is not part of a transaction. Commit or roll back first.");
+        {
+            throw new InvalidOperationException(
+                "A bulk writer is not part of a transaction. Commit or roll back first.");
+        }
+
         _schema = session.SchemaOf(new Syntax.KeyspaceSource(0, keyspace ?? connection.Database, null));
         _options = new WriteOptions(session.Options.Durability);
     }

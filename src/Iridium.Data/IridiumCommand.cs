@@ -118,7 +118,8 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         set => _transaction = (IridiumTransaction?)value;
     }
 
-    /// <summary>Stops what the command runs, from another thread: it fails with 57014. Without anything it does nothing.
+    /// <summary>
+    /// Stops what the command runs, from another thread: it fails with 57014. Without anything it does nothing.
     /// </summary>
     public override void Cancel() => _cancellation.Cancel();
 
@@ -196,7 +197,8 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         for (int i = 0; i < calls.Length; i++) calls[i] = new StatementCall(planned.Statements[i], values, null);
         var task = new CommandTask(_text, calls, _cancellation, CommandTimeout, () => _hasReader = false);
         _hasReader = true;
-        return await CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken).ConfigureAwait(false);
+        return await CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async ValueTask<int> NonQueryAsync(bool isAsync, CancellationToken cancellationToken)

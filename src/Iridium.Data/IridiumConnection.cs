@@ -138,8 +138,12 @@ public sealed class IridiumConnection : DbConnection
         {
             _logger = _settings.LoggerFactory?.CreateLogger(ProviderTelemetry.Name) ?? NullLogger.Instance;
             _share = OpenDatabases.Acquire(_settings);
-            if (_settings.IsEnlisting && System.Transactions.Transaction.Current is System.Transactions.Transaction ambient)
+            if (_settings.IsEnlisting
+                && System.Transactions.Transaction.Current is System.Transactions.Transaction ambient)
+            {
                 Enlist(ambient);
+            }
+
             Change(ConnectionState.Open);
             ProviderTelemetry.Connections.Add(1, TagsOf());
         }
@@ -265,7 +269,8 @@ public sealed class IridiumConnection : DbConnection
     }
 
     /// <inheritdoc/>
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => BeginTransaction(isolationLevel);
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>
+        BeginTransaction(isolationLevel);
 
     /// <inheritdoc/>
     protected override DbCommand CreateDbCommand() => CreateCommand();
@@ -285,7 +290,8 @@ public sealed class IridiumConnection : DbConnection
 
     /// <summary>An anonymous database has no name to find it by, so it cannot be shared with an enlistment.</summary>
     private ConnectionSettings SettingsOfOpen() => _settings is { Mode: DataSourceMode.Memory, DataSource.Length: 0 }
-        ? throw new NotSupportedException("A database in memory without a Data Source cannot join a transaction. Name it.")
+        ? throw new NotSupportedException(
+            "A database in memory without a Data Source cannot join a transaction. Name it.")
         : _settings;
 
     private SessionOptions OptionsOfSession() =>

@@ -7,8 +7,8 @@ using Iridium.Engine;
 namespace Iridium.Data;
 
 /// <summary>
-/// Reads and writes connection strings. Unknown keys and values that a key does not allow are refused at once, naming the
-/// key. For one thread at a time.
+/// Reads and writes connection strings. Unknown keys and values that a key does not allow are refused at once, naming
+/// the key. For one thread at a time.
 /// </summary>
 public sealed class IridiumConnectionStringBuilder : DbConnectionStringBuilder
 {
@@ -49,7 +49,9 @@ public sealed class IridiumConnectionStringBuilder : DbConnectionStringBuilder
         set => this["Default Keyspace"] = value;
     }
 
-    /// <summary>Durability of writes · null takes the database's, which is <see cref="Engine.Durability.Sync"/>.</summary>
+    /// <summary>
+    /// Durability of writes · null takes the database's, which is <see cref="Engine.Durability.Sync"/>.
+    /// </summary>
     public Durability? Durability
     {
         get => Text("Durability") is null ? null : Enumeration("Durability", Engine.Durability.Sync);

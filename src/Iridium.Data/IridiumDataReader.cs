@@ -229,7 +229,11 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     {
         SqlValue value = ValueAt(ordinal);
         if (!value.IsNull && value.Type != SqlType.Blob)
-            throw new InvalidOperationException($"A column of type {SqlTypeNames.NameOf(value.Type)} is no stream of bytes.");
+        {
+            throw new InvalidOperationException(
+                $"A column of type {SqlTypeNames.NameOf(value.Type)} is no stream of bytes.");
+        }
+
         return new MemoryStream(ValueAccess.ToBytes(value), writable: false);
     }
 
@@ -371,7 +375,8 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
 #pragma warning disable CA2201 // What ADO.NET prescribes for an ordinal that is not there.
         return (uint)ordinal < (uint)_columns.Count
             ? _columns[ordinal]
-            : throw new IndexOutOfRangeException($"The result has {_columns.Count} columns; there is none at {ordinal}.");
+            : throw new IndexOutOfRangeException(
+                $"The result has {_columns.Count} columns; there is none at {ordinal}.");
 #pragma warning restore CA2201
     }
 }

@@ -4,7 +4,8 @@ using Iridium.Data.Connections;
 namespace Iridium.Data;
 
 /// <summary>
-/// Makes connections to one database, which stays open from the first on until the data source is disposed. Thread-safe.
+/// Makes connections to one database, which stays open from the first on until the data source is disposed.
+/// Thread-safe.
 /// </summary>
 public sealed class IridiumDataSource : DbDataSource
 {
@@ -57,7 +58,8 @@ public sealed class IridiumDataSource : DbDataSource
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(
+        CancellationToken cancellationToken = default)
     {
         IridiumConnection connection = CreateConnection();
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

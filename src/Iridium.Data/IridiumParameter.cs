@@ -102,7 +102,8 @@ public sealed class IridiumParameter : DbParameter
         return Typed(ParameterConversion.Of(Value));
     }
 
-    private SqlValue Typed(SqlValue value) => _dbType is DbType type && SqlDbTypes.TypeOf(type) is var to and not SqlType.Null
-        ? SqlCast.To(value, to)
-        : value;
+    private SqlValue Typed(SqlValue value) =>
+        _dbType is DbType type && SqlDbTypes.TypeOf(type) is var to and not SqlType.Null
+            ? SqlCast.To(value, to)
+            : value;
 }

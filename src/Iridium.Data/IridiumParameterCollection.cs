@@ -6,7 +6,9 @@ using Iridium.Data.Values;
 
 namespace Iridium.Data;
 
-/// <summary>The parameters of a command. Names are compared without prefix and case. For one thread at a time.</summary>
+/// <summary>
+/// The parameters of a command. Names are compared without prefix and case. For one thread at a time.
+/// </summary>
 public sealed class IridiumParameterCollection : DbParameterCollection
 {
     private readonly List<IridiumParameter> _items = [];
@@ -76,7 +78,9 @@ public sealed class IridiumParameterCollection : DbParameterCollection
     public override int IndexOf(string parameterName)
     {
         if (parameterName is null) return -1;
-        string plain = parameterName.Length > 0 && parameterName[0] is '@' or ':' or '$' ? parameterName[1..] : parameterName;
+        string plain = parameterName.Length > 0 && parameterName[0] is '@' or ':' or '$'
+            ? parameterName[1..]
+            : parameterName;
         return _items.FindIndex(each => each.PlainName.Equals(plain, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -6,9 +6,9 @@ using Iridium.Engine;
 namespace Iridium.Data.Connections;
 
 /// <summary>
-/// A session that is part of an ambient transaction, for all connections to one database that are opened in it, also one
-/// after the other. It commits alone: with a second resource in the transaction it votes against it, since the log of a
-/// database cannot promise what another resource does.
+/// A session that is part of an ambient transaction, for all connections to one database that are opened in it, also
+/// one after the other. It commits alone: with a second resource in the transaction it votes against it, since the log
+/// of a database cannot promise what another resource does.
 /// </summary>
 internal sealed class AmbientEnlistment : ISinglePhaseNotification
 {
@@ -84,8 +84,8 @@ internal sealed class AmbientEnlistment : ISinglePhaseNotification
     {
         End();
         preparingEnlistment.ForceRollback(new NotSupportedException(
-            "The transaction has a second resource besides this database. An Iridium database takes part alone: it has no "
-            + "two-phase commit. Use one database in the scope, or Enlist=false."));
+            "The transaction has a second resource besides this database. An Iridium database takes part alone: it has "
+            + "no two-phase commit. Use one database in the scope, or Enlist=false."));
     }
 
     public void Commit(Enlistment enlistment) => enlistment.Done();

@@ -2,7 +2,9 @@ using Iridium.Engine;
 
 namespace Iridium.Data.Connections;
 
-/// <summary>A database that connections of this process share. Guarded by the lock of <see cref="OpenDatabases"/>.</summary>
+/// <summary>
+/// A database that connections of this process share. Guarded by the lock of <see cref="OpenDatabases"/>.
+/// </summary>
 internal sealed class OpenDatabase(string key, IridiumDatabase database, IDisposable owner)
 {
     public string Key => key;

@@ -24,12 +24,17 @@ internal static class OpenDatabases
     public static EngineShare Acquire(ConnectionSettings settings)
     {
         if (settings.DataSource.Length == 0 && settings.Mode != DataSourceMode.Memory)
-            throw new InvalidOperationException("The connection string has no Data Source, the directory of a database.");
+        {
+            throw new InvalidOperationException(
+                "The connection string has no Data Source, the directory of a database.");
+        }
+
         lock (_gate)
         {
             OpenDatabase open = FindLocked(settings) ?? OpenLocked(settings);
             open.Shares++;
-            open.IsPooled |= settings.IsPooled && settings.Mode is DataSourceMode.ReadWrite or DataSourceMode.ReadWriteCreate;
+            open.IsPooled |= settings.IsPooled
+                && settings.Mode is DataSourceMode.ReadWrite or DataSourceMode.ReadWriteCreate;
             open.Idle?.Dispose();
             open.Idle = null;
             return new EngineShare(open);

@@ -1,8 +1,8 @@
 namespace Iridium.Data.Readers;
 
 /// <summary>
-/// What stops a command: its Cancel, its timeout, or the caller's token. One for each command, used by one execution after
-/// the other. Cancel may come from any thread, the rest from the one that runs the command.
+/// What stops a command: its Cancel, its timeout, or the caller's token. One for each command, used by one execution
+/// after the other. Cancel may come from any thread, the rest from the one that runs the command.
 /// </summary>
 internal sealed class CommandCancellation : IDisposable
 {

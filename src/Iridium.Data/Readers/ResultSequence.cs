@@ -4,8 +4,8 @@ using Iridium.Data.Telemetry;
 namespace Iridium.Data.Readers;
 
 /// <summary>
-/// The statements of a command, run one after the other as their results are asked for. After an error no further one is
-/// run. For one thread at a time.
+/// The statements of a command, run one after the other as their results are asked for. After an error no further one
+/// is run. For one thread at a time.
 /// </summary>
 internal sealed class ResultSequence(
     SqlSession session,

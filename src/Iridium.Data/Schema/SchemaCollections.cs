@@ -30,7 +30,8 @@ internal static class SchemaCollections
         if (known is null)
         {
             throw new ArgumentException(
-                $"There is no schema collection '{name}'. There are {string.Join(", ", _collections.Select(e => e.Name))}.",
+                $"There is no schema collection '{name}'. "
+                + $"There are {string.Join(", ", _collections.Select(e => e.Name))}.",
                 nameof(name));
         }
 
@@ -53,7 +54,8 @@ internal static class SchemaCollections
                 known,
                 [("CollectionName", typeof(string)), ("RestrictionName", typeof(string)),
                     ("RestrictionNumber", typeof(int))],
-                [["Tables", "Table", 1], ["Keyspaces", "Keyspace", 1], ["Columns", "Table", 1], ["Columns", "Column", 2]]),
+                [["Tables", "Table", 1], ["Keyspaces", "Keyspace", 1],
+                    ["Columns", "Table", 1], ["Columns", "Column", 2]]),
             "Columns" => Columns(known, session, keyspace, column),
             _ => Keyspaces(known, session, keyspace),
         };
@@ -90,8 +92,9 @@ internal static class SchemaCollections
             ("IsNullable", typeof(bool)), ("IsSearchable", typeof(bool)), ("IsUnsigned", typeof(bool))],
         SqlTypeNames.All.Where(pair => pair.Key == SqlTypeNames.NameOf(pair.Value)).Select(pair => new object?[]
         {
-            pair.Key, (int)SqlDbTypes.DbTypeOf(pair.Value), -1L, pair.Key, null, SqlTypes.ClrTypeOf(pair.Value).FullName,
-            true, true, pair.Value is SqlType.UTinyInt or SqlType.USmallInt or SqlType.UInteger or SqlType.UBigInt,
+            pair.Key, (int)SqlDbTypes.DbTypeOf(pair.Value), -1L, pair.Key, null,
+            SqlTypes.ClrTypeOf(pair.Value).FullName, true, true,
+            pair.Value is SqlType.UTinyInt or SqlType.USmallInt or SqlType.UInteger or SqlType.UBigInt,
         }));
 
     private static DataTable Information(string name) => Table(

@@ -5,7 +5,9 @@ using Iridium.Data.Syntax;
 
 namespace Iridium.Data.Telemetry;
 
-/// <summary>What the provider measures, named as OpenTelemetry's conventions for databases name it. Thread-safe.</summary>
+/// <summary>
+/// What the provider measures, named as OpenTelemetry's conventions for databases name it. Thread-safe.
+/// </summary>
 internal static class ProviderTelemetry
 {
     public const string Name = "Iridium.Data";
@@ -24,7 +26,9 @@ internal static class ProviderTelemetry
     public static Counter<long> FullScans { get; } = _meter.CreateCounter<long>(
         "iridium.data.full_scans", "{scan}", "Statements that read a keyspace from end to end.");
 
-    /// <summary>The operation and the keyspace of a command's only statement; of several the operation is BATCH.</summary>
+    /// <summary>
+    /// The operation and the keyspace of a command's only statement; of several the operation is BATCH.
+    /// </summary>
     public static (string Operation, string? Keyspace) NameOf(IReadOnlyList<PlannedStatement> statements) =>
         statements.Count == 1 ? NameOf(statements[0].Statement) : ("BATCH", null);
 

@@ -49,7 +49,8 @@ internal static class TypedAccess
         if (type == typeof(Memory<byte>)) return new Memory<byte>(ValueAccess.ToBytes(value));
         if (type == typeof(Stream) || type == typeof(MemoryStream))
             return new MemoryStream(ValueAccess.ToBytes(value), writable: false);
-        if (type == typeof(TextReader) || type == typeof(StringReader)) return new StringReader(ValueAccess.ToText(value));
+        if (type == typeof(TextReader) || type == typeof(StringReader))
+            return new StringReader(ValueAccess.ToText(value));
         if (type == typeof(char[])) return ValueAccess.ToText(value).ToCharArray();
         if (type == typeof(DateTimeOffset)) return ValueAccess.ToDateTimeOffset(value);
         if (type == typeof(TimeSpan)) return ValueAccess.ToTimeSpan(value);
@@ -63,7 +64,12 @@ internal static class TypedAccess
     private static object Enumeration(SqlValue value, Type type)
     {
         if (value.Object is string name)
-            return Enum.TryParse(type, name, ignoreCase: true, out object? found) ? found : throw ValueAccess.No(value, type.Name);
+        {
+            return Enum.TryParse(type, name, ignoreCase: true, out object? found)
+                ? found
+                : throw ValueAccess.No(value, type.Name);
+        }
+
         return Enum.ToObject(type, ValueAccess.ToInt64(value, type.Name));
     }
 }

@@ -9,10 +9,12 @@ namespace Iridium.Data.Values;
 internal static class ValueAccess
 {
     /// <exception cref="InvalidCastException">The value is NULL or of a type that does not convert.</exception>
-    public static bool ToBoolean(SqlValue value) => value.Type == SqlType.Boolean ? value.Number != 0 : throw No(value, "Boolean");
+    public static bool ToBoolean(SqlValue value) =>
+        value.Type == SqlType.Boolean ? value.Number != 0 : throw No(value, "Boolean");
 
     /// <exception cref="InvalidCastException">The value is no UTINYINT.</exception>
-    public static byte ToByte(SqlValue value) => value.Type == SqlType.UTinyInt ? (byte)value.Number : throw No(value, "Byte");
+    public static byte ToByte(SqlValue value) =>
+        value.Type == SqlType.UTinyInt ? (byte)value.Number : throw No(value, "Byte");
 
     /// <exception cref="InvalidCastException">The value is NULL or of a type that does not convert.</exception>
     /// <exception cref="OverflowException">It is an integer that does not fit.</exception>
@@ -30,7 +32,8 @@ internal static class ValueAccess
         return value.Type == SqlType.UBigInt ? (ulong)value.Number : checked((ulong)value.Number);
     }
 
-    public static double ToDouble(SqlValue value) => value.IsNumeric ? SqlNumber.ToDouble(value) : throw No(value, "Double");
+    public static double ToDouble(SqlValue value) =>
+        value.IsNumeric ? SqlNumber.ToDouble(value) : throw No(value, "Double");
 
     public static float ToSingle(SqlValue value) =>
         value.IsNumeric && value.Type != SqlType.Double ? (float)SqlNumber.ToDouble(value) : throw No(value, "Single");
@@ -77,5 +80,6 @@ internal static class ValueAccess
     public static InvalidCastException No(SqlValue value, string target) => new(
         value.IsNull
             ? $"The column is NULL, which is no {target}. Ask IsDBNull first, or for a nullable type."
-            : $"A column of type {SqlTypeNames.NameOf(value.Type)} is not read as {target}. Use CAST in the statement.");
+            : $"A column of type {SqlTypeNames.NameOf(value.Type)} is not read as {target}. "
+            + "Use CAST in the statement.");
 }

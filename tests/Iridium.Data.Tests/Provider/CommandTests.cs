@@ -51,7 +51,11 @@ public sealed class CommandTests : ProviderTest
     {
         using var closed = new IridiumConnection(Text);
         foreach (IridiumCommand command in new[]
-            { new IridiumCommand("SELECT 1"), new IridiumCommand("SELECT 1", closed), new IridiumCommand("", Connection) })
+        {
+            new IridiumCommand("SELECT 1"),
+            new IridiumCommand("SELECT 1", closed),
+            new IridiumCommand("", Connection),
+        })
         {
             Assert.Throws<InvalidOperationException>(() => command.Prepare());
             Assert.Throws<InvalidOperationException>(() => command.ExecuteReader());
@@ -77,7 +81,11 @@ public sealed class CommandTests : ProviderTest
         var token = new CancellationToken(canceled: true);
         using IridiumCommand command = Command("SELECT 1;");
         foreach (Task task in new Task[]
-            { command.ExecuteReaderAsync(token), command.ExecuteNonQueryAsync(token), command.ExecuteScalarAsync(token) })
+        {
+            command.ExecuteReaderAsync(token),
+            command.ExecuteNonQueryAsync(token),
+            command.ExecuteScalarAsync(token),
+        })
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
             Assert.True(task.IsCanceled);
@@ -144,7 +152,8 @@ public sealed class CommandTests : ProviderTest
     {
         Run("CREATE KEYSPACE k (key TEXT, value TEXT)");
         using IridiumCommand command = Command(
-            "SELECT 1; INSERT INTO k (key, value) VALUES ('a', '1'); SELECT 2; UPSERT INTO k (key, value) VALUES ('b', '2')");
+            "SELECT 1; INSERT INTO k (key, value) VALUES ('a', '1'); "
+            + "SELECT 2; UPSERT INTO k (key, value) VALUES ('b', '2')");
         using IridiumDataReader reader = command.ExecuteReader();
         Assert.Equal(0L, Scalar("SELECT COUNT(*) FROM k"));
         Assert.True(reader.NextResult());

@@ -115,7 +115,8 @@ public sealed class ConnectionTests : ProviderTest
                 reader.Open();
                 Assert.Same(writer.Engine, reader.Engine);
                 using var write = new IridiumCommand("DELETE FROM k WHERE TRUE", reader);
-                Assert.Equal(SqlStates.ReadOnly, Assert.Throws<IridiumException>(() => write.ExecuteNonQuery()).SqlState);
+                var refused = Assert.Throws<IridiumException>(() => write.ExecuteNonQuery());
+                Assert.Equal(SqlStates.ReadOnly, refused.SqlState);
             }
 
             IridiumConnection.ClearAllPools();

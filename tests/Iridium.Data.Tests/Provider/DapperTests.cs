@@ -5,17 +5,20 @@ namespace Iridium.Data.Tests.Provider;
 public sealed class DapperTests : ProviderTest
 {
     public DapperTests() => Connection.Execute(
-        "CREATE KEYSPACE k (key BIGINT, value TEXT); UPSERT INTO k (key, value) VALUES (1, 'one'), (2, 'two'), (3, 'three')");
+        "CREATE KEYSPACE k (key BIGINT, value TEXT); "
+        + "UPSERT INTO k (key, value) VALUES (1, 'one'), (2, 'two'), (3, 'three')");
 
     [Fact]
     public async Task Queries_map_rows_to_objects()
     {
-        Assert.Equal("two", Connection.QuerySingle<Row>("SELECT key, value FROM k WHERE key = @id", new { id = 2 }).Value);
+        Assert.Equal(
+            "two", Connection.QuerySingle<Row>("SELECT key, value FROM k WHERE key = @id", new { id = 2 }).Value);
         Assert.Equal(3, Connection.Query<Row>("SELECT key, value FROM k", buffered: false).Count());
         Assert.Equal(3, (await Connection.QueryAsync<Row>("SELECT key, value FROM k")).Count());
         var parameters = new DynamicParameters();
         parameters.Add("@id", 3L);
-        Assert.Equal("three", await Connection.ExecuteScalarAsync<string>("SELECT value FROM k WHERE key = @id", parameters));
+        Assert.Equal(
+            "three", await Connection.ExecuteScalarAsync<string>("SELECT value FROM k WHERE key = @id", parameters));
         Assert.Equal(DayOfWeek.Tuesday, Connection.QuerySingle<DayOfWeek>("SELECT @d", new { d = DayOfWeek.Tuesday }));
     }
 

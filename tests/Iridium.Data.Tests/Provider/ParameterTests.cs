@@ -9,7 +9,9 @@ public sealed class ParameterTests : ProviderTest
     {
         var parameter = new IridiumParameter { ParameterName = null, SourceColumn = null };
         Assert.Equal((DbType.String, ParameterDirection.Input), (parameter.DbType, parameter.Direction));
-        Assert.Equal(("", "", false, 0), (parameter.ParameterName, parameter.SourceColumn, parameter.IsNullable, parameter.Size));
+        Assert.Equal(
+            ("", "", false, 0),
+            (parameter.ParameterName, parameter.SourceColumn, parameter.IsNullable, parameter.Size));
         Assert.Equal(DataRowVersion.Current, parameter.SourceVersion);
         Assert.Null(parameter.Value);
         parameter.DbType = DbType.Int64;

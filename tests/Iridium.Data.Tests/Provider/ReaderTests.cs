@@ -173,7 +173,9 @@ public sealed class ReaderTests : ProviderTest
     [Fact]
     public void An_integer_comes_as_any_that_it_fits_and_overflows_else()
     {
-        OnRow($"SELECT {int.MaxValue}, {long.MaxValue}, CAST({ulong.MaxValue} AS UBIGINT), CAST(1 AS DOUBLE);", reader =>
+        string select =
+            $"SELECT {int.MaxValue}, {long.MaxValue}, CAST({ulong.MaxValue} AS UBIGINT), CAST(1 AS DOUBLE);";
+        OnRow(select, reader =>
         {
             Assert.Equal(int.MaxValue, reader.GetInt32(0));
             Assert.Throws<OverflowException>(() => reader.GetInt16(0));

@@ -46,7 +46,8 @@ public sealed class TransactionTests : ProviderTest
         Run("CREATE KEYSPACE k (key TEXT, value TEXT)");
         using (IridiumTransaction transaction = Connection.BeginTransaction())
         {
-            using var insert = new IridiumCommand("INSERT INTO k (key, value) VALUES (@k, 'x')", Connection, transaction);
+            using var insert = new IridiumCommand(
+                "INSERT INTO k (key, value) VALUES (@k, 'x')", Connection, transaction);
             IridiumParameter key = insert.Parameters.AddWithValue("k", "a");
             insert.ExecuteNonQuery();
             transaction.Save("s");
