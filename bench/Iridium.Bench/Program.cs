@@ -6,6 +6,7 @@ var root = new RootCommand("Measures Iridium against other embedded stores. See 
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ScaleCommand.Create());
 root.Subcommands.Add(ReopenCommand.Create());
+root.Subcommands.Add(DataCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(ReopenStepCommand.Create());
 try

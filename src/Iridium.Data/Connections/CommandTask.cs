@@ -1,0 +1,16 @@
+using Iridium.Data.Readers;
+
+namespace Iridium.Data.Connections;
+
+/// <summary>What an execution runs.</summary>
+/// <param name="Text">Its text, for telemetry.</param>
+/// <param name="Calls">Its statements with their values.</param>
+/// <param name="Cancellation">What stops it.</param>
+/// <param name="TimeoutSeconds">Longest time of a call; 0 for no limit.</param>
+/// <param name="OnClosed">Called once its reader is closed.</param>
+internal sealed record CommandTask(
+    string Text,
+    IReadOnlyList<StatementCall> Calls,
+    CommandCancellation Cancellation,
+    int TimeoutSeconds,
+    Action OnClosed);

@@ -1,0 +1,25 @@
+using Iridium.Data.Parsing;
+
+namespace Iridium.Data.Executing;
+
+/// <summary>A command's text, read and planned: once for all who send it. Immutable; thread-safe.</summary>
+internal sealed class PlannedCommand
+{
+    private PlannedCommand(ParsedCommand parsed)
+    {
+        Text = parsed.Text;
+        Parameters = parsed.Parameters;
+        Statements = [.. parsed.Statements.Select(statement => new PlannedStatement(statement))];
+    }
+
+    public string Text { get; }
+
+    public IReadOnlyList<PlannedStatement> Statements { get; }
+
+    /// <summary>Names of the parameters without prefix; those by position have empty names.</summary>
+    public IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>Reads and plans a text.</summary>
+    /// <exception cref="IridiumException">It is not of the dialect, or passes a limit.</exception>
+    public static PlannedCommand Of(string text) => new(SqlParser.Parse(text));
+}

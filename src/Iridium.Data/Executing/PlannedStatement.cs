@@ -1,0 +1,48 @@
+using Iridium.Data.Planning;
+using Iridium.Data.Syntax;
+
+namespace Iridium.Data.Executing;
+
+/// <summary>A statement with what can be prepared of it once. Immutable; thread-safe.</summary>
+internal sealed class PlannedStatement
+{
+    public PlannedStatement(SqlStatement statement)
+    {
+        Statement = statement;
+        switch (statement)
+        {
+            case ExplainStatement explain:
+                Inner = new PlannedStatement(explain.Statement);
+                break;
+            case SelectStatement select:
+                Parts = [.. select.Parts.Select(part => new SelectPlan(part))];
+                break;
+            case WriteStatement write:
+                if (write.Returning.Count > 0)
+                    Parts = [new SelectPlan(
+                        new SelectCore(write.Offset, false, write.Returning, write.Keyspace, null))];
+                Access = write switch
+                {
+                    UpdateStatement update => AccessPlanner.Plan(update.Where),
+                    DeleteStatement delete => AccessPlanner.Plan(delete.Where),
+                    _ => null,
+                };
+                break;
+        }
+    }
+
+    public SqlStatement Statement { get; }
+
+    /// <summary>For a query its parts; for a write what it returns, as a query, or nothing.</summary>
+    public IReadOnlyList<SelectPlan> Parts { get; } = [];
+
+    /// <summary>For UPDATE and DELETE how their rows are found.</summary>
+    public AccessPlan? Access { get; }
+
+    /// <summary>For EXPLAIN the statement that is explained.</summary>
+    public PlannedStatement? Inner { get; }
+
+    /// <summary>Whether it changes nothing and reads records at most.</summary>
+    public bool IsQuery => Statement is SelectStatement or ExplainStatement or ShowKeyspacesStatement
+        or ShowSnapshotsStatement or ShowStatisticsStatement;
+}

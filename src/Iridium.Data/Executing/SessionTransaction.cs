@@ -1,0 +1,212 @@
+using System.Data;
+using Iridium.Data.Syntax;
+using Iridium.Engine;
+
+namespace Iridium.Data.Executing;
+
+/// <summary>
+/// The transaction of a connection: none, one of the engine, or a view of a named snapshot. After a conflict, or a
+/// commit that failed, it is over, but only a rollback or a new one lets the connection go on, so that no later
+/// statement is taken for a part of it.
+/// </summary>
+internal sealed class SessionTransaction(IridiumDatabase database, SessionOptions options) : IDisposable
+{
+    // One of a view has nothing to undo.
+    private readonly List<(string Name, Savepoint? Savepoint)> _savepoints = [];
+    private Transaction? _transaction;
+    private Snapshot? _view;
+
+    /// <summary>Whether one has begun and not ended.</summary>
+    public bool IsActive { get; private set; }
+
+    /// <summary>Whether it is over and waits to be rolled back.</summary>
+    public bool HasFailed { get; private set; }
+
+    public bool IsReadOnly { get; private set; }
+
+    /// <summary>Its isolation, or that of the next one.</summary>
+    public IsolationLevel Isolation { get; private set; } = options.Isolation;
+
+    /// <summary>The engine's transaction, or null.</summary>
+    public Transaction? Engine => _transaction;
+
+    /// <summary>What statements of the connection read.</summary>
+    /// <exception cref="IridiumException">The transaction is over.</exception>
+    public ReadPoint Point
+    {
+        get
+        {
+            RequireAlive();
+            return new ReadPoint(_transaction, _view);
+        }
+    }
+
+    /// <summary>Begins one.</summary>
+    /// <param name="isolation">Unspecified takes the connection's; weaker ones than snapshot are raised to it.</param>
+    /// <param name="isReadOnly">Whether it only reads.</param>
+    /// <param name="view">A named snapshot to read, or null for the present state.</param>
+    /// <exception cref="IridiumException">One is active, or the isolation is not offered.</exception>
+    public void Begin(IsolationLevel isolation, bool isReadOnly, Snapshot? view = null)
+    {
+        if (IsActive)
+        {
+            throw new IridiumException(
+                SqlStates.InvalidTransactionState, "The connection has a transaction already. They do not nest.");
+        }
+
+        Isolation = RaisedOf(isolation == IsolationLevel.Unspecified ? options.Isolation : isolation);
+        IsReadOnly = isReadOnly || view is not null || options.IsReadOnly || database.IsReadOnly();
+        _view = view;
+        if (view is null) _transaction = database.BeginTransaction(OptionsOf(Isolation, IsReadOnly));
+        IsActive = true;
+        HasFailed = false;
+    }
+
+    /// <summary>Commits.</summary>
+    /// <exception cref="IridiumException">There is none, or a conflict: nothing of it is written.</exception>
+    public async ValueTask CommitAsync(bool isAsync, CancellationToken cancellationToken)
+    {
+        RequireActive();
+        RequireAlive();
+        if (_transaction is null)
+        {
+            End();
+            return;
+        }
+
+        try
+        {
+            TransactionResult result = isAsync
+                ? await _transaction.CommitAsync(cancellationToken).ConfigureAwait(false)
+                : _transaction.Commit();
+            if (result.Conflict is TransactionConflict conflict)
+            {
+                throw new IridiumException(
+                    SqlStates.SerializationFailure, $"The transaction met a conflict: {conflict}. Run it again.");
+            }
+        }
+        catch (OperationCanceledException) when (!_transaction.IsEnded)
+        {
+            // Cancelled before the commit began: the transaction goes on.
+            throw;
+        }
+        catch (Exception error)
+        {
+            HasFailed = true;
+            if (EngineErrors.TryMap(error, out IridiumException? mapped)) throw mapped;
+            throw;
+        }
+
+        End();
+    }
+
+    /// <summary>Takes everything back.</summary>
+    /// <exception cref="IridiumException">There is none.</exception>
+    public void Rollback()
+    {
+        RequireActive();
+        End();
+    }
+
+    public void Save(string name)
+    {
+        RequireActive();
+        RequireAlive();
+        _savepoints.Add((name, _transaction?.CreateSavepoint()));
+    }
+
+    public void RollbackTo(string name)
+    {
+        int at = Find(name);
+        if (_savepoints[at].Savepoint is Savepoint savepoint) _transaction?.RollbackTo(savepoint);
+        _savepoints.RemoveRange(at + 1, _savepoints.Count - at - 1);
+    }
+
+    public void Release(string name)
+    {
+        int at = Find(name);
+        if (_savepoints[at].Savepoint is Savepoint savepoint) _transaction?.Release(savepoint);
+        _savepoints.RemoveRange(at, _savepoints.Count - at);
+    }
+
+    /// <summary>Runs a statement about the transaction.</summary>
+    public async ValueTask<StatementResult> RunAsync(
+        SessionStatement statement,
+        Func<AsOfClause?, ParameterValues, ReadPoint> pointOf,
+        ParameterValues parameters,
+        bool isAsync,
+        CancellationToken cancellationToken)
+    {
+        switch (statement)
+        {
+            case BeginStatement begin:
+                Snapshot? view = begin.AsOf is null ? null : pointOf(begin.AsOf, parameters).Snapshot;
+                Begin(begin.Isolation, begin.IsReadOnly, view);
+                break;
+            case CommitStatement: await CommitAsync(isAsync, cancellationToken).ConfigureAwait(false); break;
+            case RollbackStatement { Savepoint: string name }: RollbackTo(name); break;
+            case RollbackStatement: Rollback(); break;
+            case SavepointStatement save: Save(save.Name); break;
+            case ReleaseStatement release: Release(release.Name); break;
+        }
+
+        return new StatementResult(null, -1);
+    }
+
+    public void Dispose() => End();
+
+    /// <summary>The isolation that is given for one that is asked for.</summary>
+    /// <exception cref="IridiumException">It is not offered.</exception>
+    public static IsolationLevel RaisedOf(IsolationLevel asked) => asked switch
+    {
+        IsolationLevel.Serializable => asked,
+        IsolationLevel.Snapshot or IsolationLevel.ReadCommitted or IsolationLevel.RepeatableRead
+            or IsolationLevel.Unspecified => IsolationLevel.Snapshot,
+        _ => throw new IridiumException(
+            SqlStates.NotSupported, $"The isolation {asked} is not offered. Use Snapshot or Serializable."),
+    };
+
+    private TransactionOptions OptionsOf(IsolationLevel isolation, bool isReadOnly) => new()
+    {
+        Isolation = isolation == IsolationLevel.Serializable
+            ? TransactionIsolation.Serializable
+            : TransactionIsolation.Snapshot,
+        IsReadOnly = isReadOnly,
+        Durability = options.Durability,
+    };
+
+    private int Find(string name)
+    {
+        RequireActive();
+        RequireAlive();
+        int at = _savepoints.FindLastIndex(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return at >= 0
+            ? at
+            : throw new IridiumException(SqlStates.NoSuchSavepoint, $"There is no savepoint '{name}'.");
+    }
+
+    private void RequireActive()
+    {
+        if (!IsActive)
+            throw new IridiumException(SqlStates.InvalidTransactionState, "The connection has no transaction.");
+    }
+
+    private void RequireAlive()
+    {
+        if (!HasFailed) return;
+        throw new IridiumException(
+            SqlStates.InvalidTransactionState, "The transaction has failed and was not committed. Roll it back.");
+    }
+
+    private void End()
+    {
+        _transaction?.Dispose();
+        _transaction = null;
+        _view = null;
+        _savepoints.Clear();
+        IsActive = false;
+        IsReadOnly = false;
+        HasFailed = false;
+        Isolation = options.Isolation;
+    }
+}

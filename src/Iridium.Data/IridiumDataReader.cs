@@ -1,0 +1,382 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Iridium.Data.Connections;
+using Iridium.Data.Executing;
+using Iridium.Data.Readers;
+using Iridium.Data.Values;
+
+namespace Iridium.Data;
+
+/// <summary>
+/// The results of a command, read forward only. Several of one connection may be open at once. Closing it runs the
+/// statements that remain. For one thread at a time; dispose it.
+/// </summary>
+public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
+{
+    // Constant after construction.
+    private readonly IridiumConnection _connection;
+    private readonly ResultSequence _results;
+    private readonly CommandBehavior _behavior;
+    private readonly Action _onClosed;
+
+    // For the thread that reads.
+    private RowSource? _rows;
+    private IReadOnlyList<ResultColumn> _columns = [];
+    private RowState _state;
+    private bool? _hasRows;
+    private bool _isClosed;
+
+    internal IridiumDataReader(
+        IridiumConnection connection,
+        ResultSequence results,
+        CommandBehavior behavior,
+        Action onClosed)
+    {
+        _connection = connection;
+        _results = results;
+        _behavior = behavior;
+        _onClosed = onClosed;
+    }
+
+    private enum RowState
+    {
+        Before,
+        Ahead,
+        On,
+        After,
+    }
+
+    /// <inheritdoc/>
+    public override int Depth => RequireOpen(0);
+
+    /// <inheritdoc/>
+    public override int FieldCount => RequireOpen(_columns.Count);
+
+    /// <inheritdoc/>
+    public override bool HasRows
+    {
+        get
+        {
+            RequireOpen(0);
+            if (_hasRows is bool known) return known;
+            bool found = _rows is not null && !Is(CommandBehavior.SchemaOnly) && _results.Move(_rows, default);
+            _state = found ? RowState.Ahead : RowState.After;
+            _hasRows = found;
+            return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsClosed => _isClosed;
+
+    /// <summary>Records changed by the statements run so far; -1 when none of them counts.</summary>
+    public override int RecordsAffected => (int)Math.Min(_results.RecordsAffected, int.MaxValue);
+
+    /// <inheritdoc/>
+    public override object this[int ordinal] => GetValue(ordinal);
+
+    /// <inheritdoc/>
+    public override object this[string name] => GetValue(GetOrdinal(name));
+
+    /// <inheritdoc/>
+    public override bool Read() => Advance(default);
+
+    /// <inheritdoc/>
+    public override Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<bool>(cancellationToken);
+        try
+        {
+            return Advance(cancellationToken) ? _true : _false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<bool>(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<bool>(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool NextResult() => Completed.Get(NextAsync(isAsync: false, default));
+
+    /// <inheritdoc/>
+    public override Task<bool> NextResultAsync(CancellationToken cancellationToken) =>
+        NextAsync(isAsync: true, cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Close() => Completed.Get(CloseAsync(isAsync: false));
+
+    /// <inheritdoc/>
+    public override Task CloseAsync() => CloseAsync(isAsync: true).AsTask();
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync(isAsync: true).ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override string GetName(int ordinal) => ColumnAt(ordinal).Name;
+
+    /// <inheritdoc/>
+    public override int GetOrdinal(string name)
+    {
+        RequireOpen(0);
+        for (int i = 0; i < _columns.Count; i++)
+            if (_columns[i].Name == name) return i;
+        for (int i = 0; i < _columns.Count; i++)
+            if (_columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
+#pragma warning disable CA2201 // What ADO.NET prescribes for a name that is not there.
+        throw new IndexOutOfRangeException($"The result has no column '{name}'.");
+#pragma warning restore CA2201
+    }
+
+    /// <inheritdoc/>
+    public override string GetDataTypeName(int ordinal) => SqlTypeNames.NameOf(TypeAt(ordinal));
+
+    /// <inheritdoc/>
+    [return: DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
+    public override Type GetFieldType(int ordinal) => SqlTypes.ClrTypeOf(TypeAt(ordinal));
+
+    /// <inheritdoc/>
+    public override object GetValue(int ordinal) => ValueAt(ordinal).ToObject() ?? DBNull.Value;
+
+    /// <inheritdoc/>
+    public override int GetValues(object[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        RequireRow();
+        int count = Math.Min(values.Length, _columns.Count);
+        for (int i = 0; i < count; i++) values[i] = GetValue(i);
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsDBNull(int ordinal) => ValueAt(ordinal).IsNull;
+
+    /// <inheritdoc/>
+    public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<bool>(cancellationToken)
+            : base.IsDBNullAsync(ordinal, cancellationToken);
+
+    /// <inheritdoc/>
+    public override T GetFieldValue<T>(int ordinal) => TypedAccess.To<T>(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override bool GetBoolean(int ordinal) => ValueAccess.ToBoolean(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override byte GetByte(int ordinal) => ValueAccess.ToByte(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override char GetChar(int ordinal) => ValueAccess.ToChar(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override DateTime GetDateTime(int ordinal) => ValueAccess.ToDateTime(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override decimal GetDecimal(int ordinal) => ValueAccess.ToDecimal(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override double GetDouble(int ordinal) => ValueAccess.ToDouble(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override float GetFloat(int ordinal) => ValueAccess.ToSingle(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override Guid GetGuid(int ordinal) => ValueAccess.ToGuid(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override short GetInt16(int ordinal) => checked((short)ValueAccess.ToInt64(ValueAt(ordinal), "Int16"));
+
+    /// <inheritdoc/>
+    public override int GetInt32(int ordinal) => checked((int)ValueAccess.ToInt64(ValueAt(ordinal), "Int32"));
+
+    /// <inheritdoc/>
+    public override long GetInt64(int ordinal) => ValueAccess.ToInt64(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override string GetString(int ordinal) => ValueAccess.ToText(ValueAt(ordinal));
+
+    /// <inheritdoc/>
+    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length)
+    {
+        RequireRow();
+        if (_rows!.TryGetBytes(ordinal, out ReadOnlySpan<byte> bytes) && ColumnAt(ordinal).Type == SqlType.Blob)
+            return RangeCopies.Copy(bytes, dataOffset, buffer, bufferOffset, length);
+        return RangeCopies.Copy<byte>(
+            ValueAccess.ToBytes(ValueAt(ordinal)), dataOffset, buffer, bufferOffset, length);
+    }
+
+    /// <inheritdoc/>
+    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) =>
+        RangeCopies.Copy<char>(GetString(ordinal), dataOffset, buffer, bufferOffset, length);
+
+    /// <summary>A stream over a BLOB.</summary>
+    /// <param name="ordinal">The column.</param>
+    /// <returns>The stream; it stays readable when the reader moves on.</returns>
+    /// <exception cref="InvalidOperationException">The column is no BLOB.</exception>
+    public override Stream GetStream(int ordinal)
+    {
+        SqlValue value = ValueAt(ordinal);
+        if (!value.IsNull && value.Type != SqlType.Blob)
+        {
+            throw new InvalidOperationException(
+                $"A column of type {SqlTypeNames.NameOf(value.Type)} is no stream of bytes.");
+        }
+
+        return new MemoryStream(ValueAccess.ToBytes(value), writable: false);
+    }
+
+    /// <summary>A reader over a TEXT or JSON.</summary>
+    /// <param name="ordinal">The column.</param>
+    /// <returns>The reader; it stays readable when this one moves on.</returns>
+    /// <exception cref="InvalidOperationException">The column is no text.</exception>
+    public override TextReader GetTextReader(int ordinal)
+    {
+        SqlValue value = ValueAt(ordinal);
+        if (!value.IsNull && !SqlTypes.IsText(value.Type))
+            throw new InvalidOperationException($"A column of type {SqlTypeNames.NameOf(value.Type)} is no text.");
+        return new StringReader(ValueAccess.ToText(value));
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerator GetEnumerator() => new DbEnumerator(this, Is(CommandBehavior.CloseConnection));
+
+    /// <summary>Describes the columns of the present result.</summary>
+    /// <returns>One for each; none without a result.</returns>
+    public ReadOnlyCollection<DbColumn> GetColumnSchema() =>
+        ColumnSchemas.Of(RequireOpen(_columns), _connection.DataSource);
+
+    /// <inheritdoc/>
+    public override DataTable? GetSchemaTable() =>
+        RequireOpen(_rows) is null ? null : ColumnSchemas.TableOf(GetColumnSchema());
+
+    /// <summary>Runs statements up to the first result.</summary>
+    internal async ValueTask OpenAsync(bool isAsync, CancellationToken cancellationToken) =>
+        Show(await _results.NextAsync(isAsync, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Ends it without running what remains.</summary>
+    internal void Abort()
+    {
+        if (_isClosed) return;
+        _isClosed = true;
+        Show(null);
+        _results.End();
+        _onClosed();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Close();
+        base.Dispose(disposing);
+    }
+
+    private static readonly Task<bool> _true = Task.FromResult(true);
+    private static readonly Task<bool> _false = Task.FromResult(false);
+
+    private async ValueTask CloseAsync(bool isAsync)
+    {
+        if (_isClosed) return;
+        try
+        {
+            Show(null);
+            await _results.FinishAsync(isAsync, default).ConfigureAwait(false);
+        }
+        finally
+        {
+            Abort();
+            if (Is(CommandBehavior.CloseConnection)) _connection.Close();
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(bool isAsync, CancellationToken cancellationToken)
+    {
+        RequireOpen(0);
+        cancellationToken.ThrowIfCancellationRequested();
+        Show(null);
+        if (Is(CommandBehavior.SingleResult) || Is(CommandBehavior.SingleRow))
+            await _results.FinishAsync(isAsync, cancellationToken).ConfigureAwait(false);
+        else Show(await _results.NextAsync(isAsync, cancellationToken).ConfigureAwait(false));
+        return _rows is not null;
+    }
+
+    private bool Advance(CancellationToken cancellationToken)
+    {
+        RequireOpen(0);
+        bool isSecond = _state == RowState.On && Is(CommandBehavior.SingleRow);
+        bool isFound = _state switch
+        {
+            RowState.Ahead => true,
+            RowState.After => false,
+            _ => _rows is not null && !isSecond && !Is(CommandBehavior.SchemaOnly)
+                && _results.Move(_rows, cancellationToken),
+        };
+        if (_state == RowState.Before) _hasRows = isFound;
+        _state = isFound ? RowState.On : RowState.After;
+        return isFound;
+    }
+
+    private void Show(RowSource? rows)
+    {
+        _rows?.Dispose();
+        _rows = rows;
+        _columns = rows?.Columns ?? [];
+        _state = RowState.Before;
+        _hasRows = null;
+    }
+
+    private bool Is(CommandBehavior behavior) => (_behavior & behavior) != 0;
+
+    private T RequireOpen<T>(T value) =>
+        _isClosed ? throw new InvalidOperationException("The reader is closed.") : value;
+
+    private void RequireRow()
+    {
+        RequireOpen(0);
+        if (_state != RowState.On)
+            throw new InvalidOperationException("The reader is not on a row. Read returns true when it is.");
+    }
+
+    private SqlValue ValueAt(int ordinal)
+    {
+        RequireRow();
+        ColumnAt(ordinal);
+        try
+        {
+            return _rows!.ValueOf(ordinal);
+        }
+        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
+        {
+            throw mapped;
+        }
+    }
+
+    private SqlType TypeAt(int ordinal)
+    {
+        SqlType declared = ColumnAt(ordinal).Type;
+        return declared == SqlType.Null && _state == RowState.On ? _rows!.ValueOf(ordinal).Type : declared;
+    }
+
+    private ResultColumn ColumnAt(int ordinal)
+    {
+        RequireOpen(0);
+        if (_rows is null) throw new InvalidOperationException("There is no result.");
+#pragma warning disable CA2201 // What ADO.NET prescribes for an ordinal that is not there.
+        return (uint)ordinal < (uint)_columns.Count
+            ? _columns[ordinal]
+            : throw new IndexOutOfRangeException(
+                $"The result has {_columns.Count} columns; there is none at {ordinal}.");
+#pragma warning restore CA2201
+    }
+}

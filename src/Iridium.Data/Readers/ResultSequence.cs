@@ -1,0 +1,111 @@
+using Iridium.Data.Executing;
+using Iridium.Data.Telemetry;
+
+namespace Iridium.Data.Readers;
+
+/// <summary>
+/// The statements of a command, run one after the other as their results are asked for. After an error no further one
+/// is run. For one thread at a time.
+/// </summary>
+internal sealed class ResultSequence(
+    SqlSession session,
+    IReadOnlyList<StatementCall> calls,
+    CommandCancellation cancellation,
+    OperationTelemetry telemetry)
+{
+    private int _next;
+    private bool _hasFailed;
+
+    /// <summary>Records changed so far; -1 when no statement counted any.</summary>
+    public long RecordsAffected { get; private set; } = -1;
+
+    public bool HasMore => _next < calls.Count && !_hasFailed;
+
+    /// <summary>Whether statements that write are passed over and queries give no rows.</summary>
+    public required bool IsSchemaOnly { get; init; }
+
+    /// <summary>Runs statements until one has a result.</summary>
+    /// <returns>Its rows, or null when none of the remaining has any.</returns>
+    public async ValueTask<RowSource?> NextAsync(bool isAsync, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        CancellationTokenRegistration registration = cancellation.Arm(token);
+        try
+        {
+            while (HasMore)
+            {
+                StatementCall call = calls[_next++];
+                if (IsSchemaOnly && !call.Statement.IsQuery) continue;
+                StatementResult result = await session
+                    .RunAsync(call.Statement, call.Parameters, isAsync, cancellation.Token).ConfigureAwait(false);
+                if (result.RecordsAffected >= 0)
+                {
+                    RecordsAffected = Math.Max(RecordsAffected, 0) + result.RecordsAffected;
+                    call.Note(result.RecordsAffected);
+                }
+
+                if (result.Rows is not null) return result.Rows;
+            }
+
+            return null;
+        }
+        catch (Exception error)
+        {
+            _hasFailed = true;
+            Exception told = ErrorOf(error, token);
+            telemetry.Fail(told);
+            if (ReferenceEquals(told, error)) throw;
+            throw told;
+        }
+        finally
+        {
+            cancellation.Disarm();
+            await registration.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Goes to the next row of a result.</summary>
+    public bool Move(RowSource rows, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        bool isArmed = !rows.IsImmediate || token.CanBeCanceled;
+        CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
+        try
+        {
+            return rows.MoveNext(cancellation.Token);
+        }
+        catch (Exception error)
+        {
+            _hasFailed = true;
+            Exception told = ErrorOf(error, token);
+            telemetry.Fail(told);
+            if (ReferenceEquals(told, error)) throw;
+            throw told;
+        }
+        finally
+        {
+            if (isArmed) cancellation.Disarm();
+            registration.Dispose();
+        }
+    }
+
+    /// <summary>Runs what remains, without its rows.</summary>
+    public async ValueTask FinishAsync(bool isAsync, CancellationToken token)
+    {
+        while (HasMore) (await NextAsync(isAsync, token).ConfigureAwait(false))?.Dispose();
+    }
+
+    /// <summary>Ends the execution.</summary>
+    public void End()
+    {
+        _hasFailed = true;
+        cancellation.End();
+        telemetry.End(RecordsAffected);
+    }
+
+    private Exception ErrorOf(Exception error, CancellationToken token)
+    {
+        if (error is OperationCanceledException cancelled) return cancellation.ErrorOf(cancelled, token);
+        return EngineErrors.TryMap(error, out IridiumException? mapped) ? mapped : error;
+    }
+}
