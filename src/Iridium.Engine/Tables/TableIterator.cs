@@ -101,6 +101,9 @@ internal sealed unsafe class TableIterator : EntryIterator
         if (_table.Meta.LargestSequence >= olderThan) return false;
         if (start.IsEmpty) Clear();
         else SeekBefore(start);
+
+        // A block whose order is broken would bring the walk back to where it is, again and again.
+        if (IsValid && !start.IsEmpty && Key.SequenceCompareTo(start) >= 0) throw _table.OutOfOrder();
         return true;
     }
 
