@@ -103,7 +103,8 @@ internal sealed unsafe class TableIterator : EntryIterator
         else SeekBefore(start);
 
         // A block whose order is broken would bring the walk back to where it is, again and again.
-        if (IsValid && !start.IsEmpty && Key.SequenceCompareTo(start) >= 0) throw _table.OutOfOrder();
+        if (IsValid && !start.IsEmpty && Key.SequenceCompareTo(start) >= 0)
+            throw _blocks.Damage(0, "the keys of a block are out of order although its checksum matches");
         return true;
     }
 

@@ -172,10 +172,6 @@ internal sealed class TableReader : IDisposable
         return Meta.SequenceOfAll == 0 ? entries : new OneSequenceIterator(entries, Meta.SequenceOfAll);
     }
 
-    /// <summary>The error that the keys of the table do not stand in order.</summary>
-    public CorruptionException OutOfOrder() =>
-        new(_file.Path, 0, "the keys of a block are not in order although its checksum matches");
-
     /// <summary>
     /// Reads the whole file again, past the cache, and checks every checksum, the order of entries, the filter against
     /// the keys, and the properties against the content.

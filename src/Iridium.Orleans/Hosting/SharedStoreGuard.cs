@@ -45,8 +45,9 @@ internal sealed class SharedStoreGuard(IServiceProvider services, ILogger<Shared
             return $"Silo '{stranger.Name}' ({stranger.SiloAddress}) is active and does not share the {store} of the "
                 + $"Iridium database in '{database.Path}', which one process holds. A grain that moves "
                 + "between the two finds another state. Run all silos in one process, or keep the cluster at one silo, "
-                + "or use a storage provider that all silos reach; set IridiumSiloOptions.AllowProcessLocalStore only if "
-                + "no grain with a state in this database can be placed on another silo. See docs/orleans.md.";
+                + "or use a storage provider that all silos reach; "
+                + "set IridiumSiloOptions.AllowProcessLocalStore only if no grain with a state in this "
+                + "database can be placed on another silo. See docs/orleans.md.";
         }
 
         return null;
