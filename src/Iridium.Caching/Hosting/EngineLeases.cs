@@ -12,14 +12,9 @@ namespace Iridium.Caching.Hosting;
 /// </summary>
 internal sealed class EngineLeases : IDisposable
 {
-    // Constant after construction.
     private readonly IServiceProvider _services;
     private readonly IOptionsMonitor<IridiumCacheOptions> _options;
-    private readonly Lock _gate = new();
-
-    // Guarded by _gate.
-    private readonly Dictionary<string, DatabaseLease> _leases = new(StringComparer.Ordinal);
-    private bool _disposed;
+    private readonly DatabaseLeases _leases = new();
 
     public EngineLeases(IServiceProvider services, IOptionsMonitor<IridiumCacheOptions> options)
     {
@@ -65,44 +60,10 @@ internal sealed class EngineLeases : IDisposable
     }
 
     /// <summary>Gives the leases back; the last one of a directory closes its database.</summary>
-    public void Dispose()
-    {
-        DatabaseLease[] leases;
-        lock (_gate)
-        {
-            _disposed = true;
-            leases = [.. _leases.Values];
-            _leases.Clear();
-        }
+    public void Dispose() => _leases.Dispose();
 
-        var errors = new List<Exception>();
-        foreach (DatabaseLease lease in leases)
-        {
-            try
-            {
-                lease.Dispose();
-            }
-            catch (IridiumException error)
-            {
-                errors.Add(error);
-            }
-        }
-
-        if (errors.Count > 0) throw new AggregateException("A database was not closed cleanly.", errors);
-    }
-
-    private IridiumDatabase Open(string path, Func<DatabaseOptions, DatabaseOptions>? configure)
-    {
-        string directory = Path.GetFullPath(path);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_leases.TryGetValue(directory, out DatabaseLease? held)) return held.Database;
-            DatabaseLease lease = IridiumDatabase.OpenShared(directory, OptionsFor(configure));
-            _leases.Add(directory, lease);
-            return lease.Database;
-        }
-    }
+    private IridiumDatabase Open(string path, Func<DatabaseOptions, DatabaseOptions>? configure) =>
+        _leases.Open(path, () => OptionsFor(configure));
 
     private DatabaseOptions OptionsFor(Func<DatabaseOptions, DatabaseOptions>? configure)
     {

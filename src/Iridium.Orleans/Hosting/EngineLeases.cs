@@ -14,10 +14,10 @@ internal sealed class EngineLeases : IDisposable
 {
     // Constant after construction.
     private readonly IServiceProvider _services;
+    private readonly DatabaseLeases _leases = new();
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private readonly Dictionary<string, DatabaseLease> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<IridiumStoreOptions, IridiumDatabase> _foreign = [];
     private bool _disposed;
 
@@ -28,7 +28,7 @@ internal sealed class EngineLeases : IDisposable
     {
         get
         {
-            lock (_gate) return [.. _leases.Values.Select(lease => lease.Database).Concat(_foreign.Values).Distinct()];
+            lock (_gate) return [.. _leases.Databases.Concat(_foreign.Values).Distinct()];
         }
     }
 
@@ -51,41 +51,20 @@ internal sealed class EngineLeases : IDisposable
 
             string path = options.Path ?? silo.Path
                 ?? throw new InvalidOperationException("No directory is named; call UseIridium(path) or set Path.");
-            string directory = Path.GetFullPath(path);
-            if (_leases.TryGetValue(directory, out DatabaseLease? held)) return held.Database;
-            DatabaseOptions database = OptionsFor(options.ConfigureDatabase ?? silo.ConfigureDatabase);
-            DatabaseLease lease = IridiumDatabase.OpenShared(directory, database);
-            _leases.Add(directory, lease);
-            return lease.Database;
+            return _leases.Open(path, () => OptionsFor(options.ConfigureDatabase ?? silo.ConfigureDatabase));
         }
     }
 
     /// <summary>Gives the leases back; the last one of a directory closes its database.</summary>
     public void Dispose()
     {
-        DatabaseLease[] leases;
         lock (_gate)
         {
             _disposed = true;
-            leases = [.. _leases.Values];
-            _leases.Clear();
             _foreign.Clear();
         }
 
-        var errors = new List<Exception>();
-        foreach (DatabaseLease lease in leases)
-        {
-            try
-            {
-                lease.Dispose();
-            }
-            catch (IridiumException error)
-            {
-                errors.Add(error);
-            }
-        }
-
-        if (errors.Count > 0) throw new AggregateException("A database was not closed cleanly.", errors);
+        _leases.Dispose();
     }
 
     private DatabaseOptions OptionsFor(Func<DatabaseOptions, DatabaseOptions>? configure)

@@ -129,7 +129,7 @@ public sealed class CommandTests : ProviderTest
     [Fact]
     public void Comments_are_no_statements()
     {
-        using IridiumCommand comment = Command("-- TODO: Write SQL");
+        using IridiumCommand comment = Command("-- nothing but words");
         using (IridiumDataReader reader = comment.ExecuteReader()) Assert.False(reader.HasRows);
         OnRow("SELECT 0; -- My favorite number", reader =>
         {

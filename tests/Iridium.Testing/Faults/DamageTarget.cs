@@ -45,7 +45,8 @@ public sealed class DamageTarget
             {
                 BlockBytes = 256,
                 Compression = CompressionMethod.Snappy,
-                BlobBytesMin = seed % 2 == 0 ? 30 : 0,
+                // Of the two cases of a seed, closed and not, one has blob files.
+                BlobBytesMin = isClosed == (seed % 2 == 0) ? 30 : 0,
             },
         };
         _keys = new ModelKeys(seed, KeyCount);

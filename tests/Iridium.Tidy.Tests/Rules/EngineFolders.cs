@@ -41,7 +41,7 @@ internal static class EngineFolders
         "IridiumDatabase", "Keyspace", "Snapshot", "Cursor", "Transaction", "FileDump", "DatabaseTransactions",
         "DatabaseCheckpoints", "BackupDirectory", "BackupStreams",
         "DatabaseKeyspaces", "DatabaseEvents", "KeyspaceIngest", "KeyspaceRanges", "KeyspaceTransfer", "IngestBuilder",
-        "DatabaseChanges", "DatabaseReaders", "DatabaseRepair", "KeyspaceBlobs",
+        "DatabaseChanges", "DatabaseReaders", "DatabaseRepair", "DatabaseLeases", "KeyspaceBlobs",
     ];
 
     /// <summary>Small public handles: they may hold what they hand out, and folders may create them.</summary>
