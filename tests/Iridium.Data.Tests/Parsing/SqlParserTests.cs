@@ -229,6 +229,24 @@ public sealed class SqlParserTests
     }
 
     [Fact]
+    public void Values_of_lists_and_rows_are_no_operators()
+    {
+        string list = string.Join(", ", Enumerable.Repeat("1", SqlLimits.ListMax));
+        Assert.Single(Query($"SELECT key FROM n WHERE key IN ({list})").Parts);
+        string rows = string.Join(", ", Enumerable.Repeat("(1, 'a')", 5_000));
+        Assert.Equal(5_000, Assert.IsType<InsertStatement>(Single($"INSERT INTO n VALUES {rows}")).Rows.Count);
+    }
+
+    [Fact]
+    public void Options_without_end_are_refused()
+    {
+        string options = string.Join(", ", Enumerable.Range(0, SqlLimits.ListMax + 1).Select(i => $"o{i} = 1"));
+        IridiumException error = Assert.Throws<IridiumException>(
+            () => SqlParser.Parse($"CREATE KEYSPACE n WITH ({options})"));
+        Assert.Equal(SqlStates.LimitExceeded, error.SqlState);
+    }
+
+    [Fact]
     public void Explanations_do_not_nest() =>
         Assert.Throws<IridiumException>(() => SqlParser.Parse(string.Concat(Enumerable.Repeat("EXPLAIN ", 100_000))));
 
