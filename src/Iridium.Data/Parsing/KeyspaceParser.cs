@@ -84,7 +84,7 @@ internal sealed class KeyspaceParser(TokenStream tokens, SelectParser queries)
             tokens.Expect(TokenKind.Equal, "'='");
             if (LiteralParser.TryParse(tokens) is not SqlExpression value) throw tokens.Unexpected("a literal");
             if (!names.Add(name))
-                throw tokens.ErrorAt(offset, $"the option '{name}' stands here twice");
+                throw tokens.ErrorAt(offset, $"the option '{TokenStream.Shortened(name)}' stands here twice");
             options.Add(new NamedOption(offset, name, value));
             tokens.Budget.CheckList(options.Count, "options");
         }

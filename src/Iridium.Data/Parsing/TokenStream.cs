@@ -132,6 +132,7 @@ internal sealed class TokenStream
 
     public IridiumException ErrorAt(int offset, string what) => SyntaxError.At(Text, offset, what);
 
-    private static string Shortened(ReadOnlySpan<char> text) =>
+    /// <summary>A piece of the text as a message shows it.</summary>
+    public static string Shortened(ReadOnlySpan<char> text) =>
         text.Length <= 40 ? text.ToString() : string.Concat(text[..40], "…");
 }

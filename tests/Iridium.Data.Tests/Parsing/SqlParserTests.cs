@@ -246,6 +246,22 @@ public sealed class SqlParserTests
         Assert.Equal(SqlStates.LimitExceeded, error.SqlState);
     }
 
+    [Theory]
+    [InlineData("SELECT \"{0}\" FROM n")]
+    [InlineData("SELECT {0}(1)")]
+    [InlineData("SELECT DATE '{0}'")]
+    [InlineData("SELECT TIMESTAMP '{0}'")]
+    [InlineData("CREATE KEYSPACE n WITH ({0} = 1, {0} = 2)")]
+    [InlineData("SELECT key FROM n WHERE {0}")]
+    [InlineData("{0}")]
+    public void A_message_shows_the_beginning_of_a_long_piece_of_the_text(string form)
+    {
+        string text = form.Replace("{0}", new string('a', 100_000), StringComparison.Ordinal);
+        IridiumException error = Assert.Throws<IridiumException>(() => SqlParser.Parse(text));
+        Assert.Contains("aaaa…", error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Message.Length, 1, 400);
+    }
+
     [Fact]
     public void Explanations_do_not_nest() =>
         Assert.Throws<IridiumException>(() => SqlParser.Parse(string.Concat(Enumerable.Repeat("EXPLAIN ", 100_000))));

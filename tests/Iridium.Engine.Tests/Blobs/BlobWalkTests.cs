@@ -8,8 +8,8 @@ using Iridium.Testing.Fuzzing;
 namespace Iridium.Engine.Tests.Blobs;
 
 /// <summary>
-/// What a reader refuses, a walk must find: else a file passes for sound whose values cannot be read. The files here are
-/// such as no writer makes, with checksums that match.
+/// What a reader refuses, a walk must find: else a file passes for sound whose values cannot be read. The files here
+/// are such as no writer makes, with checksums that match.
 /// </summary>
 public sealed class BlobWalkTests
 {

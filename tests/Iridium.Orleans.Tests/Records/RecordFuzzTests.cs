@@ -9,6 +9,7 @@ using Iridium.Testing;
 using Iridium.Testing.Fuzzing;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Transactions;
 using Orleans.Transactions.Abstractions;
 using Xunit.Abstractions;
 

@@ -8,7 +8,8 @@ using Iridium.Engine.Transfer;
 namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
-/// An export of either form, fed in pieces. What is read is written in both forms again, and read from them as the same.
+/// An export of either form, fed in pieces. What is read is written in both forms again, and read from them as the
+/// same.
 /// </summary>
 internal sealed class ExportTarget() : FuzzTarget("export")
 {
@@ -87,8 +88,8 @@ internal sealed class ExportTarget() : FuzzTarget("export")
     {
         while (decoder.TryRead(out ExportItem item))
         {
-            // Its bytes are valid up to the next one only. What has been dead since the first instant there is no export
-            // holds, and the binary form has no sign for.
+            // Its bytes are valid up to the next one only. What has been dead since the first instant there is no
+            // export holds, and the binary form has no sign for.
             DateTimeOffset? instant = item.ExpiresAt is { UtcTicks: 0 } ? null : item.ExpiresAt;
             items.Add(new ExportItem(item.Keyspace, item.Key.ToArray(), item.Value.ToArray(), instant));
         }

@@ -48,8 +48,10 @@ internal sealed class ReferenceTarget() : FuzzTarget("reference"), IDisposable
         byte[] value = block.Span.Slice(valueAt, reference.ValueBytes).ToArray();
         block.Release();
         BlobReference asked = reference;
-        bool isRight = _samples[sample].Values.Any(
-            each => each.At == asked && each.Key.AsSpan().SequenceEqual(key) && each.Value.AsSpan().SequenceEqual(value));
+        bool isRight = _samples[sample].Values.Any(each =>
+            each.At == asked
+            && each.Key.AsSpan().SequenceEqual(key)
+            && each.Value.AsSpan().SequenceEqual(value));
         Require(isRight, $"{reference} is answered with {value.Length} bytes that are not there");
         return 2 + sample;
     }

@@ -3,8 +3,8 @@ using Iridium.Engine.Files;
 
 namespace Iridium.Testing.Fuzzing;
 
-/// <summary>Backups of small databases in streams: with tables, blob files and a log, and of an empty one. Pure, but for
-/// the random numbers in file headers.</summary>
+/// <summary>Backups of small databases in streams: with tables, blob files and a log, and of an empty one. Pure, but
+/// for the random numbers in file headers.</summary>
 internal static class SampleBackups
 {
     public static IEnumerable<byte[]> Streams() => [Of(_ => { }), Of(Fill)];

@@ -6,8 +6,8 @@ using Iridium.Engine.Versions;
 namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
-/// A backup in a stream, restored: whole, or through a sequence, which reads its log. What is refused leaves no database
-/// behind; what is not leaves one whose manifest reads.
+/// A backup in a stream, restored: whole, or through a sequence, which reads its log. What is refused leaves no
+/// database behind; what is not leaves one whose manifest reads.
 /// </summary>
 internal sealed class StreamTarget() : FuzzTarget("stream")
 {

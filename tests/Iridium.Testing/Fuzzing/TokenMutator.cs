@@ -4,8 +4,8 @@ namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
 /// Changes texts token by token: takes words, numbers, quoted pieces and signs out, doubles, moves and exchanges them,
-/// and brings some of another text. What it makes is more often a text of the language than what bytes changed at random
-/// make. For one thread; the same seed makes the same changes.
+/// and brings some of another text. What it makes is more often a text of the language than what bytes changed at
+/// random make. For one thread; the same seed makes the same changes.
 /// </summary>
 public sealed class TokenMutator(Random random)
 {
@@ -15,8 +15,9 @@ public sealed class TokenMutator(Random random)
     [
         .. new[]
         {
-            "0", "1", "-", "9223372036854775807", "9223372036854775808", "79228162514264337593543950336", "1e308", "1e309",
-            "0.1", "NULL", "''", "'a''b'", "\"a\"\"b\"", "\"", "'", "(", ")", "X''", "X'00ff'", ",", ";", "?", "@p", "*",
+            "0", "1", "-", "9223372036854775807", "9223372036854775808", "79228162514264337593543950336", "1e308",
+            "1e309", "0.1", "NULL", "''", "'a''b'", "\"a\"\"b\"", "\"", "'", "(", ")", "X''", "X'00ff'", ",", ";", "?",
+            "@p", "*",
             "\\u0000", "\\ud800", "\n", "{", "}", "[", "]", ":", "é", "\ud83d\ude00", "--", "/*", "*/", "", " ",
         }.Select(Encoding.UTF8.GetBytes),
     ];

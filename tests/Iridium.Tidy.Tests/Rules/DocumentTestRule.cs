@@ -34,10 +34,10 @@ internal sealed partial class DocumentTestRule(IReadOnlySet<string> paths)
                     document.Path, i + 1, $"'{name}' is no test class, or no path. Name the one there is.");
             }
 
-            string[] cells = lines[i].StartsWith('|') ? lines[i].Trim('|', ' ').Split('|') : [];
+            string[] cells = lines[i].StartsWith('|') ? lines[i].Split('|') : [];
             if (cells.Length == 0) column = null;
             else if (column is not int at) column = PlaceOf(cells);
-            else if (at < cells.Length && !IsShown(cells[at]))
+            else if (at >= 0 && (at >= cells.Length || !IsShown(cells[at].Trim())))
                 yield return new Finding(document.Path, i + 1, "The row names no test class that shows it.");
         }
     }
@@ -50,12 +50,8 @@ internal sealed partial class DocumentTestRule(IReadOnlySet<string> paths)
         for (int end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1)) yield return path[..end];
     }
 
-    /// <summary>The column of what shows a row; beyond every column when the table has none.</summary>
-    private static int PlaceOf(string[] heads)
-    {
-        int at = Array.FindIndex(heads, head => head.Trim() == Column);
-        return at < 0 ? int.MaxValue : at;
-    }
+    /// <summary>The column of what shows a row; negative when the table has none.</summary>
+    private static int PlaceOf(string[] heads) => Array.FindIndex(heads, head => head.Trim() == Column);
 
     private bool IsThere(string name)
     {
@@ -64,7 +60,7 @@ internal sealed partial class DocumentTestRule(IReadOnlySet<string> paths)
     }
 
     private bool IsShown(string cell) =>
-        cell.Trim().All(each => each is '-' or ':')
+        (cell.Length > 0 && cell.All(each => each is '-' or ':'))
         || InlineCode().Matches(cell).Any(code => _classes.Contains(code.Groups["code"].Value));
 
     [GeneratedRegex("`(?<code>[^`]+)`")]

@@ -43,7 +43,7 @@ internal sealed class FuzzHarness : IHarness
         string shared = Path.GetTempFileName();
         try
         {
-            using Process process = SelfProcess.Start(
+            using Process process = SelfProcess.StartBrief(
                 "fuzz-child",
                 target,
                 seed.ToString(CultureInfo.InvariantCulture),

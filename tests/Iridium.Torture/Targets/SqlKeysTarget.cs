@@ -6,8 +6,8 @@ using Iridium.Testing.Fuzzing;
 namespace Iridium.Torture.Targets;
 
 /// <summary>
-/// Stored keys and values of each declared type: what is read is written as the same bytes, and keys are in the order of
-/// what they stand for.
+/// Stored keys and values of each declared type: what is read is written as the same bytes, and keys are in the order
+/// of what they stand for.
 /// </summary>
 internal sealed class SqlKeysTarget() : FuzzTarget("sqlkeys")
 {

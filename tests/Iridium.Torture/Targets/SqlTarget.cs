@@ -14,29 +14,28 @@ namespace Iridium.Torture.Targets;
 /// </summary>
 internal sealed class SqlTarget() : FuzzTarget("sql")
 {
+    private static readonly string[] _texts =
+    [
+        "SELECT DISTINCT key, value AS v, COUNT(*) FROM notes AS OF SNAPSHOT n WHERE key IN (@a, 'b', X'0c') LIMIT 1",
+        "SELECT * FROM n AS OF SEQUENCE 1 ORDER BY key DESC LIMIT @l OFFSET 3; SELECT MIN(key), MAX(key) FROM \"q\"",
+        "SELECT 1 UNION ALL SELECT 2.5e3 UNION SELECT CAST('x' AS BLOB) -- c",
+        "SELECT key || '!' x, -1 - -2 * +3 / 4 % 5, NOT TRUE OR FALSE AND NULL IS NOT NULL FROM k t",
+        "INSERT INTO n (key, value, expires_at) VALUES (1, 2, NOW()) ON CONFLICT (key) DO NOTHING RETURNING version",
+        "INSERT INTO n VALUES (?, X'') ON CONFLICT DO UPDATE SET value = excluded.value || n.value TTL 1 HOUR",
+        "UPSERT INTO n VALUES (@a, COALESCE(@b, LOWER('Ä'), HEX(X'00'))) TTL 5 MINUTES RETURNING *",
+        "UPDATE n SET value = UPPER(value), expires_at = TIMESTAMP '2026-01-31T12:00:00Z' WHERE version <> 7",
+        "UPDATE n SET value = '' WHERE key LIKE 'a\\%' ESCAPE '\\' AND NOT size BETWEEN 1 AND 2 OR size <= 3",
+        "DELETE FROM n WHERE key STARTS WITH @p OR LENGTH(value) >= 2 AND expires_at < DATE '2026-01-01' WITH COUNT",
+        "CREATE KEYSPACE IF NOT EXISTS n (key BIGINT PRIMARY KEY, value JSON) WITH (block_bytes = 4096, a = 'b')",
+        "DROP KEYSPACE IF EXISTS n; TRUNCATE KEYSPACE n; CREATE SNAPSHOT s; DROP SNAPSHOT s; VERIFY",
+        "BEGIN READ ONLY ISOLATION LEVEL SERIALIZABLE; SAVEPOINT a; ROLLBACK TO a; RELEASE a; COMMIT /* done */",
+        "EXPLAIN SELECT * FROM n WHERE key IN (SELECT 1); SHOW STATS FOR n; SHOW KEYSPACES",
+        "COMPACT n RANGE 'a' TO 'b'; CHECKPOINT TO 'd'",
+    ];
+
     public override bool IsText => true;
 
-    public override IEnumerable<byte[]> Seeds() =>
-    [
-        .. new[]
-        {
-            "SELECT DISTINCT key, value AS v, COUNT(*) FROM notes AS OF SNAPSHOT n WHERE key IN (@a, 'b', X'0c') LIMIT 1",
-            "SELECT * FROM n AS OF SEQUENCE 12 ORDER BY key DESC LIMIT @l OFFSET 3; SELECT MIN(key), MAX(key) FROM \"n \"\"q\"",
-            "SELECT 1 UNION ALL SELECT 2.5e3 UNION SELECT CAST('x' AS BLOB) -- c",
-            "SELECT key || '!' x, -1 - -2 * +3 / 4 % 5, NOT TRUE OR FALSE AND NULL IS NOT NULL FROM k t",
-            "INSERT INTO n (key, value, expires_at) VALUES (1, 2, NOW()) ON CONFLICT (key) DO NOTHING RETURNING version",
-            "INSERT INTO n VALUES (?, ?), (?, X'') ON CONFLICT DO UPDATE SET value = excluded.value || n.value TTL 1 HOUR",
-            "UPSERT INTO n VALUES (@a, COALESCE(@b, LOWER('Ä'), HEX(X'00'))) TTL 5 MINUTES RETURNING *",
-            "UPDATE n SET value = UPPER(value), expires_at = TIMESTAMP '2026-01-31T12:00:00Z' WHERE key LIKE 'a\\%' ESCAPE "
-            + "'\\' AND NOT size BETWEEN 1 AND 2 OR version <> 7 AND size <= 3",
-            "DELETE FROM n WHERE key STARTS WITH @p OR LENGTH(value) >= 2 AND expires_at < DATE '2026-01-01' WITH COUNT",
-            "CREATE KEYSPACE IF NOT EXISTS n (key BIGINT PRIMARY KEY, value JSON) WITH (block_bytes = 4096, a = 'b')",
-            "DROP KEYSPACE IF EXISTS n; TRUNCATE KEYSPACE n; CREATE SNAPSHOT s; DROP SNAPSHOT s; VERIFY",
-            "BEGIN READ ONLY ISOLATION LEVEL SERIALIZABLE; SAVEPOINT a; ROLLBACK TO a; RELEASE a; COMMIT /* done */",
-            "EXPLAIN SELECT * FROM n WHERE key IN (SELECT 1); SHOW STATS FOR n; SHOW KEYSPACES; COMPACT n RANGE 'a' TO 'b'; "
-            + "CHECKPOINT TO 'd'",
-        }.Select(Encoding.UTF8.GetBytes),
-    ];
+    public override IEnumerable<byte[]> Seeds() => _texts.Select(Encoding.UTF8.GetBytes);
 
     // Each token of a text may be a node of its tree, and each is read three times.
     public override long AllocatedBytesMax(int length) => 4L * 1024 * 1024 + 4_096L * length;
