@@ -5,14 +5,17 @@ namespace Iridium.Torture;
 /// <summary>Starts this program again for a part that needs a process of its own.</summary>
 internal static class SelfProcess
 {
-    public static Process Start(params IReadOnlyList<string> arguments) => Process.Start(Describe(arguments))!;
-
-    /// <summary>As <see cref="Start"/>, for work of seconds: without the step in which the compiler counts what code
-    /// does, which costs more there than it brings.</summary>
-    public static Process StartBrief(params IReadOnlyList<string> arguments)
+    public static Process Start(params IReadOnlyList<string> arguments)
     {
-        ProcessStartInfo start = Describe(arguments);
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        string host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? Environment.ProcessPath!
+            : "dotnet";
+        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Iridium.Torture.dll"));
+
+        // A collector that leaves tens of megabytes of garbage lying about would hide what the engine takes.
+        start.Environment["DOTNET_GCgen0size"] = "400000";
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!; // Without a shell it is always a new process.
     }
 
@@ -29,19 +32,5 @@ internal static class SelfProcess
         process.WaitForExit();
         lines = output.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return hasEnded ? process.ExitCode : null;
-    }
-
-    private static ProcessStartInfo Describe(IReadOnlyList<string> arguments)
-    {
-        string host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-            ? Environment.ProcessPath!
-            : "dotnet";
-        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Iridium.Torture.dll"));
-
-        // A collector that leaves tens of megabytes of garbage lying about would hide what the engine takes.
-        start.Environment["DOTNET_GCgen0size"] = "400000";
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        return start;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class FuzzHarness : IHarness
         string shared = Path.GetTempFileName();
         try
         {
-            using Process process = SelfProcess.StartBrief(
+            using Process process = SelfProcess.Start(
                 "fuzz-child",
                 target,
                 seed.ToString(CultureInfo.InvariantCulture),
