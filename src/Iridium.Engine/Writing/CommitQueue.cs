@@ -130,7 +130,17 @@ internal sealed class CommitQueue
         {
             Volatile.Write(ref _progress, _progress + 1);
             isOffered = false;
-            if (_parked.Count == 0 || _hasLeader) return null;
+            if (_parked.Count == 0) return null;
+            if (_hasLeader)
+            {
+                // IMPORTANT: the leader may have its group by now, and looks among the returned only when it hands on.
+                // Left among the parked they would wait for progress that need not come any more.
+                _returned.InsertRange(0, _parked);
+                _putBack += _parked.Count;
+                _parked.Clear();
+                return null;
+            }
+
             _hasLeader = true;
             return FindThreadLocked(out isOffered);
         }

@@ -29,6 +29,43 @@ public sealed class CommitQueueTests
         Assert.Equal(requests, seen);
     }
 
+    [Fact]
+    public void Progress_while_someone_leads_brings_back_what_is_parked()
+    {
+        CommitRequest[] requests = [.. Enumerable.Range(0, 3).Select(_ => Large(1))];
+        var group = new CommitGroup();
+        Assert.True(_queue.EnterInto(requests[0], group));
+        foreach (CommitRequest request in requests[1..]) Assert.False(_queue.Enter(request));
+        _queue.TakeInto(group);
+        _queue.Park([.. requests], _queue.Progress);
+
+        // The background gets on between parking and handing on, and then has nothing left to do.
+        Assert.Null(_queue.NoteProgress(out bool isOffered));
+        Assert.False(isOffered);
+        Assert.Null(_queue.PassOn([], out isOffered));
+        Assert.True(isOffered);
+        Assert.True(_queue.TryTakeOffer());
+        group = new CommitGroup();
+        _queue.TakeInto(group);
+        Assert.Equal(requests, group.Requests.ToArray());
+    }
+
+    [Fact]
+    public void What_progress_brings_back_comes_before_what_its_leader_left_undecided()
+    {
+        CommitRequest[] requests = [.. Enumerable.Range(0, 3).Select(_ => Large(1))];
+        var group = new CommitGroup();
+        Assert.True(_queue.EnterInto(requests[0], group));
+        foreach (CommitRequest request in requests[1..]) Assert.False(_queue.Enter(request));
+        _queue.TakeInto(group);
+        _queue.Park([requests[0]], _queue.Progress);
+        _queue.NoteProgress(out _);
+        _queue.PassOn(requests.AsSpan(1), out _);
+        group = new CommitGroup();
+        _queue.TakeInto(group);
+        Assert.Equal(requests, group.Requests.ToArray());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -237,11 +237,14 @@ public sealed class ModelRun : IDisposable
             throw;
         }
 
+        bool isEmpty = next is null || next.LastSequence == State.LastSequence;
         State = next ?? State;
         Require(sequence == State.LastSequence, $"the write has sequence {sequence}, expected {State.LastSequence}");
         Require(Database.LastSequence == sequence, $"the database has sequence {Database.LastSequence}");
         if (next is null) return;
-        if (durability <= Durability.Interval) _history?.MarkDone();
+
+        // What writes nothing has nothing to log, so it says nothing of what is buffered before it; a sync does.
+        if (durability <= Durability.Interval && !isEmpty) _history?.MarkDone();
         if (durability == Durability.Sync) _history?.MarkDurable();
     }
 
