@@ -87,9 +87,6 @@ internal sealed unsafe class BlockCache
     /// <summary>Bytes of what it could give up if nobody held it.</summary>
     public long KeptBytes => Math.Max(Bytes - Volatile.Read(ref _ownedBytes), 0);
 
-    /// <summary>How often the hand of a shard was moved.</summary>
-    public int Turns => Volatile.Read(ref _turn);
-
     /// <summary>Native bytes of blocks that are not freed yet.</summary>
     public long OutstandingBytes => _memory.OutstandingBytes;
 

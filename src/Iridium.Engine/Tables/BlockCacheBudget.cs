@@ -73,6 +73,9 @@ internal sealed class BlockCacheBudget
     /// <summary>Bytes that all its caches hold now, pinned ones and those of closed caches too.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>Whether nobody looks for blocks to give up, since there is none before one is let go.</summary>
+    public bool HasNothingToGive => Volatile.Read(ref _search) == Futile;
+
     /// <summary>Bytes of what is pinned now. Looks at every entry.</summary>
     public long PinnedBytes
     {
