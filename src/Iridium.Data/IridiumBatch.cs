@@ -13,6 +13,7 @@ namespace Iridium.Data;
 public sealed class IridiumBatch : DbBatch
 {
     private readonly CommandCancellation _cancellation = new();
+    private readonly bool _opensConnection;
     private IridiumConnection? _connection;
     private IridiumTransaction? _transaction;
 
@@ -23,6 +24,13 @@ public sealed class IridiumBatch : DbBatch
     {
         _connection = connection;
         _transaction = transaction;
+    }
+
+    /// <summary>Makes a batch that opens its connection for each execution and closes it again.</summary>
+    internal IridiumBatch(IridiumDataSource source)
+    {
+        _connection = source.CreateConnection();
+        _opensConnection = true;
     }
 
     /// <summary>The commands.</summary>
@@ -93,7 +101,28 @@ public sealed class IridiumBatch : DbBatch
         CancellationToken cancellationToken) =>
         await ReaderAsync(behavior, isAsync: true, cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<IridiumDataReader> ReaderAsync(
+    private async ValueTask<IridiumDataReader> ReaderAsync(
+        CommandBehavior behavior,
+        bool isAsync,
+        CancellationToken cancellationToken)
+    {
+        if (!_opensConnection || _connection is not { } connection)
+            return await StartAsync(behavior, isAsync, cancellationToken).ConfigureAwait(false);
+        if (isAsync) await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        else connection.Open();
+        try
+        {
+            return await StartAsync(behavior | CommandBehavior.CloseConnection, isAsync, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            connection.Close();
+            throw;
+        }
+    }
+
+    private ValueTask<IridiumDataReader> StartAsync(
         CommandBehavior behavior,
         bool isAsync,
         CancellationToken cancellationToken)
@@ -106,16 +135,15 @@ public sealed class IridiumBatch : DbBatch
         if (isOwn) calls.Add(CallOf("BEGIN"));
         foreach (IridiumBatchCommand command in BatchCommands.Cast<IridiumBatchCommand>())
         {
-            PlannedCommand planned = PlanCache.Shared.Get(command.CommandText);
-            ParameterValues values = command.Parameters.Bind(planned);
+            (PlannedCommand planned, ParameterValues values) =
+                CommandRun.Plan(connection, null, command.CommandText, command.Parameters);
             command.Reset();
             calls.AddRange(planned.Statements.Select(statement => new StatementCall(statement, values, command)));
             CommandRun.Log(connection, command.CommandText, command.Parameters);
         }
 
         if (isOwn) calls.Add(CallOf("COMMIT"));
-        string text = string.Join("; ", BatchCommands.Select(command => command.CommandText));
-        var task = new CommandTask(text, calls, _cancellation, Timeout, () =>
+        var task = new CommandTask("", calls, _cancellation, Timeout, () =>
         {
             // What was not committed by now failed, or was left by a reader that was aborted.
             if (isOwn && session.Transaction.IsActive) session.Transaction.Rollback();

@@ -129,7 +129,8 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     {
         if (_connection is null) throw new InvalidOperationException("The command has no connection.");
         _connection.RequireOpen();
-        _ = Planned();
+        RequireText();
+        _prepared ??= PlanCache.Shared.Get(_text);
     }
 
     /// <inheritdoc/>
@@ -189,9 +190,10 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     {
         IridiumConnection connection = CommandRun.Require(_connection, _transaction);
         RequireNoReader();
-        PlannedCommand planned = Planned();
         cancellationToken.ThrowIfCancellationRequested();
-        ParameterValues values = Parameters.Bind(planned);
+        RequireText();
+        (PlannedCommand planned, ParameterValues values) = CommandRun.Plan(connection, _prepared, _text, Parameters);
+        _prepared = planned;
         CommandRun.Log(connection, _text, Parameters);
         var calls = new StatementCall[planned.Statements.Count];
         for (int i = 0; i < calls.Length; i++) calls[i] = new StatementCall(planned.Statements[i], values, null);
@@ -234,10 +236,9 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         return ValueTask.CompletedTask;
     }
 
-    private PlannedCommand Planned()
+    private void RequireText()
     {
         if (_text.Length == 0) throw new InvalidOperationException("The command has no text.");
-        return _prepared ??= PlanCache.Shared.Get(_text);
     }
 
     private void RequireNoReader()

@@ -145,7 +145,9 @@ public sealed class IridiumConnection : DbConnection
             }
 
             Change(ConnectionState.Open);
-            ProviderTelemetry.Connections.Add(1, TagsOf());
+            _settings.OnOpened?.Invoke();
+            OpenConnections.Add(_settings.DataSource);
+            _logger.ConnectionOpened(_settings.DataSource);
         }
         catch (Exception error)
         {
@@ -196,7 +198,8 @@ public sealed class IridiumConnection : DbConnection
         _keyspace = null;
         _share!.Dispose();
         _share = null;
-        ProviderTelemetry.Connections.Add(-1, TagsOf());
+        OpenConnections.Remove(_settings.DataSource);
+        _logger.ConnectionClosed(_settings.DataSource);
         Change(ConnectionState.Closed);
     }
 
@@ -223,6 +226,7 @@ public sealed class IridiumConnection : DbConnection
         if (Transaction is not null || session.Transaction.IsActive)
             throw new InvalidOperationException("The connection has a transaction already. They do not nest.");
         session.Transaction.Begin(isolationLevel, isReadOnly: false);
+        _logger.TransactionBegun(session.Transaction.Isolation);
         return Transaction = new IridiumTransaction(this, session);
     }
 
@@ -295,19 +299,22 @@ public sealed class IridiumConnection : DbConnection
         : _settings;
 
     private SessionOptions OptionsOfSession() =>
-        new(_settings.Durability, _settings.Isolation, _settings.Mode == DataSourceMode.ReadOnly, NoteFullScan);
+        new(_settings.Durability, _settings.Isolation, _settings.Mode == DataSourceMode.ReadOnly, NoteFullScan)
+        {
+            OnConflict = NoteConflict,
+        };
 
     private void NoteFullScan(string keyspace)
     {
-        ProviderTelemetry.FullScans.Add(
-            1,
-            new KeyValuePair<string, object?>("db.collection.name", keyspace),
-            new KeyValuePair<string, object?>("db.namespace", _settings.DataSource));
+        ProviderTelemetry.CountFullScan(_settings, keyspace);
         _logger.FullScan(keyspace);
     }
 
-    private KeyValuePair<string, object?>[] TagsOf() =>
-        [new("db.client.connection.pool.name", _settings.DataSource), new("db.client.connection.state", "used")];
+    private void NoteConflict()
+    {
+        ProviderTelemetry.CountConflict(_settings);
+        _logger.Conflict(_settings.DataSource);
+    }
 
     private void Change(ConnectionState state)
     {

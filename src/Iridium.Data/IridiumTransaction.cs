@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Iridium.Data.Connections;
 using Iridium.Data.Executing;
+using Iridium.Data.Telemetry;
 
 namespace Iridium.Data;
 
@@ -105,15 +106,24 @@ public sealed class IridiumTransaction : DbTransaction
     {
         RequireActive();
         cancellationToken.ThrowIfCancellationRequested();
+        OperationTelemetry? telemetry = OperationTelemetry.StartCommit(_connection!); // Checked: it is active.
         try
         {
             await _session.Transaction.CommitAsync(isAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
+        catch (Exception error)
         {
-            throw mapped;
+            Exception told = EngineErrors.TryMap(error, out IridiumException? mapped) ? mapped : error;
+            telemetry?.Fail(told);
+            if (ReferenceEquals(told, error)) throw;
+            throw told;
+        }
+        finally
+        {
+            telemetry?.End(-1);
         }
 
+        _connection!.Logger.TransactionCommitted(); // Only the end below takes the connection away.
         End(isRolledBack: false);
     }
 
@@ -122,6 +132,7 @@ public sealed class IridiumTransaction : DbTransaction
         IridiumConnection? connection = _connection;
         _connection = null;
         if (isRolledBack && _session.Transaction.IsActive) _session.Transaction.Rollback();
+        if (isRolledBack) connection?.Logger.TransactionRolledBack();
         connection?.Forget(this);
     }
 

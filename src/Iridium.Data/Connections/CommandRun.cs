@@ -19,8 +19,7 @@ internal static class CommandRun
         CancellationToken cancellationToken)
     {
         SqlSession session = connection.Session;
-        OperationTelemetry telemetry = OperationTelemetry.Start(
-            connection.Settings, [.. task.Calls.Select(call => call.Statement)], task.Text);
+        OperationTelemetry? telemetry = OperationTelemetry.Start(connection, task);
         task.Cancellation.Begin(task.TimeoutSeconds);
         var results = new ResultSequence(session, task.Calls, task.Cancellation, telemetry)
         {
@@ -59,13 +58,37 @@ internal static class CommandRun
                 : "The command's transaction has ended or is of another connection.");
     }
 
+    /// <summary>Plans a text, unless its plan is known, and takes the values of its parameters.</summary>
+    /// <exception cref="IridiumException">The text is not of the dialect, or a parameter has no value.</exception>
+    public static (PlannedCommand Planned, ParameterValues Values) Plan(
+        IridiumConnection connection,
+        PlannedCommand? known,
+        string text,
+        IridiumParameterCollection parameters)
+    {
+        try
+        {
+            PlannedCommand planned = known ?? PlanCache.Shared.Get(text);
+            return (planned, parameters.Bind(planned));
+        }
+        catch (IridiumException error)
+        {
+            OperationTelemetry.Refuse(connection, error);
+            throw;
+        }
+    }
+
     /// <summary>Writes what is about to run to the log.</summary>
     public static void Log(IridiumConnection connection, string text, IridiumParameterCollection parameters)
     {
-        if (!connection.Logger.IsEnabled(LogLevel.Debug)) return;
-        IEnumerable<string> values = parameters.Cast<IridiumParameter>().Select(parameter =>
-            $"@{parameter.PlainName}={(connection.Settings.LogsParameters ? TextOf(parameter) : "?")}");
-        connection.Logger.Executing(text, string.Join(", ", values));
+        if (connection.Logger.IsEnabled(LogLevel.Debug)) Write(connection, text, parameters);
+    }
+
+    private static void Write(IridiumConnection connection, string text, IridiumParameterCollection parameters)
+    {
+        string values = string.Join(", ", parameters.Cast<IridiumParameter>().Select(parameter =>
+            $"@{parameter.PlainName}={(connection.Settings.LogsParameters ? TextOf(parameter) : "?")}"));
+        connection.Logger.Executing(text, values);
     }
 
     private static string TextOf(IridiumParameter parameter) => parameter.Value switch

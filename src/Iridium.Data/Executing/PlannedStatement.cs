@@ -1,5 +1,6 @@
 using Iridium.Data.Planning;
 using Iridium.Data.Syntax;
+using Iridium.Data.Telemetry;
 
 namespace Iridium.Data.Executing;
 
@@ -32,6 +33,9 @@ internal sealed class PlannedStatement
     }
 
     public SqlStatement Statement { get; }
+
+    /// <summary>What it is called in telemetry.</summary>
+    public StatementName Name => field ??= StatementName.Of(Statement);
 
     /// <summary>For a query its parts; for a write what it returns, as a query, or nothing.</summary>
     public IReadOnlyList<SelectPlan> Parts { get; } = [];

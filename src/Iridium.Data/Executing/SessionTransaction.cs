@@ -81,6 +81,7 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
                 : _transaction.Commit();
             if (result.Conflict is TransactionConflict conflict)
             {
+                options.OnConflict?.Invoke();
                 throw new IridiumException(
                     SqlStates.SerializationFailure, $"The transaction met a conflict: {conflict}. Run it again.");
             }

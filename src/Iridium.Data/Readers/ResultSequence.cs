@@ -11,7 +11,7 @@ internal sealed class ResultSequence(
     SqlSession session,
     IReadOnlyList<StatementCall> calls,
     CommandCancellation cancellation,
-    OperationTelemetry telemetry)
+    OperationTelemetry? telemetry)
 {
     private int _next;
     private bool _hasFailed;
@@ -44,7 +44,9 @@ internal sealed class ResultSequence(
                     call.Note(result.RecordsAffected);
                 }
 
-                if (result.Rows is not null) return result.Rows;
+                if (result.Rows is null) continue;
+                telemetry?.NoteResult();
+                return result.Rows;
             }
 
             return null;
@@ -53,7 +55,7 @@ internal sealed class ResultSequence(
         {
             _hasFailed = true;
             Exception told = ErrorOf(error, token);
-            telemetry.Fail(told);
+            telemetry?.Fail(told);
             if (ReferenceEquals(told, error)) throw;
             throw told;
         }
@@ -72,13 +74,15 @@ internal sealed class ResultSequence(
         CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
         try
         {
-            return rows.MoveNext(cancellation.Token);
+            if (!rows.MoveNext(cancellation.Token)) return false;
+            telemetry?.NoteRow();
+            return true;
         }
         catch (Exception error)
         {
             _hasFailed = true;
             Exception told = ErrorOf(error, token);
-            telemetry.Fail(told);
+            telemetry?.Fail(told);
             if (ReferenceEquals(told, error)) throw;
             throw told;
         }
@@ -100,7 +104,7 @@ internal sealed class ResultSequence(
     {
         _hasFailed = true;
         cancellation.End();
-        telemetry.End(RecordsAffected);
+        telemetry?.End(RecordsAffected);
     }
 
     private Exception ErrorOf(Exception error, CancellationToken token)
