@@ -11,7 +11,7 @@ internal sealed class ResultSequence(
     SqlSession session,
     IReadOnlyList<StatementCall> calls,
     CommandCancellation cancellation,
-    OperationTelemetry telemetry)
+    OperationTelemetry? telemetry)
 {
     private int _next;
     private bool _hasFailed;
@@ -29,7 +29,8 @@ internal sealed class ResultSequence(
     public async ValueTask<RowSource?> NextAsync(bool isAsync, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        CancellationTokenRegistration registration = cancellation.Arm(token);
+        bool isArmed = token.CanBeCanceled || MayTakeLong;
+        CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
         try
         {
             while (HasMore)
@@ -53,13 +54,13 @@ internal sealed class ResultSequence(
         {
             _hasFailed = true;
             Exception told = ErrorOf(error, token);
-            telemetry.Fail(told);
+            telemetry?.Fail(told);
             if (ReferenceEquals(told, error)) throw;
             throw told;
         }
         finally
         {
-            cancellation.Disarm();
+            if (isArmed) cancellation.Disarm();
             await registration.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -78,7 +79,7 @@ internal sealed class ResultSequence(
         {
             _hasFailed = true;
             Exception told = ErrorOf(error, token);
-            telemetry.Fail(told);
+            telemetry?.Fail(told);
             if (ReferenceEquals(told, error)) throw;
             throw told;
         }
@@ -100,8 +101,11 @@ internal sealed class ResultSequence(
     {
         _hasFailed = true;
         cancellation.End();
-        telemetry.End(RecordsAffected);
+        telemetry?.End(RecordsAffected);
     }
+
+    /// <summary>Whether what comes next is worth watching the clock for.</summary>
+    private bool MayTakeLong => calls.Count - _next > 1 || (HasMore && !calls[_next].Statement.IsImmediate);
 
     private Exception ErrorOf(Exception error, CancellationToken token)
     {

@@ -23,10 +23,11 @@ internal sealed class OperationTelemetry
         if (ProviderTelemetry.Activities.HasListeners()) _activity = StartActivity(text);
     }
 
-    public static OperationTelemetry Start(
-        ConnectionSettings settings,
-        IReadOnlyList<PlannedStatement> statements,
-        string text) => new(settings, statements, text);
+    /// <summary>Begins an execution; null when nobody listens, and then nothing is allocated.</summary>
+    public static OperationTelemetry? Start(IridiumConnection connection, CommandTask task) =>
+        ProviderTelemetry.Duration.Enabled || ProviderTelemetry.Activities.HasListeners()
+            ? new(connection.Settings, [.. task.Calls.Select(call => call.Statement)], task.Text)
+            : null;
 
     public void Fail(Exception error) => _error ??= error;
 

@@ -83,6 +83,27 @@ internal sealed class MergingIterator : EntryIterator
         Restore(current, count);
     }
 
+    public override void NextKey(ReadOnlySpan<byte> key)
+    {
+        if (_count == 0) ThrowNoEntry();
+        if (_backward)
+        {
+            base.NextKey(key);
+            return;
+        }
+
+        int count = Lose();
+        _hasSkipped = true;
+        do
+        {
+            EntryIterator current = _heap[0].Child;
+            current.NextKey(key);
+            count = Settle(current, count);
+        }
+        while (count > 0 && _heap[0].Child.Current.KeySpan.SequenceEqual(key));
+        Take(count);
+    }
+
     public override void Previous()
     {
         if (_count == 0) ThrowNoEntry();
@@ -184,11 +205,15 @@ internal sealed class MergingIterator : EntryIterator
     }
 
     /// <summary>Puts the child that was on top, and has moved, where it belongs now.</summary>
-    private void Restore(EntryIterator moved, int count)
+    private void Restore(EntryIterator moved, int count) => Take(Settle(moved, count));
+
+    /// <summary>As <see cref="Restore"/>, without standing on what is on top then.</summary>
+    /// <returns>How many children stand on an entry.</returns>
+    private int Settle(EntryIterator moved, int count)
     {
         Slot slot = moved.IsValid ? new Slot(moved) : _heap[--count];
         if (count > 0) SiftDown(0, count, slot);
-        Take(count);
+        return count;
     }
 
     private void Take(int count)
