@@ -8,6 +8,8 @@ namespace Iridium.Bench.Statements;
 internal sealed class IridiumStatements : IStatementEngine
 {
     private const int LevelZeroTablesMax = 4;
+    private const int SettleStepsMax = 500;
+    private static readonly TimeSpan _settleStep = TimeSpan.FromMilliseconds(2);
 
     private readonly KeyWriter _keys = new(KeyShape.Ordered);
     private readonly byte[] _key = new byte[KeyWriter.KeyBytes];
@@ -74,7 +76,8 @@ internal sealed class IridiumStatements : IStatementEngine
 
     public void Settle()
     {
-        for (int i = 0; i < 200 && !IsIdle(); i++) Thread.SpinWait(100_000);
+        using var never = new ManualResetEventSlim();
+        for (int i = 0; i < SettleStepsMax && !IsIdle(); i++) never.Wait(_settleStep);
     }
 
     public void Dispose()

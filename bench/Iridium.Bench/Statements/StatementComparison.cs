@@ -20,7 +20,7 @@ internal sealed class StatementComparison(string folder, StatementOptions option
     private const int ComparedRecords = 500;
 
     /// <summary>Until the code is compiled as it stays.</summary>
-    private const int WarmUpRounds = 4;
+    private const int WarmUpRounds = 6;
 
     private readonly Random _random = new(7);
 
@@ -53,9 +53,10 @@ internal sealed class StatementComparison(string folder, StatementOptions option
     private static IEnumerable<Workload> Workloads(bool isSync)
     {
         yield return new Workload("point select", 20_000, Selects);
+        yield return new Workload($"range of {RangeRecords}, as loaded", 2_000, Ranges);
         yield return new Workload("upsert, autocommit", isSync ? 200 : 10_000, Upserts);
         yield return new Workload($"{BatchRecords:N0} upserts in a transaction", 20, Batches);
-        yield return new Workload($"range of {RangeRecords}", 2_000, Ranges);
+        yield return new Workload($"range of {RangeRecords}, after the upserts", 2_000, Ranges);
         yield return new Workload($"upsert, autocommit, {Writers} connections", isSync ? 400 : 8_000, UpsertsTogether);
     }
 

@@ -56,6 +56,11 @@ internal abstract unsafe class EntryIterator : IDisposable
         while (IsValid && _current.KeySpan.SequenceEqual(key));
     }
 
+    /// <summary>Says that <see cref="NextKey"/> comes soon, so that memory is fetched meanwhile.</summary>
+    public virtual void PrefetchNextKey()
+    {
+    }
+
     /// <summary>Moves to the entry before; before the first one the iterator becomes invalid.</summary>
     public abstract void Previous();
 

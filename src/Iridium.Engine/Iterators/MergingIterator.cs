@@ -92,15 +92,22 @@ internal sealed class MergingIterator : EntryIterator
             return;
         }
 
-        int count = Lose();
+        // What is on top is the newest, so most likely in memory where each entry lies elsewhere: it is fetched while the
+        // others move.
+        EntryIterator newest = _heap[0].Child;
+        newest.PrefetchNextKey();
+        int count = Lose() - 1;
         _hasSkipped = true;
-        do
+        if (count > 0) SiftDown(0, count, _heap[count]);
+        while (count > 0 && _heap[0].Child.Current.KeySpan.SequenceEqual(key))
         {
-            EntryIterator current = _heap[0].Child;
-            current.NextKey(key);
-            count = Settle(current, count);
+            EntryIterator other = _heap[0].Child;
+            other.NextKey(key);
+            count = Settle(other, count);
         }
-        while (count > 0 && _heap[0].Child.Current.KeySpan.SequenceEqual(key));
+
+        newest.NextKey(key);
+        if (newest.IsValid) SiftUp(count++, new Slot(newest));
         Take(count);
     }
 
@@ -232,6 +239,19 @@ internal sealed class MergingIterator : EntryIterator
             if (!IsAhead(_heap[child], slot)) break;
             _heap[at] = _heap[child];
             at = child;
+        }
+
+        _heap[at] = slot;
+    }
+
+    private void SiftUp(int at, Slot slot)
+    {
+        while (at > 0)
+        {
+            int parent = (at - 1) / 2;
+            if (!IsAhead(slot, _heap[parent])) break;
+            _heap[at] = _heap[parent];
+            at = parent;
         }
 
         _heap[at] = slot;

@@ -44,6 +44,11 @@ internal sealed unsafe class MemtableIterator : EntryIterator
         while (IsValid && _current.KeySpan.SequenceEqual(key));
     }
 
+    public override void PrefetchNextKey()
+    {
+        if (IsValid) SkipListNode.PrefetchEntry(SkipListNode.Next(SkipListNode.Oldest(_node), 0));
+    }
+
     public override void Previous()
     {
         if (!IsValid) ThrowNoEntry();
