@@ -27,6 +27,9 @@ internal sealed class StatementComparison(string folder, StatementOptions option
     private sealed record Workload(string Name, int Operations, Action<IStatementEngine, long[]> Run);
 
     /// <summary>One turn of one side, for each operation.</summary>
+    /// <param name="Microseconds">Time.</param>
+    /// <param name="Processor">Processor time of the process, background included.</param>
+    /// <param name="AllocatedBytes">Bytes that the calling thread allocated.</param>
     private readonly record struct Turn(double Microseconds, double Processor, long AllocatedBytes);
 
     /// <summary>Measures at one durability.</summary>
@@ -144,7 +147,9 @@ internal sealed class StatementComparison(string folder, StatementOptions option
             Text(MedianOf(theirs.Select(turn => turn.Microseconds))) + " µs",
             Text(MedianOf(ours.Zip(theirs, (mine, other) => other.Microseconds / mine.Microseconds))) + " ×",
             Text(MedianOf(ours.Zip(theirs, (mine, other) => other.Processor / mine.Processor))) + " ×",
-            ours.Min(turn => turn.AllocatedBytes).ToString("N0", CultureInfo.InvariantCulture) + " B",
+            workload.Run == UpsertsTogether
+                ? "–"
+                : ours.Min(turn => turn.AllocatedBytes).ToString("N0", CultureInfo.InvariantCulture) + " B",
         ];
     }
 
