@@ -41,6 +41,9 @@ internal sealed class IridiumStatements : IStatementEngine
         _range = Prepared("SELECT key, value FROM kv WHERE key >= @key ORDER BY key LIMIT 100");
     }
 
+    /// <summary>The median time of one sync of the log.</summary>
+    public double SyncMicroseconds => _connection.Engine.GetStatistics().WalSyncMedian.TotalMicroseconds;
+
     public IStatementEngine Connect() => new IridiumStatements(_connection.ConnectionString, _value.Length);
 
     public byte[] Select(long record)

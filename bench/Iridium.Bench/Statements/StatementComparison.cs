@@ -50,7 +50,8 @@ internal sealed class StatementComparison(string folder, StatementOptions option
         }
 
         Compare(iridium, sqlite);
-        return table.ToString();
+        string syncs = isSync ? $"\nOne sync of Iridium's log: median {Text(iridium.SyncMicroseconds)} µs\n" : "";
+        return table + syncs;
     }
 
     private static IEnumerable<Workload> Workloads(bool isSync)

@@ -1,0 +1,5 @@
+namespace Iridium.Data.Tests.Provider;
+
+/// <summary>Tests that measure: others that run meanwhile listen to the provider's telemetry, which then costs.</summary>
+[CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
+public sealed class RunsAlone;
