@@ -92,8 +92,8 @@ internal sealed class MergingIterator : EntryIterator
             return;
         }
 
-        // What is on top is the newest, so most likely in memory where each entry lies elsewhere: it is fetched while the
-        // others move.
+        // What is on top is the newest, so most likely in a memtable, where each entry lies elsewhere: it is fetched
+        // while the others move.
         EntryIterator newest = _heap[0].Child;
         newest.PrefetchNextKey();
         int count = Lose() - 1;

@@ -1,5 +1,7 @@
 namespace Iridium.Data.Tests.Provider;
 
-/// <summary>Tests that measure: others that run meanwhile listen to the provider's telemetry, which then costs.</summary>
+/// <summary>
+/// Tests that measure. Others that run meanwhile may listen to the provider's telemetry, which then costs.
+/// </summary>
 [CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
 public sealed class RunsAlone;
