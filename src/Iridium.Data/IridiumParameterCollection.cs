@@ -100,7 +100,7 @@ public sealed class IridiumParameterCollection : DbParameterCollection
 
     /// <summary>The values for a command, in its order.</summary>
     /// <param name="planned">The command.</param>
-    /// <param name="used">What an execution that is over was given, to be filled anew if it fits; null for none.</param>
+    /// <param name="used">What an execution that is over was given, filled anew if it fits; null for none.</param>
     internal ParameterValues Bind(PlannedCommand planned, ParameterValues? used = null)
     {
         IReadOnlyList<string> names = planned.Parameters;
