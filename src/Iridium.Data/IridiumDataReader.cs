@@ -24,7 +24,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
 
     // For the thread that reads.
     private RowSource? _rows;
-    private IReadOnlyList<ResultColumn> _columns = [];
+    private ResultColumn[] _columns = [];
     private RowState _state;
     private bool? _hasRows;
     private bool _isClosed;
@@ -53,7 +53,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override int Depth => RequireOpen(0);
 
     /// <inheritdoc/>
-    public override int FieldCount => RequireOpen(_columns.Count);
+    public override int FieldCount => RequireOpen(_columns.Length);
 
     /// <inheritdoc/>
     public override bool HasRows
@@ -129,9 +129,9 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override int GetOrdinal(string name)
     {
         RequireOpen(0);
-        for (int i = 0; i < _columns.Count; i++)
+        for (int i = 0; i < _columns.Length; i++)
             if (_columns[i].Name == name) return i;
-        for (int i = 0; i < _columns.Count; i++)
+        for (int i = 0; i < _columns.Length; i++)
             if (_columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
 #pragma warning disable CA2201 // What ADO.NET prescribes for a name that is not there.
         throw new IndexOutOfRangeException($"The result has no column '{name}'.");
@@ -147,14 +147,16 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override Type GetFieldType(int ordinal) => SqlTypes.ClrTypeOf(TypeAt(ordinal));
 
     /// <inheritdoc/>
-    public override object GetValue(int ordinal) => ValueAt(ordinal).ToObject() ?? DBNull.Value;
+    public override object GetValue(int ordinal) => TryGetBlob(ordinal, out ReadOnlySpan<byte> bytes)
+        ? bytes.ToArray()
+        : ValueAt(ordinal).ToObject() ?? DBNull.Value;
 
     /// <inheritdoc/>
     public override int GetValues(object[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         RequireRow();
-        int count = Math.Min(values.Length, _columns.Count);
+        int count = Math.Min(values.Length, _columns.Length);
         for (int i = 0; i < count; i++) values[i] = GetValue(i);
         return count;
     }
@@ -169,7 +171,10 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
             : base.IsDBNullAsync(ordinal, cancellationToken);
 
     /// <inheritdoc/>
-    public override T GetFieldValue<T>(int ordinal) => TypedAccess.To<T>(ValueAt(ordinal));
+    public override T GetFieldValue<T>(int ordinal) =>
+        typeof(T) == typeof(byte[]) && TryGetBlob(ordinal, out ReadOnlySpan<byte> bytes)
+            ? (T)(object)bytes.ToArray()
+            : TypedAccess.To<T>(ValueAt(ordinal));
 
     /// <inheritdoc/>
     public override bool GetBoolean(int ordinal) => ValueAccess.ToBoolean(ValueAt(ordinal));
@@ -210,8 +215,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     /// <inheritdoc/>
     public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length)
     {
-        RequireRow();
-        if (_rows!.TryGetBytes(ordinal, out ReadOnlySpan<byte> bytes) && ColumnAt(ordinal).Type == SqlType.Blob)
+        if (TryGetBlob(ordinal, out ReadOnlySpan<byte> bytes))
             return RangeCopies.Copy(bytes, dataOffset, buffer, bufferOffset, length);
         return RangeCopies.Copy<byte>(
             ValueAccess.ToBytes(ValueAt(ordinal)), dataOffset, buffer, bufferOffset, length);
@@ -272,6 +276,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
         _isClosed = true;
         Show(null);
         _results.End();
+        _connection.Remove(this);
         _onClosed();
     }
 
@@ -331,7 +336,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     {
         _rows?.Dispose();
         _rows = rows;
-        _columns = rows?.Columns ?? [];
+        _columns = rows is null ? [] : rows.Columns as ResultColumn[] ?? [.. rows.Columns];
         _state = RowState.Before;
         _hasRows = null;
     }
@@ -348,9 +353,25 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
             throw new InvalidOperationException("The reader is not on a row. Read returns true when it is.");
     }
 
+    /// <summary>A BLOB of the present row where it lies, valid until the reader moves.</summary>
+    private bool TryGetBlob(int ordinal, out ReadOnlySpan<byte> bytes)
+    {
+        if (_state != RowState.On) RequireRow();
+        bytes = default;
+        if (ColumnAt(ordinal).Type != SqlType.Blob) return false;
+        try
+        {
+            return _rows!.TryGetBytes(ordinal, out bytes);
+        }
+        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
+        {
+            throw mapped;
+        }
+    }
+
     private SqlValue ValueAt(int ordinal)
     {
-        RequireRow();
+        if (_state != RowState.On) RequireRow();
         ColumnAt(ordinal);
         try
         {
@@ -370,13 +391,18 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
 
     private ResultColumn ColumnAt(int ordinal)
     {
+        ResultColumn[] columns = _columns;
+        return (uint)ordinal < (uint)columns.Length ? columns[ordinal] : throw NoColumn(ordinal);
+    }
+
+    private Exception NoColumn(int ordinal)
+    {
         RequireOpen(0);
-        if (_rows is null) throw new InvalidOperationException("There is no result.");
 #pragma warning disable CA2201 // What ADO.NET prescribes for an ordinal that is not there.
-        return (uint)ordinal < (uint)_columns.Count
-            ? _columns[ordinal]
-            : throw new IndexOutOfRangeException(
-                $"The result has {_columns.Count} columns; there is none at {ordinal}.");
+        return _rows is null
+            ? new InvalidOperationException("There is no result.")
+            : new IndexOutOfRangeException(
+                $"The result has {_columns.Length} columns; there is none at {ordinal}.");
 #pragma warning restore CA2201
     }
 }

@@ -81,7 +81,9 @@ public sealed class IridiumParameterCollection : DbParameterCollection
         string plain = parameterName.Length > 0 && parameterName[0] is '@' or ':' or '$'
             ? parameterName[1..]
             : parameterName;
-        return _items.FindIndex(each => each.PlainName.Equals(plain, StringComparison.OrdinalIgnoreCase));
+        for (int i = 0; i < _items.Count; i++)
+            if (_items[i].PlainName.Equals(plain, StringComparison.OrdinalIgnoreCase)) return i;
+        return -1;
     }
 
     /// <inheritdoc/>
@@ -97,20 +99,24 @@ public sealed class IridiumParameterCollection : DbParameterCollection
     public override void RemoveAt(string parameterName) => _items.RemoveAt(Find(parameterName));
 
     /// <summary>The values for a command, in its order.</summary>
-    internal ParameterValues Bind(PlannedCommand planned)
+    /// <param name="planned">The command.</param>
+    /// <param name="used">What an execution that is over was given, filled anew if it fits; null for none.</param>
+    internal ParameterValues Bind(PlannedCommand planned, ParameterValues? used = null)
     {
         IReadOnlyList<string> names = planned.Parameters;
         if (names.Count == 0) return ParameterValues.None;
-        var values = new SqlValue?[names.Count];
+        ParameterValues values = used?.IsFor(names) == true
+            ? used
+            : new ParameterValues(new SqlValue?[names.Count], names);
         int position = 0;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < names.Count; i++)
         {
             int at = names[i].Length > 0 ? IndexOf(names[i]) : position++;
-            if (at >= 0 && at < _items.Count) values[i] = _items[at].ToSqlValue();
+            if (at >= 0 && at < _items.Count) values.Set(i, _items[at].ToSqlValue());
             else throw Missing(names[i], i);
         }
 
-        return new ParameterValues(values, names);
+        return values;
     }
 
     /// <inheritdoc/>

@@ -18,20 +18,8 @@ internal static class CommandRun
         bool isAsync,
         CancellationToken cancellationToken)
     {
-        SqlSession session = connection.Session;
-        OperationTelemetry? telemetry = OperationTelemetry.Start(connection, task);
-        task.Cancellation.Begin(task.TimeoutSeconds);
-        var results = new ResultSequence(session, task.Calls, task.Cancellation, telemetry)
-        {
-            IsSchemaOnly = (behavior & CommandBehavior.SchemaOnly) != 0,
-        };
-        IridiumDataReader? opened = null;
-        var reader = new IridiumDataReader(connection, results, behavior, () =>
-        {
-            connection.Remove(opened!);
-            task.OnClosed();
-        });
-        opened = reader;
+        ResultSequence results = Begin(connection, task, (behavior & CommandBehavior.SchemaOnly) != 0);
+        var reader = new IridiumDataReader(connection, results, behavior, task.OnClosed);
         connection.Add(reader);
         try
         {
@@ -43,6 +31,27 @@ internal static class CommandRun
             reader.Abort();
             if ((behavior & CommandBehavior.CloseConnection) != 0) connection.Close();
             throw;
+        }
+    }
+
+    /// <summary>Runs all statements, without their rows and without a reader.</summary>
+    /// <returns>Records changed; -1 when no statement counts them.</returns>
+    public static async ValueTask<int> RunToEndAsync(
+        IridiumConnection connection,
+        CommandTask task,
+        bool isAsync,
+        CancellationToken cancellationToken)
+    {
+        ResultSequence results = Begin(connection, task, isSchemaOnly: false);
+        try
+        {
+            await results.FinishAsync(isAsync, cancellationToken).ConfigureAwait(false);
+            return (int)Math.Min(results.RecordsAffected, int.MaxValue);
+        }
+        finally
+        {
+            results.End();
+            task.OnClosed();
         }
     }
 
@@ -64,12 +73,13 @@ internal static class CommandRun
         IridiumConnection connection,
         PlannedCommand? known,
         string text,
-        IridiumParameterCollection parameters)
+        IridiumParameterCollection parameters,
+        ParameterValues? spare)
     {
         try
         {
             PlannedCommand planned = known ?? PlanCache.Shared.Get(text);
-            return (planned, parameters.Bind(planned));
+            return (planned, parameters.Bind(planned, spare));
         }
         catch (IridiumException error)
         {
@@ -89,6 +99,14 @@ internal static class CommandRun
         string values = string.Join(", ", parameters.Cast<IridiumParameter>().Select(parameter =>
             $"@{parameter.PlainName}={(connection.Settings.LogsParameters ? TextOf(parameter) : "?")}"));
         connection.Logger.Executing(text, values);
+    }
+
+    private static ResultSequence Begin(IridiumConnection connection, CommandTask task, bool isSchemaOnly)
+    {
+        SqlSession session = connection.Session;
+        OperationTelemetry? telemetry = OperationTelemetry.Start(connection, task);
+        task.Cancellation.Begin(task.TimeoutSeconds);
+        return new ResultSequence(session, task.Calls, task.Cancellation, telemetry) { IsSchemaOnly = isSchemaOnly };
     }
 
     private static string TextOf(IridiumParameter parameter) => parameter.Value switch

@@ -38,7 +38,7 @@ internal static class SelectRunner
         }
 
         // Before the records are opened: it may fail.
-        IReadOnlyList<ResultColumn> columns = plan.ColumnsFor(schema, parameters);
+        ResultColumn[] columns = plan.ColumnsFor(schema, parameters);
         RecordStream records = RecordAccess.Open(point, schema, access, select.IsDescending);
         return new KeyspaceRows(columns, plan.Values, records, access.Residual, scope)
         {

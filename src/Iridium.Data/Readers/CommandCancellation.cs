@@ -9,6 +9,7 @@ internal sealed class CommandCancellation : IDisposable
     private CancellationTokenSource _source = new();
     private volatile bool _isRunning;
     private volatile bool _isCancelled;
+    private bool _wasArmed;
     private int _timeoutSeconds;
 
     public CancellationToken Token => _source.Token;
@@ -40,7 +41,12 @@ internal sealed class CommandCancellation : IDisposable
     /// <summary>Starts the clock for one call.</summary>
     public CancellationTokenRegistration Arm(CancellationToken token)
     {
-        if (_timeoutSeconds > 0) _source.CancelAfter(TimeSpan.FromSeconds(_timeoutSeconds));
+        if (_timeoutSeconds > 0)
+        {
+            _wasArmed = true;
+            _source.CancelAfter(TimeSpan.FromSeconds(_timeoutSeconds));
+        }
+
         return token.CanBeCanceled
             ? token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source)
             : default;
@@ -49,7 +55,7 @@ internal sealed class CommandCancellation : IDisposable
     /// <summary>Stops the clock.</summary>
     public void Disarm()
     {
-        if (_timeoutSeconds > 0) _source.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (_wasArmed) _source.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The error for a call that was stopped.</summary>
@@ -68,6 +74,9 @@ internal sealed class CommandCancellation : IDisposable
 
     private void Renew()
     {
+        // Without a clock that may go off late, one that is not cancelled is as good as new.
+        if (!_wasArmed && !_source.IsCancellationRequested) return;
+        _wasArmed = false;
         if (_source.TryReset()) return;
         _source.Dispose();
         _source = new CancellationTokenSource();

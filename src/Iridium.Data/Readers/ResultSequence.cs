@@ -29,7 +29,8 @@ internal sealed class ResultSequence(
     public async ValueTask<RowSource?> NextAsync(bool isAsync, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        CancellationTokenRegistration registration = cancellation.Arm(token);
+        bool isArmed = token.CanBeCanceled || MayTakeLong;
+        CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
         try
         {
             while (HasMore)
@@ -61,7 +62,7 @@ internal sealed class ResultSequence(
         }
         finally
         {
-            cancellation.Disarm();
+            if (isArmed) cancellation.Disarm();
             await registration.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -106,6 +107,9 @@ internal sealed class ResultSequence(
         cancellation.End();
         telemetry?.End(RecordsAffected);
     }
+
+    /// <summary>Whether what comes next is worth watching the clock for.</summary>
+    private bool MayTakeLong => calls.Count - _next > 1 || (HasMore && !calls[_next].Statement.IsImmediate);
 
     private Exception ErrorOf(Exception error, CancellationToken token)
     {
