@@ -48,6 +48,7 @@ public sealed class IridiumTransaction : DbTransaction
     public override void Rollback()
     {
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         End(isRolledBack: true);
     }
 
@@ -64,6 +65,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.Save(savepointName);
     }
 
@@ -72,6 +74,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.RollbackTo(savepointName);
     }
 
@@ -80,6 +83,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.Release(savepointName);
     }
 
@@ -94,7 +98,12 @@ public sealed class IridiumTransaction : DbTransaction
     {
         if (disposing && !_isDisposed)
         {
-            Abandon();
+            if (_connection is not null)
+            {
+                using SessionGate.Pass pass = _session.Gate.Enter();
+                Abandon();
+            }
+
             _isDisposed = true;
         }
 
@@ -105,6 +114,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         RequireActive();
         cancellationToken.ThrowIfCancellationRequested();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         try
         {
             await _session.Transaction.CommitAsync(isAsync, cancellationToken).ConfigureAwait(false);
