@@ -81,7 +81,7 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     public override bool DesignTimeVisible { get; set; }
 
     /// <inheritdoc/>
-    public override UpdateRowSource UpdatedRowSource { get; set; }
+    public override UpdateRowSource UpdatedRowSource { get; set; } = UpdateRowSource.Both;
 
     /// <summary>The parameters.</summary>
     public new IridiumParameterCollection Parameters { get; } = new();
@@ -160,15 +160,13 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     /// <returns>The copy.</returns>
     public IridiumCommand Clone()
     {
-        var copy = new IridiumCommand(_text, _connection, _transaction) { _timeout = _timeout };
-        foreach (IridiumParameter each in Parameters)
+        var copy = new IridiumCommand(_text, _connection, _transaction)
         {
-            IridiumParameter parameter = copy.Parameters.AddWithValue(each.ParameterName, each.Value);
-            parameter.DbType = each.DbType;
-            parameter.SourceColumn = each.SourceColumn;
-            parameter.SourceVersion = each.SourceVersion;
-        }
-
+            _timeout = _timeout,
+            UpdatedRowSource = UpdatedRowSource,
+            DesignTimeVisible = DesignTimeVisible,
+        };
+        foreach (IridiumParameter each in Parameters) copy.Parameters.Add(each.Clone());
         return copy;
     }
 

@@ -29,6 +29,9 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     private bool? _hasRows;
     private bool _isClosed;
 
+    // A long text that is fetched piece by piece is decoded once.
+    private (int Ordinal, string Text)? _text;
+
     internal IridiumDataReader(
         IridiumConnection connection,
         ResultSequence results,
@@ -222,8 +225,12 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     }
 
     /// <inheritdoc/>
-    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) =>
-        RangeCopies.Copy<char>(GetString(ordinal), dataOffset, buffer, bufferOffset, length);
+    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length)
+    {
+        RequireRow();
+        if (_text?.Ordinal != ordinal) _text = (ordinal, GetString(ordinal));
+        return RangeCopies.Copy<char>(_text.Value.Text, dataOffset, buffer, bufferOffset, length);
+    }
 
     /// <summary>A stream over a BLOB.</summary>
     /// <param name="ordinal">The column.</param>
@@ -293,9 +300,9 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     private async ValueTask CloseAsync(bool isAsync)
     {
         if (_isClosed) return;
+        Leave();
         try
         {
-            Show(null);
             await _results.FinishAsync(isAsync, default).ConfigureAwait(false);
         }
         finally
@@ -309,7 +316,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     {
         RequireOpen(0);
         cancellationToken.ThrowIfCancellationRequested();
-        Show(null);
+        Leave();
         if (Is(CommandBehavior.SingleResult) || Is(CommandBehavior.SingleRow))
             await _results.FinishAsync(isAsync, cancellationToken).ConfigureAwait(false);
         else Show(await _results.NextAsync(isAsync, cancellationToken).ConfigureAwait(false));
@@ -327,15 +334,25 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
             _ => _rows is not null && !isSecond && !Is(CommandBehavior.SchemaOnly)
                 && _results.Move(_rows, cancellationToken),
         };
+        _text = null;
         if (_state == RowState.Before) _hasRows = isFound;
         _state = isFound ? RowState.On : RowState.After;
         return isFound;
+    }
+
+    /// <summary>Leaves the present result.</summary>
+    private void Leave()
+    {
+        _results.Drop(_rows);
+        _rows = null;
+        Show(null);
     }
 
     private void Show(RowSource? rows)
     {
         _rows?.Dispose();
         _rows = rows;
+        _text = null;
         _columns = rows is null ? [] : rows.Columns as ResultColumn[] ?? [.. rows.Columns];
         _state = RowState.Before;
         _hasRows = null;

@@ -49,6 +49,7 @@ public sealed class IridiumTransaction : DbTransaction
     public override void Rollback()
     {
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         End(isRolledBack: true);
     }
 
@@ -65,6 +66,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.Save(savepointName);
     }
 
@@ -73,6 +75,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.RollbackTo(savepointName);
     }
 
@@ -81,6 +84,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.Release(savepointName);
     }
 
@@ -95,7 +99,12 @@ public sealed class IridiumTransaction : DbTransaction
     {
         if (disposing && !_isDisposed)
         {
-            Abandon();
+            if (_connection is not null)
+            {
+                using SessionGate.Pass pass = _session.Gate.Enter();
+                Abandon();
+            }
+
             _isDisposed = true;
         }
 
@@ -106,6 +115,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         RequireActive();
         cancellationToken.ThrowIfCancellationRequested();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         OperationTelemetry? telemetry = OperationTelemetry.StartCommit(_connection!); // Checked: it is active.
         try
         {

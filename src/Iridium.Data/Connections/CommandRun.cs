@@ -1,6 +1,7 @@
 using System.Data;
 using Iridium.Data.Executing;
 using Iridium.Data.Readers;
+using Iridium.Data.Syntax;
 using Iridium.Data.Telemetry;
 using Iridium.Data.Values;
 using Microsoft.Extensions.Logging;
@@ -60,6 +61,13 @@ internal static class CommandRun
     {
         if (connection is null) throw new InvalidOperationException("The command has no connection.");
         connection.RequireOpen();
+        if (connection.Session.Transaction is { IsActive: true, Owner: TransactionOwner.Batch })
+        {
+            throw new InvalidOperationException(
+                "A batch is running on the connection; what is sent now would become a part of it. Close its reader "
+                + "first.");
+        }
+
         if (transaction == connection.Transaction) return connection;
         throw new InvalidOperationException(
             transaction is null

@@ -48,6 +48,15 @@ internal static class SelectRunner
         };
     }
 
+    /// <summary>The columns of a query, without a row and without a look at the records.</summary>
+    public static RowSource Describe(PlannedStatement planned, SqlSession session, ParameterValues parameters)
+    {
+        SelectPlan plan = planned.Parts[0];
+        return plan.Core.Source is KeyspaceSource source
+            ? new ConstantRows(plan.ColumnsFor(session.SchemaOf(source), parameters), [])
+            : Constants(planned, session, parameters);
+    }
+
     /// <summary>How a query or a write finds its rows, as EXPLAIN tells it.</summary>
     public static IEnumerable<string> Explain(PlannedStatement planned, SqlSession session, ParameterValues parameters)
     {

@@ -6,9 +6,14 @@ namespace Iridium.Data.Readers;
 /// </summary>
 internal sealed class CommandCancellation : IDisposable
 {
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate: a Cancel must not hit the execution after the one it was meant for.
     private CancellationTokenSource _source = new();
-    private volatile bool _isRunning;
-    private volatile bool _isCancelled;
+    private bool _isRunning;
+    private bool _isCancelled;
+
+    // For the thread that runs the command.
     private bool _wasArmed;
     private int _timeoutSeconds;
 
@@ -18,24 +23,30 @@ internal sealed class CommandCancellation : IDisposable
     /// <param name="timeoutSeconds">0 for no limit.</param>
     public void Begin(int timeoutSeconds)
     {
-        _isCancelled = false;
         _timeoutSeconds = timeoutSeconds;
-        Renew();
-        _isRunning = true;
+        lock (_gate)
+        {
+            _isCancelled = false;
+            Renew();
+            _isRunning = true;
+        }
     }
 
     /// <summary>Ends the execution; Cancel does nothing until the next.</summary>
     public void End()
     {
-        _isRunning = false;
+        lock (_gate) _isRunning = false;
         Disarm();
     }
 
     public void Cancel()
     {
-        if (!_isRunning) return;
-        _isCancelled = true;
-        _source.Cancel();
+        lock (_gate)
+        {
+            if (!_isRunning) return;
+            _isCancelled = true;
+            _source.Cancel();
+        }
     }
 
     /// <summary>Starts the clock for one call.</summary>
@@ -61,7 +72,13 @@ internal sealed class CommandCancellation : IDisposable
     /// <summary>The error for a call that was stopped.</summary>
     public Exception ErrorOf(OperationCanceledException error, CancellationToken token)
     {
-        if (token.IsCancellationRequested) return new OperationCanceledException(error.Message, error, token);
+        if (token.IsCancellationRequested)
+        {
+            // What is asked of the execution after this was not stopped by the clock either.
+            lock (_gate) _isCancelled = true;
+            return new OperationCanceledException(error.Message, error, token);
+        }
+
         return _isCancelled
             ? new IridiumException(SqlStates.Cancelled, "The command was cancelled.", error)
             : new IridiumException(

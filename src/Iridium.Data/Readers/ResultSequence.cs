@@ -14,6 +14,7 @@ internal sealed class ResultSequence(
     OperationTelemetry? telemetry)
 {
     private int _next;
+    private IridiumBatchCommand? _running;
     private bool _hasFailed;
 
     /// <summary>Records changed so far; -1 when no statement counted any.</summary>
@@ -29,6 +30,7 @@ internal sealed class ResultSequence(
     public async ValueTask<RowSource?> NextAsync(bool isAsync, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        using SessionGate.Pass pass = session.Gate.Enter();
         bool isArmed = token.CanBeCanceled || MayTakeLong;
         CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
         try
@@ -37,14 +39,18 @@ internal sealed class ResultSequence(
             {
                 StatementCall call = calls[_next++];
                 if (IsSchemaOnly && !call.Statement.IsQuery) continue;
-                StatementResult result = await session
-                    .RunAsync(call.Statement, call.Parameters, isAsync, cancellation.Token).ConfigureAwait(false);
+                _running = call.Owner;
+                StatementResult result = IsSchemaOnly
+                    ? await session.DescribeAsync(call.Statement, call.Parameters).ConfigureAwait(false)
+                    : await session.RunAsync(call.Statement, call.Parameters, isAsync, cancellation.Token)
+                        .ConfigureAwait(false);
                 if (result.RecordsAffected >= 0)
                 {
                     RecordsAffected = Math.Max(RecordsAffected, 0) + result.RecordsAffected;
                     call.Note(result.RecordsAffected);
                 }
 
+                _running = null;
                 if (result.Rows is null) continue;
                 telemetry?.NoteResult();
                 return result.Rows;
@@ -71,10 +77,12 @@ internal sealed class ResultSequence(
     public bool Move(RowSource rows, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        using SessionGate.Pass pass = session.Gate.Enter();
         bool isArmed = !rows.IsImmediate || token.CanBeCanceled;
         CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
         try
         {
+            cancellation.Token.ThrowIfCancellationRequested();
             if (!rows.MoveNext(cancellation.Token)) return false;
             telemetry?.NoteRow();
             return true;
@@ -100,6 +108,14 @@ internal sealed class ResultSequence(
         while (HasMore) (await NextAsync(isAsync, token).ConfigureAwait(false))?.Dispose();
     }
 
+    /// <summary>Lets rows go, while no other call looks at them.</summary>
+    public void Drop(RowSource? rows)
+    {
+        if (rows is null) return;
+        using SessionGate.Pass pass = session.Gate.Enter();
+        rows.Dispose();
+    }
+
     /// <summary>Ends the execution.</summary>
     public void End()
     {
@@ -113,7 +129,10 @@ internal sealed class ResultSequence(
 
     private Exception ErrorOf(Exception error, CancellationToken token)
     {
-        if (error is OperationCanceledException cancelled) return cancellation.ErrorOf(cancelled, token);
-        return EngineErrors.TryMap(error, out IridiumException? mapped) ? mapped : error;
+        Exception told = error is OperationCanceledException cancelled
+            ? cancellation.ErrorOf(cancelled, token)
+            : EngineErrors.TryMap(error, out IridiumException? mapped) ? mapped : error;
+        if (told is IridiumException known) known.BatchCommand ??= _running;
+        return told;
     }
 }
