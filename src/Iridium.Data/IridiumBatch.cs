@@ -3,18 +3,29 @@ using System.Data.Common;
 using Iridium.Data.Connections;
 using Iridium.Data.Executing;
 using Iridium.Data.Readers;
+using Iridium.Data.Syntax;
 
 namespace Iridium.Data;
 
 /// <summary>
-/// Commands that run together: outside a transaction they are one of their own, all there or none. For one thread at a
-/// time.
+/// Commands that run together: outside a transaction they are one of their own, all there or none. When one fails none
+/// of them is written, and <see cref="IridiumException.BatchCommand"/> says which. For one thread at a time, but
+/// <see cref="Cancel"/>, which any may call.
 /// </summary>
 public sealed class IridiumBatch : DbBatch
 {
+    private static readonly PlannedStatement _begin = new(
+        new BeginStatement(0, false, IsolationLevel.Unspecified, null) { Owner = TransactionOwner.Batch });
+
+    private static readonly PlannedStatement _commit =
+        new(new CommitStatement(0) { Owner = TransactionOwner.Batch });
+
     private readonly CommandCancellation _cancellation = new();
+    private readonly bool _opensConnection;
     private IridiumConnection? _connection;
     private IridiumTransaction? _transaction;
+    private int? _timeout;
+    private bool _hasReader;
 
     /// <summary>Makes a batch.</summary>
     /// <param name="connection">The connection.</param>
@@ -25,11 +36,44 @@ public sealed class IridiumBatch : DbBatch
         _transaction = transaction;
     }
 
+    /// <summary>Makes a batch that opens its connection for each execution and closes it again.</summary>
+    internal IridiumBatch(IridiumDataSource source)
+    {
+        _connection = source.CreateConnection();
+        _opensConnection = true;
+    }
+
     /// <summary>The commands.</summary>
     public new IridiumBatchCommandCollection BatchCommands { get; } = new();
 
-    /// <inheritdoc/>
-    public override int Timeout { get; set; } = 30;
+    /// <summary>Longest time that one call runs · seconds · that of the connection string · 0 for no limit.</summary>
+    public override int Timeout
+    {
+        get => _timeout ?? _connection?.Settings.CommandTimeout ?? 30;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _timeout = value;
+        }
+    }
+
+    /// <summary>The connection.</summary>
+    public new IridiumConnection? Connection
+    {
+        get => _connection;
+        set
+        {
+            RequireNoReader();
+            _connection = value;
+        }
+    }
+
+    /// <summary>The transaction, which must be that of the connection.</summary>
+    public new IridiumTransaction? Transaction
+    {
+        get => _transaction;
+        set => _transaction = value;
+    }
 
     /// <inheritdoc/>
     protected override DbBatchCommandCollection DbBatchCommands => BatchCommands;
@@ -38,7 +82,7 @@ public sealed class IridiumBatch : DbBatch
     protected override DbConnection? DbConnection
     {
         get => _connection;
-        set => _connection = (IridiumConnection?)value;
+        set => Connection = (IridiumConnection?)value;
     }
 
     /// <inheritdoc/>
@@ -69,7 +113,7 @@ public sealed class IridiumBatch : DbBatch
     public override void Prepare()
     {
         CommandRun.Require(_connection, _transaction);
-        foreach (DbBatchCommand command in BatchCommands) PlanCache.Shared.Get(command.CommandText);
+        foreach (IridiumBatchCommand command in BatchCommands.Cast<IridiumBatchCommand>()) _ = PlannedOf(command);
     }
 
     /// <inheritdoc/>
@@ -93,38 +137,92 @@ public sealed class IridiumBatch : DbBatch
         CancellationToken cancellationToken) =>
         await ReaderAsync(behavior, isAsync: true, cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<IridiumDataReader> ReaderAsync(
+    private async ValueTask<IridiumDataReader> ReaderAsync(
+        CommandBehavior behavior,
+        bool isAsync,
+        CancellationToken cancellationToken)
+    {
+        if (!_opensConnection || _connection is not { } connection)
+            return await StartAsync(behavior, isAsync, cancellationToken).ConfigureAwait(false);
+        if (isAsync) await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        else connection.Open();
+        try
+        {
+            return await StartAsync(behavior | CommandBehavior.CloseConnection, isAsync, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            connection.Close();
+            throw;
+        }
+    }
+
+    private ValueTask<IridiumDataReader> StartAsync(
         CommandBehavior behavior,
         bool isAsync,
         CancellationToken cancellationToken)
     {
         IridiumConnection connection = CommandRun.Require(_connection, _transaction);
+        RequireNoReader();
         if (BatchCommands.Count == 0) throw new InvalidOperationException("The batch has no commands.");
         SqlSession session = connection.Session;
         bool isOwn = !session.Transaction.IsActive;
         var calls = new List<StatementCall>();
-        if (isOwn) calls.Add(CallOf("BEGIN"));
+        if (isOwn) calls.Add(new StatementCall(_begin, ParameterValues.None, null));
         foreach (IridiumBatchCommand command in BatchCommands.Cast<IridiumBatchCommand>())
         {
-            PlannedCommand planned = PlanCache.Shared.Get(command.CommandText);
-            ParameterValues values = command.Parameters.Bind(planned);
+            (PlannedCommand planned, ParameterValues values) = PlanOf(connection, command);
             command.Reset();
             calls.AddRange(planned.Statements.Select(statement => new StatementCall(statement, values, command)));
             CommandRun.Log(connection, command.CommandText, command.Parameters);
         }
 
-        if (isOwn) calls.Add(CallOf("COMMIT"));
-        string text = string.Join("; ", BatchCommands.Select(command => command.CommandText));
-        var task = new CommandTask(text, calls, _cancellation, Timeout, () =>
+        if (isOwn) calls.Add(new StatementCall(_commit, ParameterValues.None, null));
+        var task = new CommandTask("", calls, _cancellation, Timeout, () =>
         {
+            _hasReader = false;
+
             // What was not committed by now failed, or was left by a reader that was aborted.
-            if (isOwn && session.Transaction.IsActive) session.Transaction.Rollback();
+            if (isOwn && session.Transaction is { IsActive: true, Owner: TransactionOwner.Batch })
+                session.Transaction.Rollback();
         });
+        _hasReader = true;
         return CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken);
     }
 
-    private static StatementCall CallOf(string text) =>
-        new(PlanCache.Shared.Get(text).Statements[0], ParameterValues.None, null);
+    private static PlannedCommand PlannedOf(IridiumBatchCommand command)
+    {
+        try
+        {
+            return PlanCache.Shared.Get(command.CommandText);
+        }
+        catch (IridiumException error)
+        {
+            error.BatchCommand = command;
+            throw;
+        }
+    }
+
+    private static (PlannedCommand Planned, ParameterValues Values) PlanOf(
+        IridiumConnection connection,
+        IridiumBatchCommand command)
+    {
+        try
+        {
+            return CommandRun.Plan(connection, null, command.CommandText, command.Parameters, null);
+        }
+        catch (IridiumException error)
+        {
+            error.BatchCommand = command;
+            throw;
+        }
+    }
+
+    private void RequireNoReader()
+    {
+        if (_hasReader) throw new InvalidOperationException("The batch has an open reader. Close it first.");
+    }
 
     private async ValueTask<int> NonQueryAsync(bool isAsync, CancellationToken cancellationToken)
     {
@@ -139,9 +237,18 @@ public sealed class IridiumBatch : DbBatch
     {
         IridiumDataReader reader = await ReaderAsync(CommandBehavior.Default, isAsync, cancellationToken)
             .ConfigureAwait(false);
-        object? value = reader.FieldCount > 0 && reader.Read() ? reader.GetValue(0) : null;
-        if (isAsync) await reader.DisposeAsync().ConfigureAwait(false);
-        else reader.Dispose();
+        object? value = null;
+        try
+        {
+            if (reader.FieldCount > 0 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                value = reader.GetValue(0);
+        }
+        finally
+        {
+            if (isAsync) await reader.DisposeAsync().ConfigureAwait(false);
+            else reader.Dispose();
+        }
+
         return value;
     }
 }

@@ -9,16 +9,18 @@ namespace Iridium.Data;
 
 /// <summary>
 /// Writes many rows without reading a statement for each: they go to the database in batches, each atomic and as
-/// durable as the connection says, the whole not. What is there is replaced. For one thread at a time; dispose it.
+/// durable as the connection says, the whole not. A batch has 1,000 rows, fewer when their keys and values take more
+/// than 4 MiB. What is there is replaced, and of equal keys the last wins. For one thread at a time; dispose it.
 /// </summary>
 public sealed class IridiumBulkWriter : IDisposable
 {
     private const int OperationsMax = 1_000;
+    private const long BytesMax = 4 * 1024 * 1024;
 
     private readonly IridiumConnection _connection;
     private readonly KeyspaceSchema _schema;
     private readonly WriteOptions _options;
-    private WriteBatch _batch = new();
+    private WriteBatch? _batch = new();
 
     /// <summary>Makes a writer.</summary>
     /// <param name="connection">An open connection without a transaction.</param>
@@ -44,22 +46,27 @@ public sealed class IridiumBulkWriter : IDisposable
     /// <summary>Rows that were written to the database; those added since the last batch are not among them.</summary>
     public long RowsWritten { get; private set; }
 
-    /// <summary>Adds a row. Every thousandth writes a batch.</summary>
+    /// <summary>
+    /// Adds a row, and writes a batch when it is full. When that fails the batch is kept: <see cref="Flush"/> tries it
+    /// again, <see cref="Abort"/> drops it.
+    /// </summary>
     /// <param name="key">The key, as a parameter would have it.</param>
     /// <param name="value">The value.</param>
     /// <param name="expiresAt">When it expires; null for never.</param>
-    /// <exception cref="IridiumException">The key or the value does not have the keyspace's types.</exception>
+    /// <exception cref="IridiumException">
+    /// The key or the value does not have the keyspace's types: the row is not taken. Or the batch was not written.
+    /// </exception>
     public void Write(object key, object value, DateTimeOffset? expiresAt = null)
     {
         Add(key, value, expiresAt);
-        if (_batch.Count >= OperationsMax) Flush();
+        if (IsFull) Flush();
     }
 
     /// <summary>As <see cref="Write"/>, waiting for the disk without blocking a thread.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     /// <param name="expiresAt">When it expires; null for never.</param>
-    /// <param name="cancellationToken">Checked before a batch is written.</param>
+    /// <param name="cancellationToken">Checked before a batch is written; the row is taken then all the same.</param>
     /// <returns>A task that ends when the row is taken.</returns>
     public async ValueTask WriteAsync(
         object key,
@@ -68,7 +75,7 @@ public sealed class IridiumBulkWriter : IDisposable
         CancellationToken cancellationToken = default)
     {
         Add(key, value, expiresAt);
-        if (_batch.Count >= OperationsMax) await FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (IsFull) await FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes what was added.</summary>
@@ -79,13 +86,24 @@ public sealed class IridiumBulkWriter : IDisposable
     /// <returns>A task that ends when it is written.</returns>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(true, cancellationToken);
 
-    /// <summary>Drops what was added since the last batch; call <see cref="Flush"/> before.</summary>
-    public void Dispose() => _batch = new WriteBatch();
+    /// <summary>Drops the rows that were added since the last batch. Those written stay.</summary>
+    public void Abort()
+    {
+        ObjectDisposedException.ThrowIf(_batch is null, this);
+        _batch.Clear();
+    }
+
+    /// <summary>Ends the writer as <see cref="Abort"/> does; call <see cref="Flush"/> before.</summary>
+    public void Dispose() => _batch = null;
+
+    private bool IsFull => _batch is { } batch && (batch.Count >= OperationsMax || batch.Bytes >= BytesMax);
 
     private async ValueTask FlushAsync(bool isAsync, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_batch is null, this);
         _connection.RequireOpen();
         if (_batch.Count == 0) return;
+        using SessionGate.Pass pass = _connection.Session.Gate.Enter();
         try
         {
             if (isAsync) await _connection.Engine.WriteAsync(_batch, _options, cancellationToken).ConfigureAwait(false);
@@ -97,11 +115,12 @@ public sealed class IridiumBulkWriter : IDisposable
         }
 
         RowsWritten += _batch.Count;
-        _batch = new WriteBatch();
+        _batch.Clear();
     }
 
     private void Add(object key, object value, DateTimeOffset? expiresAt)
     {
+        ObjectDisposedException.ThrowIf(_batch is null, this);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
         _batch.Put(

@@ -18,6 +18,8 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     private IridiumConnection? _connection;
     private IridiumTransaction? _transaction;
     private PlannedCommand? _prepared;
+    private ParameterValues? _values;
+    private CommandTask? _task;
     private int? _timeout;
     private bool _hasReader;
 
@@ -50,6 +52,7 @@ public sealed class IridiumCommand : DbCommand, ICloneable
             RequireNoReader();
             _text = value ?? "";
             _prepared = null;
+            _task = null;
         }
     }
 
@@ -78,7 +81,7 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     public override bool DesignTimeVisible { get; set; }
 
     /// <inheritdoc/>
-    public override UpdateRowSource UpdatedRowSource { get; set; }
+    public override UpdateRowSource UpdatedRowSource { get; set; } = UpdateRowSource.Both;
 
     /// <summary>The parameters.</summary>
     public new IridiumParameterCollection Parameters { get; } = new();
@@ -129,7 +132,8 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     {
         if (_connection is null) throw new InvalidOperationException("The command has no connection.");
         _connection.RequireOpen();
-        _ = Planned();
+        RequireText();
+        _prepared ??= PlanCache.Shared.Get(_text);
     }
 
     /// <inheritdoc/>
@@ -156,15 +160,13 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     /// <returns>The copy.</returns>
     public IridiumCommand Clone()
     {
-        var copy = new IridiumCommand(_text, _connection, _transaction) { _timeout = _timeout };
-        foreach (IridiumParameter each in Parameters)
+        var copy = new IridiumCommand(_text, _connection, _transaction)
         {
-            IridiumParameter parameter = copy.Parameters.AddWithValue(each.ParameterName, each.Value);
-            parameter.DbType = each.DbType;
-            parameter.SourceColumn = each.SourceColumn;
-            parameter.SourceVersion = each.SourceVersion;
-        }
-
+            _timeout = _timeout,
+            UpdatedRowSource = UpdatedRowSource,
+            DesignTimeVisible = DesignTimeVisible,
+        };
+        foreach (IridiumParameter each in Parameters) copy.Parameters.Add(each.Clone());
         return copy;
     }
 
@@ -182,31 +184,49 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         CancellationToken cancellationToken) =>
         await ReaderAsync(behavior, isAsync: true, cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<IridiumDataReader> ReaderAsync(
+    private ValueTask<IridiumDataReader> ReaderAsync(
         CommandBehavior behavior,
         bool isAsync,
         CancellationToken cancellationToken)
     {
         IridiumConnection connection = CommandRun.Require(_connection, _transaction);
-        RequireNoReader();
-        PlannedCommand planned = Planned();
-        cancellationToken.ThrowIfCancellationRequested();
-        ParameterValues values = Parameters.Bind(planned);
-        CommandRun.Log(connection, _text, Parameters);
-        var calls = new StatementCall[planned.Statements.Count];
-        for (int i = 0; i < calls.Length; i++) calls[i] = new StatementCall(planned.Statements[i], values, null);
-        var task = new CommandTask(_text, calls, _cancellation, CommandTimeout, () => _hasReader = false);
-        _hasReader = true;
-        return await CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken)
-            .ConfigureAwait(false);
+        CommandTask task = Begin(connection, cancellationToken);
+        return CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken);
     }
 
     private async ValueTask<int> NonQueryAsync(bool isAsync, CancellationToken cancellationToken)
     {
-        IridiumDataReader reader = await ReaderAsync(CommandBehavior.Default, isAsync, cancellationToken)
-            .ConfigureAwait(false);
-        await CloseAsync(reader, isAsync).ConfigureAwait(false);
-        return reader.RecordsAffected;
+        IridiumConnection connection = CommandRun.Require(_connection, _transaction);
+        CommandTask task = Begin(connection, cancellationToken);
+        return await CommandRun.RunToEndAsync(connection, task, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Gives the parameters' values to what is run. One execution after the other is given the same memory: a reader
+    /// that is still open forbids the next.
+    /// </summary>
+    private CommandTask Begin(IridiumConnection connection, CancellationToken cancellationToken)
+    {
+        RequireNoReader();
+        cancellationToken.ThrowIfCancellationRequested();
+        RequireText();
+        (PlannedCommand planned, ParameterValues values) =
+            CommandRun.Plan(connection, _prepared, _text, Parameters, _values);
+        _prepared = planned;
+        CommandRun.Log(connection, _text, Parameters);
+        int timeout = CommandTimeout;
+        CommandTask? task = _task;
+        if (task is null || !ReferenceEquals(values, _values) || task.TimeoutSeconds != timeout)
+        {
+            var calls = new StatementCall[planned.Statements.Count];
+            for (int i = 0; i < calls.Length; i++) calls[i] = new StatementCall(planned.Statements[i], values, null);
+            task = new CommandTask(_text, calls, _cancellation, timeout, () => _hasReader = false);
+        }
+
+        _values = values;
+        _task = task;
+        _hasReader = true;
+        return task;
     }
 
     private async ValueTask<object?> ScalarAsync(bool isAsync, CancellationToken cancellationToken)
@@ -234,10 +254,9 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         return ValueTask.CompletedTask;
     }
 
-    private PlannedCommand Planned()
+    private void RequireText()
     {
         if (_text.Length == 0) throw new InvalidOperationException("The command has no text.");
-        return _prepared ??= PlanCache.Shared.Get(_text);
     }
 
     private void RequireNoReader()

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using Iridium.Data.Connections;
 using Iridium.Data.Executing;
 using Iridium.Data.Schema;
+using Iridium.Data.Syntax;
 using Iridium.Data.Telemetry;
 using Iridium.Engine;
 using Microsoft.Extensions.Logging;
@@ -20,9 +21,7 @@ public sealed class IridiumConnection : DbConnection
     private readonly List<IridiumDataReader> _readers = [];
     private ConnectionSettings _settings;
     private ConnectionState _state;
-    private EngineShare? _share;
-    private SqlSession? _session;
-    private AmbientEnlistment? _enlistment;
+    private ConnectionSessions? _sessions;
     private string? _keyspace;
     private ILogger _logger = NullLogger.Instance;
 
@@ -61,7 +60,7 @@ public sealed class IridiumConnection : DbConnection
     /// <summary>The directory, as a full path, or the name of the database in memory; empty while closed.</summary>
     public override string DataSource => !IsOpen
         ? ""
-        : _settings.Mode == DataSourceMode.Memory ? _settings.DataSource : _share!.Database.Path;
+        : _settings.Mode == DataSourceMode.Memory ? _settings.DataSource : _sessions!.Database.Path;
 
     /// <summary>The version of the engine.</summary>
     public override string ServerVersion
@@ -90,7 +89,7 @@ public sealed class IridiumConnection : DbConnection
         get
         {
             RequireOpen();
-            return _share!.Database;
+            return _sessions!.Database;
         }
     }
 
@@ -108,9 +107,7 @@ public sealed class IridiumConnection : DbConnection
         get
         {
             RequireOpen();
-            if (_enlistment is { IsEnded: false }) return _enlistment.Session;
-            _enlistment = null;
-            return _session ??= new SqlSession(_share!.Database, OptionsOfSession());
+            return _sessions!.Current;
         }
     }
 
@@ -130,81 +127,44 @@ public sealed class IridiumConnection : DbConnection
     /// <summary>Opens the database, or shares it with the connections that have it open.</summary>
     /// <exception cref="InvalidOperationException">It is open, or the connection string names no database.</exception>
     /// <exception cref="IridiumException">The database cannot be opened.</exception>
-    public override void Open()
-    {
-        if (_state != ConnectionState.Closed) throw new InvalidOperationException("The connection is open already.");
-        Change(ConnectionState.Connecting);
-        try
-        {
-            _logger = _settings.LoggerFactory?.CreateLogger(ProviderTelemetry.Name) ?? NullLogger.Instance;
-            _share = OpenDatabases.Acquire(_settings);
-            if (_settings.IsEnlisting
-                && System.Transactions.Transaction.Current is System.Transactions.Transaction ambient)
-            {
-                Enlist(ambient);
-            }
+    public override void Open() => Completed.Get(OpenAsync(isAsync: false, default));
 
-            Change(ConnectionState.Open);
-            ProviderTelemetry.Connections.Add(1, TagsOf());
-        }
-        catch (Exception error)
-        {
-            _share?.Dispose();
-            _share = null;
-            Change(ConnectionState.Closed);
-            if (EngineErrors.TryMap(error, out IridiumException? mapped)) throw mapped;
-            throw;
-        }
-    }
-
-    /// <summary>As <see cref="Open"/>; a database that is not open yet is opened on a thread-pool thread.</summary>
+    /// <summary>As <see cref="Open"/>; a database that is not open yet is opened on a thread of the pool.</summary>
     /// <param name="cancellationToken">Checked before opening starts.</param>
     /// <returns>A task that ends when it is open.</returns>
-    public override async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
+    public override Task OpenAsync(CancellationToken cancellationToken) =>
+        OpenAsync(isAsync: true, cancellationToken).AsTask();
 
-        // The share keeps the database open between the two steps; the second is quick then.
-        ConnectionSettings settings = _settings;
-        if (_state != ConnectionState.Closed || settings is { DataSource.Length: 0 })
-        {
-            Open();
-            return;
-        }
-
-        try
-        {
-            using EngineShare first = await Task.Run(() => OpenDatabases.Acquire(settings), cancellationToken)
-                .ConfigureAwait(false);
-            Open();
-        }
-        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
-        {
-            throw mapped;
-        }
-    }
-
-    /// <summary>Closes the connection: readers end, a transaction is rolled back.</summary>
+    /// <summary>
+    /// Closes the connection: readers end, a transaction is rolled back. What was done as a part of a transaction of
+    /// System.Transactions stays a part of it. Closing a closed connection does nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A call on another thread still runs; cancel it first.</exception>
     public override void Close()
     {
-        if (_state == ConnectionState.Closed) return;
-        foreach (IridiumDataReader reader in _readers.ToArray()) reader.Abort();
-        Transaction?.Abandon();
-        _session?.Dispose();
-        _session = null;
-        _enlistment = null;
+        if (_state != ConnectionState.Open) return;
+        if (_readers.Count > 0 || Transaction is not null)
+        {
+            using SessionGate.Pass pass = _sessions!.Used?.Gate.Enter() ?? default;
+            foreach (IridiumDataReader reader in _readers.ToArray()) reader.Abort();
+            Transaction?.Abandon();
+        }
+
+        _sessions!.Dispose();
+        _sessions = null;
         _keyspace = null;
-        _share!.Dispose();
-        _share = null;
-        ProviderTelemetry.Connections.Add(-1, TagsOf());
+        OpenConnections.Remove(_settings.DataSource);
+        _logger.ConnectionClosed(_settings.DataSource);
         Change(ConnectionState.Closed);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Chooses another default keyspace until the connection is closed.</summary>
+    /// <param name="databaseName">Its name.</param>
+    /// <exception cref="IridiumException">There is no such keyspace.</exception>
     public override void ChangeDatabase(string databaseName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(databaseName);
-        RequireOpen();
+        Session.SchemaOf(new KeyspaceSource(0, databaseName, null));
         _keyspace = databaseName;
     }
 
@@ -222,7 +182,9 @@ public sealed class IridiumConnection : DbConnection
         SqlSession session = Session;
         if (Transaction is not null || session.Transaction.IsActive)
             throw new InvalidOperationException("The connection has a transaction already. They do not nest.");
-        session.Transaction.Begin(isolationLevel, isReadOnly: false);
+        using SessionGate.Pass pass = session.Gate.Enter();
+        session.Transaction.Begin(isolationLevel, isReadOnly: false, view: null, TransactionOwner.Caller);
+        _logger.TransactionBegun(session.Transaction.Isolation);
         return Transaction = new IridiumTransaction(this, session);
     }
 
@@ -230,15 +192,19 @@ public sealed class IridiumConnection : DbConnection
     /// <returns>The command; dispose it.</returns>
     public new IridiumCommand CreateCommand() => new("", this);
 
-    /// <summary>Joins a transaction of System.Transactions.</summary>
-    /// <param name="transaction">The transaction; null does nothing.</param>
+    /// <summary>
+    /// Joins a transaction of System.Transactions, whatever <c>Enlist</c> says; the one it is part of already does
+    /// nothing.
+    /// </summary>
+    /// <param name="transaction">The transaction; null leaves one that has ended.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The connection is closed, has a transaction, or is part of another one that has not ended.
+    /// </exception>
+    /// <exception cref="IridiumException">Its isolation is not offered.</exception>
     public override void EnlistTransaction(System.Transactions.Transaction? transaction)
     {
         RequireOpen();
-        if (transaction is null) return;
-        if (Transaction is not null || _enlistment is { IsEnded: false })
-            throw new InvalidOperationException("The connection has a transaction already.");
-        Enlist(transaction);
+        _sessions!.Join(transaction);
     }
 
     /// <inheritdoc/>
@@ -285,29 +251,53 @@ public sealed class IridiumConnection : DbConnection
         base.Dispose(disposing);
     }
 
-    private void Enlist(System.Transactions.Transaction transaction) =>
-        _enlistment = AmbientEnlistment.Join(transaction, SettingsOfOpen(), OptionsOfSession());
-
-    /// <summary>An anonymous database has no name to find it by, so it cannot be shared with an enlistment.</summary>
-    private ConnectionSettings SettingsOfOpen() => _settings is { Mode: DataSourceMode.Memory, DataSource.Length: 0 }
-        ? throw new NotSupportedException(
-            "A database in memory without a Data Source cannot join a transaction. Name it.")
-        : _settings;
+    private async ValueTask OpenAsync(bool isAsync, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_state != ConnectionState.Closed) throw new InvalidOperationException("The connection is open already.");
+        ConnectionSettings settings = _settings;
+        Change(ConnectionState.Connecting);
+        EngineShare? share = null;
+        try
+        {
+            _logger = settings.LoggerFactory?.CreateLogger(ProviderTelemetry.Name) ?? NullLogger.Instance;
+            if (!isAsync) share = OpenDatabases.Acquire(settings);
+            else if (!OpenDatabases.TryAcquire(settings, out share))
+                share = await Task.Run(() => OpenDatabases.Acquire(settings), cancellationToken).ConfigureAwait(false);
+            _sessions = new ConnectionSessions(share, OptionsOfSession());
+            if (settings.IsEnlisting) _sessions.Join(System.Transactions.Transaction.Current);
+            Change(ConnectionState.Open);
+            settings.OnOpened?.Invoke();
+            OpenConnections.Add(settings.DataSource);
+            _logger.ConnectionOpened(settings.DataSource);
+        }
+        catch (Exception error)
+        {
+            _sessions = null;
+            share?.Dispose();
+            Change(ConnectionState.Closed);
+            if (EngineErrors.TryMap(error, out IridiumException? mapped)) throw mapped;
+            throw;
+        }
+    }
 
     private SessionOptions OptionsOfSession() =>
-        new(_settings.Durability, _settings.Isolation, _settings.Mode == DataSourceMode.ReadOnly, NoteFullScan);
+        new(_settings.Durability, _settings.Isolation, _settings.Mode == DataSourceMode.ReadOnly, NoteFullScan)
+        {
+            OnConflict = NoteConflict,
+        };
 
     private void NoteFullScan(string keyspace)
     {
-        ProviderTelemetry.FullScans.Add(
-            1,
-            new KeyValuePair<string, object?>("db.collection.name", keyspace),
-            new KeyValuePair<string, object?>("db.namespace", _settings.DataSource));
+        ProviderTelemetry.CountFullScan(_settings, keyspace);
         _logger.FullScan(keyspace);
     }
 
-    private KeyValuePair<string, object?>[] TagsOf() =>
-        [new("db.client.connection.pool.name", _settings.DataSource), new("db.client.connection.state", "used")];
+    private void NoteConflict()
+    {
+        ProviderTelemetry.CountConflict(_settings);
+        _logger.Conflict(_settings.DataSource);
+    }
 
     private void Change(ConnectionState state)
     {

@@ -112,10 +112,32 @@ public sealed class IridiumConnectionStringBuilder : DbConnectionStringBuilder
     }
 
     /// <inheritdoc/>
-    public override bool ContainsKey(string keyword) => base.ContainsKey(KeyOf(keyword) ?? keyword);
+    public override bool ContainsKey(string keyword)
+    {
+        ArgumentNullException.ThrowIfNull(keyword);
+        return base.ContainsKey(KeyOf(keyword) ?? keyword);
+    }
 
     /// <inheritdoc/>
-    public override bool Remove(string keyword) => base.Remove(KeyOf(keyword) ?? keyword);
+    public override bool TryGetValue(string keyword, [NotNullWhen(true)] out object? value)
+    {
+        ArgumentNullException.ThrowIfNull(keyword);
+        return base.TryGetValue(KeyOf(keyword) ?? keyword, out value);
+    }
+
+    /// <inheritdoc/>
+    public override bool ShouldSerialize(string keyword)
+    {
+        ArgumentNullException.ThrowIfNull(keyword);
+        return base.ShouldSerialize(KeyOf(keyword) ?? keyword);
+    }
+
+    /// <inheritdoc/>
+    public override bool Remove(string keyword)
+    {
+        ArgumentNullException.ThrowIfNull(keyword);
+        return base.Remove(KeyOf(keyword) ?? keyword);
+    }
 
     private static string? KeyOf(string keyword)
     {
@@ -143,6 +165,8 @@ public sealed class IridiumConnectionStringBuilder : DbConnectionStringBuilder
             "Pooling" or "Enlist" or "Create If Missing" => ["True", "False"],
             _ => null,
         };
+        if (key == "Default Keyspace" && string.IsNullOrWhiteSpace(value))
+            throw new ArgumentException($"'{key}' is empty; it takes the name of a keyspace.", nameof(key));
         if (key == "Command Timeout")
         {
             if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return value;

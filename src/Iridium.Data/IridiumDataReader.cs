@@ -24,10 +24,13 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
 
     // For the thread that reads.
     private RowSource? _rows;
-    private IReadOnlyList<ResultColumn> _columns = [];
+    private ResultColumn[] _columns = [];
     private RowState _state;
     private bool? _hasRows;
     private bool _isClosed;
+
+    // A long text that is fetched piece by piece is decoded once.
+    private (int Ordinal, string Text)? _text;
 
     internal IridiumDataReader(
         IridiumConnection connection,
@@ -53,7 +56,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override int Depth => RequireOpen(0);
 
     /// <inheritdoc/>
-    public override int FieldCount => RequireOpen(_columns.Count);
+    public override int FieldCount => RequireOpen(_columns.Length);
 
     /// <inheritdoc/>
     public override bool HasRows
@@ -129,9 +132,9 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override int GetOrdinal(string name)
     {
         RequireOpen(0);
-        for (int i = 0; i < _columns.Count; i++)
+        for (int i = 0; i < _columns.Length; i++)
             if (_columns[i].Name == name) return i;
-        for (int i = 0; i < _columns.Count; i++)
+        for (int i = 0; i < _columns.Length; i++)
             if (_columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
 #pragma warning disable CA2201 // What ADO.NET prescribes for a name that is not there.
         throw new IndexOutOfRangeException($"The result has no column '{name}'.");
@@ -147,14 +150,16 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override Type GetFieldType(int ordinal) => SqlTypes.ClrTypeOf(TypeAt(ordinal));
 
     /// <inheritdoc/>
-    public override object GetValue(int ordinal) => ValueAt(ordinal).ToObject() ?? DBNull.Value;
+    public override object GetValue(int ordinal) => TryGetBlob(ordinal, out ReadOnlySpan<byte> bytes)
+        ? bytes.ToArray()
+        : ValueAt(ordinal).ToObject() ?? DBNull.Value;
 
     /// <inheritdoc/>
     public override int GetValues(object[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         RequireRow();
-        int count = Math.Min(values.Length, _columns.Count);
+        int count = Math.Min(values.Length, _columns.Length);
         for (int i = 0; i < count; i++) values[i] = GetValue(i);
         return count;
     }
@@ -169,7 +174,10 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
             : base.IsDBNullAsync(ordinal, cancellationToken);
 
     /// <inheritdoc/>
-    public override T GetFieldValue<T>(int ordinal) => TypedAccess.To<T>(ValueAt(ordinal));
+    public override T GetFieldValue<T>(int ordinal) =>
+        typeof(T) == typeof(byte[]) && TryGetBlob(ordinal, out ReadOnlySpan<byte> bytes)
+            ? (T)(object)bytes.ToArray()
+            : TypedAccess.To<T>(ValueAt(ordinal));
 
     /// <inheritdoc/>
     public override bool GetBoolean(int ordinal) => ValueAccess.ToBoolean(ValueAt(ordinal));
@@ -210,16 +218,19 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     /// <inheritdoc/>
     public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length)
     {
-        RequireRow();
-        if (_rows!.TryGetBytes(ordinal, out ReadOnlySpan<byte> bytes) && ColumnAt(ordinal).Type == SqlType.Blob)
+        if (TryGetBlob(ordinal, out ReadOnlySpan<byte> bytes))
             return RangeCopies.Copy(bytes, dataOffset, buffer, bufferOffset, length);
         return RangeCopies.Copy<byte>(
             ValueAccess.ToBytes(ValueAt(ordinal)), dataOffset, buffer, bufferOffset, length);
     }
 
     /// <inheritdoc/>
-    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) =>
-        RangeCopies.Copy<char>(GetString(ordinal), dataOffset, buffer, bufferOffset, length);
+    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length)
+    {
+        RequireRow();
+        if (_text?.Ordinal != ordinal) _text = (ordinal, GetString(ordinal));
+        return RangeCopies.Copy<char>(_text.Value.Text, dataOffset, buffer, bufferOffset, length);
+    }
 
     /// <summary>A stream over a BLOB.</summary>
     /// <param name="ordinal">The column.</param>
@@ -272,6 +283,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
         _isClosed = true;
         Show(null);
         _results.End();
+        _connection.Remove(this);
         _onClosed();
     }
 
@@ -288,9 +300,9 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     private async ValueTask CloseAsync(bool isAsync)
     {
         if (_isClosed) return;
+        Leave();
         try
         {
-            Show(null);
             await _results.FinishAsync(isAsync, default).ConfigureAwait(false);
         }
         finally
@@ -304,7 +316,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     {
         RequireOpen(0);
         cancellationToken.ThrowIfCancellationRequested();
-        Show(null);
+        Leave();
         if (Is(CommandBehavior.SingleResult) || Is(CommandBehavior.SingleRow))
             await _results.FinishAsync(isAsync, cancellationToken).ConfigureAwait(false);
         else Show(await _results.NextAsync(isAsync, cancellationToken).ConfigureAwait(false));
@@ -322,16 +334,26 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
             _ => _rows is not null && !isSecond && !Is(CommandBehavior.SchemaOnly)
                 && _results.Move(_rows, cancellationToken),
         };
+        _text = null;
         if (_state == RowState.Before) _hasRows = isFound;
         _state = isFound ? RowState.On : RowState.After;
         return isFound;
+    }
+
+    /// <summary>Leaves the present result.</summary>
+    private void Leave()
+    {
+        _results.Drop(_rows);
+        _rows = null;
+        Show(null);
     }
 
     private void Show(RowSource? rows)
     {
         _rows?.Dispose();
         _rows = rows;
-        _columns = rows?.Columns ?? [];
+        _text = null;
+        _columns = rows is null ? [] : rows.Columns as ResultColumn[] ?? [.. rows.Columns];
         _state = RowState.Before;
         _hasRows = null;
     }
@@ -348,9 +370,25 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
             throw new InvalidOperationException("The reader is not on a row. Read returns true when it is.");
     }
 
+    /// <summary>A BLOB of the present row where it lies, valid until the reader moves.</summary>
+    private bool TryGetBlob(int ordinal, out ReadOnlySpan<byte> bytes)
+    {
+        if (_state != RowState.On) RequireRow();
+        bytes = default;
+        if (ColumnAt(ordinal).Type != SqlType.Blob) return false;
+        try
+        {
+            return _rows!.TryGetBytes(ordinal, out bytes);
+        }
+        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
+        {
+            throw mapped;
+        }
+    }
+
     private SqlValue ValueAt(int ordinal)
     {
-        RequireRow();
+        if (_state != RowState.On) RequireRow();
         ColumnAt(ordinal);
         try
         {
@@ -370,13 +408,18 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
 
     private ResultColumn ColumnAt(int ordinal)
     {
+        ResultColumn[] columns = _columns;
+        return (uint)ordinal < (uint)columns.Length ? columns[ordinal] : throw NoColumn(ordinal);
+    }
+
+    private Exception NoColumn(int ordinal)
+    {
         RequireOpen(0);
-        if (_rows is null) throw new InvalidOperationException("There is no result.");
 #pragma warning disable CA2201 // What ADO.NET prescribes for an ordinal that is not there.
-        return (uint)ordinal < (uint)_columns.Count
-            ? _columns[ordinal]
-            : throw new IndexOutOfRangeException(
-                $"The result has {_columns.Count} columns; there is none at {ordinal}.");
+        return _rows is null
+            ? new InvalidOperationException("There is no result.")
+            : new IndexOutOfRangeException(
+                $"The result has {_columns.Length} columns; there is none at {ordinal}.");
 #pragma warning restore CA2201
     }
 }

@@ -4,8 +4,8 @@ using Iridium.Data.Connections;
 namespace Iridium.Data;
 
 /// <summary>
-/// Makes connections to one database, which stays open from the first on until the data source is disposed.
-/// Thread-safe.
+/// Makes connections to one database, which stays open from the first on until the data source is disposed; then it
+/// closes with its last connection, pooled or not. Thread-safe.
 /// </summary>
 public sealed class IridiumDataSource : DbDataSource
 {
@@ -25,9 +25,10 @@ public sealed class IridiumDataSource : DbDataSource
     internal IridiumDataSource(ConnectionSettings settings)
     {
         // A database in memory without a name is the data source's own, for all of its connections.
-        _settings = settings is { Mode: DataSourceMode.Memory, DataSource.Length: 0 }
-            ? settings with { DataSource = Guid.NewGuid().ToString("N") }
-            : settings;
+        string name = settings is { Mode: DataSourceMode.Memory, DataSource.Length: 0 }
+            ? Guid.NewGuid().ToString("N")
+            : settings.DataSource;
+        _settings = settings with { DataSource = name, OnOpened = Hold };
     }
 
     /// <inheritdoc/>
@@ -48,35 +49,30 @@ public sealed class IridiumDataSource : DbDataSource
         return new IridiumConnection(_settings);
     }
 
-    /// <inheritdoc/>
-    protected override DbConnection OpenDbConnection()
-    {
-        IridiumConnection connection = CreateConnection();
-        connection.Open();
-        Hold();
-        return connection;
-    }
+    /// <summary>As <see cref="OpenConnection"/>; a database that is not open yet is opened on a thread of the pool.
+    /// </summary>
+    /// <param name="cancellationToken">Checked before opening starts.</param>
+    /// <returns>The connection; dispose it.</returns>
+    public new async ValueTask<IridiumConnection> OpenConnectionAsync(CancellationToken cancellationToken = default) =>
+        (IridiumConnection)await OpenDbConnectionAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
-    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(
-        CancellationToken cancellationToken = default)
-    {
-        IridiumConnection connection = CreateConnection();
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        Hold();
-        return connection;
-    }
+    /// <summary>A batch that takes a connection for as long as it runs.</summary>
+    /// <returns>The batch; dispose it.</returns>
+    protected override DbBatch CreateDbBatch() => new IridiumBatch(this);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        EngineShare? share;
         lock (_gate)
         {
             _isDisposed = true;
-            _share?.Dispose();
+            share = _share;
             _share = null;
         }
 
+        share?.Dispose();
+        if (share is not null) OpenDatabases.Clear(_settings);
         base.Dispose(disposing);
     }
 

@@ -26,9 +26,15 @@ public sealed class IridiumException : DbException
         SqlState is SqlStates.SerializationFailure or SqlStates.DiskFull
         || InnerException is Engine.IridiumException { IsTransient: true };
 
+    /// <summary>The command of a batch that failed; null outside a batch and when the whole of it failed.</summary>
+    public new IridiumBatchCommand? BatchCommand { get; internal set; }
+
     /// <summary>For a syntax error the line it is in, counted from 1; else 0.</summary>
     public int Line { get; init; }
 
     /// <summary>For a syntax error its column, counted from 1; else 0.</summary>
     public int Column { get; init; }
+
+    /// <inheritdoc/>
+    protected override DbBatchCommand? DbBatchCommand => BatchCommand;
 }

@@ -6,7 +6,7 @@ using Iridium.Data.Values;
 namespace Iridium.Data;
 
 /// <summary>A value for a statement. Its name may have a prefix (@, :, $) or none. For one thread at a time.</summary>
-public sealed class IridiumParameter : DbParameter
+public sealed class IridiumParameter : DbParameter, ICloneable
 {
     private DbType? _dbType;
     private string _name = "";
@@ -86,6 +86,20 @@ public sealed class IridiumParameter : DbParameter
 
     /// <inheritdoc/>
     public override void ResetDbType() => _dbType = null;
+
+    /// <summary>A parameter like this one. The value is the same object.</summary>
+    /// <returns>The copy.</returns>
+    public IridiumParameter Clone() => new(_name, Value)
+    {
+        _dbType = _dbType,
+        IsNullable = IsNullable,
+        Size = Size,
+        SourceColumn = SourceColumn,
+        SourceColumnNullMapping = SourceColumnNullMapping,
+        SourceVersion = SourceVersion,
+    };
+
+    object ICloneable.Clone() => Clone();
 
     /// <exception cref="InvalidOperationException">It has no value.</exception>
     /// <exception cref="NotSupportedException">Its value is of a type that statements do not have.</exception>

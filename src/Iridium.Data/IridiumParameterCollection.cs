@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Iridium.Data.Executing;
@@ -30,6 +31,31 @@ public sealed class IridiumParameterCollection : DbParameterCollection
         get => _items[index];
         set => SetParameter(index, value);
     }
+
+    /// <summary>The parameter of a name.</summary>
+    /// <param name="parameterName">With a prefix or without.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public new IridiumParameter this[string parameterName]
+    {
+        get => _items[Find(parameterName)];
+        set => SetParameter(parameterName, value);
+    }
+
+    /// <summary>Adds a parameter.</summary>
+    /// <param name="value">The parameter.</param>
+    /// <returns>The parameter.</returns>
+    public IridiumParameter Add(IridiumParameter value)
+    {
+        _items.Add(Own(value));
+        return value;
+    }
+
+    /// <summary>Adds a parameter without a value.</summary>
+    /// <param name="parameterName">Its name, with a prefix or without.</param>
+    /// <param name="dbType">The type that values are converted to.</param>
+    /// <returns>The parameter.</returns>
+    public IridiumParameter Add(string parameterName, DbType dbType) =>
+        Add(new IridiumParameter { ParameterName = parameterName, DbType = dbType });
 
     /// <summary>Adds a parameter.</summary>
     /// <param name="parameterName">Its name, with a prefix or without.</param>
@@ -81,7 +107,9 @@ public sealed class IridiumParameterCollection : DbParameterCollection
         string plain = parameterName.Length > 0 && parameterName[0] is '@' or ':' or '$'
             ? parameterName[1..]
             : parameterName;
-        return _items.FindIndex(each => each.PlainName.Equals(plain, StringComparison.OrdinalIgnoreCase));
+        for (int i = 0; i < _items.Count; i++)
+            if (_items[i].PlainName.Equals(plain, StringComparison.OrdinalIgnoreCase)) return i;
+        return -1;
     }
 
     /// <inheritdoc/>
@@ -97,20 +125,25 @@ public sealed class IridiumParameterCollection : DbParameterCollection
     public override void RemoveAt(string parameterName) => _items.RemoveAt(Find(parameterName));
 
     /// <summary>The values for a command, in its order.</summary>
-    internal ParameterValues Bind(PlannedCommand planned)
+    /// <param name="planned">The command.</param>
+    /// <param name="used">What an execution that is over was given, filled anew if it fits; null for none.</param>
+    internal ParameterValues Bind(PlannedCommand planned, ParameterValues? used = null)
     {
         IReadOnlyList<string> names = planned.Parameters;
         if (names.Count == 0) return ParameterValues.None;
-        var values = new SqlValue?[names.Count];
+        if (_items.Count > names.Count) RequireUnique(names);
+        ParameterValues values = used?.IsFor(names) == true
+            ? used
+            : new ParameterValues(new SqlValue?[names.Count], names);
         int position = 0;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < names.Count; i++)
         {
             int at = names[i].Length > 0 ? IndexOf(names[i]) : position++;
-            if (at >= 0 && at < _items.Count) values[i] = _items[at].ToSqlValue();
+            if (at >= 0 && at < _items.Count) values.Set(i, _items[at].ToSqlValue());
             else throw Missing(names[i], i);
         }
 
-        return new ParameterValues(values, names);
+        return values;
     }
 
     /// <inheritdoc/>
@@ -130,6 +163,17 @@ public sealed class IridiumParameterCollection : DbParameterCollection
         name.Length > 0
             ? $"The command has no parameter '@{name}', which its text names. Add it to Parameters."
             : $"The command has no value for its parameter number {index + 1}.");
+
+    /// <summary>Of two parameters of one name the text cannot say which it means.</summary>
+    private void RequireUnique(IReadOnlyList<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (name.Length > 0
+                && _items.Count(each => each.PlainName.Equals(name, StringComparison.OrdinalIgnoreCase)) > 1)
+                throw new InvalidOperationException($"The command has several parameters '@{name}'. Keep one.");
+        }
+    }
 
     private static IridiumParameter Own([NotNull] object? value)
     {

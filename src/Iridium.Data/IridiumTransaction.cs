@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Iridium.Data.Connections;
 using Iridium.Data.Executing;
+using Iridium.Data.Telemetry;
 
 namespace Iridium.Data;
 
@@ -48,6 +49,7 @@ public sealed class IridiumTransaction : DbTransaction
     public override void Rollback()
     {
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         End(isRolledBack: true);
     }
 
@@ -64,6 +66,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.Save(savepointName);
     }
 
@@ -72,6 +75,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.RollbackTo(savepointName);
     }
 
@@ -80,6 +84,7 @@ public sealed class IridiumTransaction : DbTransaction
     {
         ArgumentException.ThrowIfNullOrEmpty(savepointName);
         RequireActive();
+        using SessionGate.Pass pass = _session.Gate.Enter();
         _session.Transaction.Release(savepointName);
     }
 
@@ -94,7 +99,12 @@ public sealed class IridiumTransaction : DbTransaction
     {
         if (disposing && !_isDisposed)
         {
-            Abandon();
+            if (_connection is not null)
+            {
+                using SessionGate.Pass pass = _session.Gate.Enter();
+                Abandon();
+            }
+
             _isDisposed = true;
         }
 
@@ -105,15 +115,25 @@ public sealed class IridiumTransaction : DbTransaction
     {
         RequireActive();
         cancellationToken.ThrowIfCancellationRequested();
+        using SessionGate.Pass pass = _session.Gate.Enter();
+        OperationTelemetry? telemetry = OperationTelemetry.StartCommit(_connection!); // Checked: it is active.
         try
         {
             await _session.Transaction.CommitAsync(isAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
+        catch (Exception error)
         {
-            throw mapped;
+            Exception told = EngineErrors.TryMap(error, out IridiumException? mapped) ? mapped : error;
+            telemetry?.Fail(told);
+            if (ReferenceEquals(told, error)) throw;
+            throw told;
+        }
+        finally
+        {
+            telemetry?.End(-1);
         }
 
+        _connection!.Logger.TransactionCommitted(); // Only the end below takes the connection away.
         End(isRolledBack: false);
     }
 
@@ -122,6 +142,7 @@ public sealed class IridiumTransaction : DbTransaction
         IridiumConnection? connection = _connection;
         _connection = null;
         if (isRolledBack && _session.Transaction.IsActive) _session.Transaction.Rollback();
+        if (isRolledBack) connection?.Logger.TransactionRolledBack();
         connection?.Forget(this);
     }
 

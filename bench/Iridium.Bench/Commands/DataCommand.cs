@@ -26,19 +26,27 @@ internal static class DataCommand
             Description = "How often each workload runs on each side, in turns. Default: 7.",
             DefaultValueFactory = _ => 7,
         };
+        var only = new Option<string?>("--only")
+        {
+            Description = "A word: runs only the workloads whose names have it; \"parser\" none of them.",
+        };
         var command = new Command("data", "Measures statements of Iridium.Data against SQLite's.");
-        foreach (Option option in (Option[])[directory, records, rounds]) command.Options.Add(option);
+        foreach (Option option in (Option[])[directory, records, rounds, only]) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             NativeLibraries.Configure(new Dictionary<string, string>());
             string folder = Path.Combine(Path.GetFullPath(parsed.GetValue(directory)!), "iridium-data-bench");
             Terminal.Line(Machine.Describe());
+            string? word = parsed.GetValue(only);
+            if (word is null or "parser") Terminal.Line("\nTexts of commands\n\n" + ParserThroughput.Run());
+            if (word is "parser") return;
             foreach (bool isSync in (bool[])[false, true])
             {
                 Terminal.Line(
                     isSync ? "\nDurability Sync, synchronous=FULL\n" : "\nDurability Os, synchronous=NORMAL\n");
-                long count = Math.Max(20_000, parsed.GetValue(records));
-                Terminal.Line(new StatementComparison(folder, count, Math.Max(1, parsed.GetValue(rounds))).Run(isSync));
+                var options = new StatementOptions(
+                    Math.Max(20_000, parsed.GetValue(records)), Math.Max(1, parsed.GetValue(rounds)), word);
+                Terminal.Line(new StatementComparison(folder, options).Run(isSync));
             }
 
             DatabaseFolder.Delete(folder);

@@ -1,11 +1,14 @@
 namespace Iridium.Bench.Statements;
 
-/// <summary>A store that is asked by prepared statements. For one thread.</summary>
+/// <summary>A connection to a store that is asked by prepared statements. For one thread.</summary>
 internal interface IStatementEngine : IDisposable
 {
+    /// <summary>Another connection to the same database.</summary>
+    IStatementEngine Connect();
+
     /// <summary>Reads the value of a key.</summary>
-    /// <returns>Bytes of the value.</returns>
-    int Select(long record);
+    /// <returns>A copy of the value; empty without one.</returns>
+    byte[] Select(long record);
 
     /// <summary>Stores a record in a transaction of its own.</summary>
     void Upsert(long record);
@@ -13,7 +16,10 @@ internal interface IStatementEngine : IDisposable
     /// <summary>Stores records in one transaction, a statement for each.</summary>
     void UpsertMany(ReadOnlySpan<long> records);
 
-    /// <summary>Reads so many records in key order.</summary>
-    /// <returns>Bytes of their keys and values.</returns>
-    int SelectRange(long first, int count);
+    /// <summary>Reads a hundred records in key order, with a copy of each key and each value.</summary>
+    /// <returns>Bytes of the copies.</returns>
+    int SelectRange(long first);
+
+    /// <summary>Waits for what the store does in the background because of the statements before.</summary>
+    void Settle();
 }

@@ -1,94 +1,113 @@
-using System.Data;
 using Iridium.Bench.Data;
-using Iridium.Data.Executing;
-using Iridium.Data.Values;
+using Iridium.Data;
 using Iridium.Engine;
 
 namespace Iridium.Bench.Statements;
 
-/// <summary>Iridium.Data's statements, planned once, on a database of its own.</summary>
+/// <summary>Prepared commands of Iridium.Data, used as any program uses ADO.NET.</summary>
 internal sealed class IridiumStatements : IStatementEngine
 {
+    private const int LevelZeroTablesMax = 4;
+    private const int SettleStepsMax = 500;
+    private static readonly TimeSpan _settleStep = TimeSpan.FromMilliseconds(2);
+
     private readonly KeyWriter _keys = new(KeyShape.Ordered);
     private readonly byte[] _key = new byte[KeyWriter.KeyBytes];
     private readonly byte[] _value;
-    private readonly SqlValue?[] _values = new SqlValue?[2];
-    private readonly ParameterValues _parameters;
-    private readonly IridiumDatabase _database;
-    private readonly SqlSession _session;
-    private readonly PlannedStatement _select = Plan("SELECT value FROM kv WHERE key = @key");
-    private readonly PlannedStatement _upsert = Plan("UPSERT INTO kv VALUES (@key, @value)");
-    private readonly PlannedStatement _range = Plan(
-        "SELECT key, value FROM kv WHERE key >= @key ORDER BY key LIMIT @count");
-    private readonly PlannedStatement _begin = Plan("BEGIN");
-    private readonly PlannedStatement _commit = Plan("COMMIT");
+    private readonly IridiumConnection _connection;
+    private readonly IridiumCommand _select;
+    private readonly IridiumCommand _upsert;
+    private readonly IridiumCommand _range;
 
     public IridiumStatements(string path, bool isSync, int valueBytes)
+        : this($"Data Source={path};Durability={(isSync ? "Sync" : "Os")}", valueBytes)
     {
-        _value = new byte[valueBytes];
-        _parameters = new ParameterValues(_values, ["key", "value"]);
-        _database = IridiumDatabase.Open(path);
-        Durability durability = isSync ? Durability.Sync : Durability.Os;
-        _session = new SqlSession(_database, new SessionOptions(durability, IsolationLevel.Snapshot, false, null));
-        Run(Plan("CREATE KEYSPACE kv (key BLOB, value BLOB)"));
     }
 
-    public int Select(long record)
+    private IridiumStatements(string text, int valueBytes)
     {
-        BindKey(record);
-        using RowSource rows = Run(_select)!;
-        if (!rows.MoveNext(CancellationToken.None)) return 0;
-        return rows.TryGetBytes(0, out ReadOnlySpan<byte> value) ? value.Length : 0;
+        _value = new byte[valueBytes];
+        _connection = new IridiumConnection(text);
+        _connection.Open();
+        using (IridiumCommand create = _connection.CreateCommand())
+        {
+            create.CommandText = "CREATE KEYSPACE IF NOT EXISTS kv (key BLOB, value BLOB)";
+            create.ExecuteNonQuery();
+        }
+
+        _select = Prepared("SELECT value FROM kv WHERE key = @key");
+        _upsert = Prepared("UPSERT INTO kv VALUES (@key, @value)");
+        _upsert.Parameters.AddWithValue("value", _value);
+        _range = Prepared("SELECT key, value FROM kv WHERE key >= @key ORDER BY key LIMIT 100");
+    }
+
+    /// <summary>The median time of one sync of the log.</summary>
+    public double SyncMicroseconds => _connection.Engine.GetStatistics().WalSyncMedian.TotalMicroseconds;
+
+    public IStatementEngine Connect() => new IridiumStatements(_connection.ConnectionString, _value.Length);
+
+    public byte[] Select(long record)
+    {
+        Bind(record);
+        using IridiumDataReader reader = _select.ExecuteReader();
+        return reader.Read() ? reader.GetFieldValue<byte[]>(0) : [];
     }
 
     public void Upsert(long record)
     {
-        BindKey(record);
-        _values[1] = SqlValue.OfBlob(_value);
-        Run(_upsert);
+        Bind(record);
+        _upsert.ExecuteNonQuery();
     }
 
     public void UpsertMany(ReadOnlySpan<long> records)
     {
-        Run(_begin);
+        using IridiumTransaction transaction = _connection.BeginTransaction();
+        _upsert.Transaction = transaction;
         foreach (long record in records) Upsert(record);
-        Run(_commit);
+        transaction.Commit();
+        _upsert.Transaction = null;
     }
 
-    public int SelectRange(long first, int count)
+    public int SelectRange(long first)
     {
-        BindKey(first);
-        _values[1] = SqlValue.OfInteger(count);
+        Bind(first);
         int bytes = 0;
-        using RowSource rows = Run(_range)!;
-        while (rows.MoveNext(CancellationToken.None))
-        {
-            rows.TryGetBytes(0, out ReadOnlySpan<byte> key);
-            rows.TryGetBytes(1, out ReadOnlySpan<byte> value);
-            bytes += key.Length + value.Length;
-        }
-
+        using IridiumDataReader reader = _range.ExecuteReader();
+        while (reader.Read()) bytes += reader.GetFieldValue<byte[]>(0).Length + reader.GetFieldValue<byte[]>(1).Length;
         return bytes;
+    }
+
+    public void Settle()
+    {
+        using var never = new ManualResetEventSlim();
+        for (int i = 0; i < SettleStepsMax && !IsIdle(); i++) never.Wait(_settleStep);
     }
 
     public void Dispose()
     {
-        _session.Dispose();
-        _database.Dispose();
+        foreach (IridiumCommand command in (IridiumCommand[])[_select, _upsert, _range]) command.Dispose();
+        _connection.Dispose();
+        IridiumConnection.ClearPool(_connection);
     }
 
-    private static PlannedStatement Plan(string text) => PlannedCommand.Of(text).Statements[0];
+    private bool IsIdle()
+    {
+        EngineStatistics now = _connection.Engine.GetStatistics();
+        return now.SealedMemtables == 0 && now.Keyspaces.All(keyspace =>
+            keyspace.Levels.Count == 0 || keyspace.Levels[0].Tables < LevelZeroTablesMax);
+    }
 
-    private void BindKey(long record)
+    private IridiumCommand Prepared(string text)
+    {
+        var command = new IridiumCommand(text, _connection);
+        command.Parameters.AddWithValue("key", _key);
+        command.Prepare();
+        return command;
+    }
+
+    private void Bind(long record)
     {
         _keys.Write(record, _key);
-        _values[0] = SqlValue.OfBlob(_key);
         _value[0] = (byte)record;
-    }
-
-    private RowSource? Run(PlannedStatement statement)
-    {
-        ValueTask<StatementResult> run = _session.RunAsync(statement, _parameters, false, CancellationToken.None);
-        return run.IsCompletedSuccessfully ? run.Result.Rows : run.AsTask().GetAwaiter().GetResult().Rows;
     }
 }

@@ -10,6 +10,7 @@ internal sealed unsafe class SqliteStatements : IStatementEngine
     private readonly KeyWriter _keys = new(KeyShape.Ordered);
     private readonly byte[] _key = GC.AllocateArray<byte>(KeyWriter.KeyBytes, pinned: true);
     private readonly byte[] _value;
+    private readonly EngineSettings _settings;
     private readonly SqliteConnection _connection;
     private readonly nint _select;
     private readonly nint _upsert;
@@ -18,16 +19,21 @@ internal sealed unsafe class SqliteStatements : IStatementEngine
     private readonly nint _commit;
 
     public SqliteStatements(string path, bool isSync, int valueBytes)
-    {
-        Directory.CreateDirectory(path);
-        _value = GC.AllocateArray<byte>(valueBytes, pinned: true);
-        var settings = new EngineSettings
+        : this(new EngineSettings
         {
             Path = path,
             Durability = isSync ? WriteDurability.Sync : WriteDurability.Os,
             ValueBytes = valueBytes,
-        };
-        _connection = new SqliteConnection(Path.Combine(path, "kv.sqlite"), settings);
+        })
+    {
+    }
+
+    private SqliteStatements(EngineSettings settings)
+    {
+        Directory.CreateDirectory(settings.Path);
+        _settings = settings;
+        _value = GC.AllocateArray<byte>(settings.ValueBytes, pinned: true);
+        _connection = new SqliteConnection(Path.Combine(settings.Path, "kv.sqlite"), settings);
         _select = _connection.Prepare("SELECT v FROM kv WHERE k = ?1");
         _upsert = _connection.Prepare("INSERT OR REPLACE INTO kv (k, v) VALUES (?1, ?2)");
         _range = _connection.Prepare("SELECT k, v FROM kv WHERE k >= ?1 ORDER BY k LIMIT 100");
@@ -35,12 +41,14 @@ internal sealed unsafe class SqliteStatements : IStatementEngine
         _commit = _connection.Prepare("COMMIT");
     }
 
-    public int Select(long record)
+    public IStatementEngine Connect() => new SqliteStatements(_settings);
+
+    public byte[] Select(long record)
     {
         Bind(_select, record);
-        int bytes = _connection.Step(_select) ? SqliteNative.BlobLength(_select, 0) : 0;
+        byte[] value = _connection.Step(_select) ? Copy(_select, 0) : [];
         _ = SqliteNative.Reset(_select);
-        return bytes;
+        return value;
     }
 
     public void Upsert(long record)
@@ -57,19 +65,18 @@ internal sealed unsafe class SqliteStatements : IStatementEngine
         Run(_commit);
     }
 
-    public int SelectRange(long first, int count)
+    public int SelectRange(long first)
     {
         Bind(_range, first);
         int bytes = 0;
-        while (_connection.Step(_range))
-        {
-            _ = SqliteNative.Blob(_range, 0);
-            _ = SqliteNative.Blob(_range, 1);
-            bytes += SqliteNative.BlobLength(_range, 0) + SqliteNative.BlobLength(_range, 1);
-        }
-
+        while (_connection.Step(_range)) bytes += Copy(_range, 0).Length + Copy(_range, 1).Length;
         _ = SqliteNative.Reset(_range);
         return bytes;
+    }
+
+    /// <summary>Checkpoints run within the commits that bring them about.</summary>
+    public void Settle()
+    {
     }
 
     public void Dispose()
@@ -77,6 +84,12 @@ internal sealed unsafe class SqliteStatements : IStatementEngine
         foreach (nint statement in (nint[])[_select, _upsert, _range, _begin, _commit])
             _ = SqliteNative.Finalize(statement);
         _connection.Dispose();
+    }
+
+    private static byte[] Copy(nint statement, int column)
+    {
+        byte* data = SqliteNative.Blob(statement, column);
+        return new ReadOnlySpan<byte>(data, SqliteNative.BlobLength(statement, column)).ToArray();
     }
 
     private void Bind(nint statement, long record)

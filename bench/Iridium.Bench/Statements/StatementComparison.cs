@@ -6,21 +6,31 @@ using Iridium.Bench.Running;
 namespace Iridium.Bench.Statements;
 
 /// <summary>
-/// Runs the same statements on both stores, round by round in turns, and sets the medians side by side.
+/// Runs the same statements on both stores, round by round in turns, and sets the medians side by side. The ratio is
+/// the median of the rounds' ratios, so what slows the machine down for a while slows both sides of a ratio. What
+/// Iridium does in the background counts as its processor time; SQLite has its checkpoints within its commits.
 /// </summary>
-internal sealed class StatementComparison(string folder, long records, int rounds)
+internal sealed class StatementComparison(string folder, StatementOptions options)
 {
     private const int ValueBytes = 100;
     private const int BatchRecords = 1_000;
     private const int RangeRecords = 100;
     private const int LoadRecords = 10_000;
+    private const int Writers = 8;
+    private const int ComparedRecords = 500;
 
     /// <summary>Until the code is compiled as it stays.</summary>
-    private const int WarmUpRounds = 4;
+    private const int WarmUpRounds = 6;
 
     private readonly Random _random = new(7);
 
     private sealed record Workload(string Name, int Operations, Action<IStatementEngine, long[]> Run);
+
+    /// <summary>One turn of one side, for each operation.</summary>
+    /// <param name="Microseconds">Time.</param>
+    /// <param name="Processor">Processor time of the process, background included.</param>
+    /// <param name="AllocatedBytes">Bytes that the calling thread allocated.</param>
+    private readonly record struct Turn(double Microseconds, double Processor, long AllocatedBytes);
 
     /// <summary>Measures at one durability.</summary>
     /// <param name="isSync">Whether each commit waits for the disk.</param>
@@ -32,22 +42,31 @@ internal sealed class StatementComparison(string folder, long records, int round
         using var iridium = new IridiumStatements(Path.Combine(folder, "iridium"), isSync, ValueBytes);
         using var sqlite = new SqliteStatements(Path.Combine(folder, "sqlite"), isSync, ValueBytes);
         foreach (IStatementEngine engine in (IStatementEngine[])[iridium, sqlite]) Load(engine);
-        var table = new MarkdownTable("operation", "Iridium.Data", "SQLite", "ratio", "allocated");
-        foreach (Workload workload in Workloads(isSync)) table.Add(Measure(workload, iridium, sqlite));
-        return table.ToString();
+        var table = new MarkdownTable("operation", "Iridium.Data", "SQLite", "ratio", "ratio of CPU", "allocated");
+        foreach (Workload workload in Workloads(isSync))
+        {
+            if (options.Only is null || workload.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+                table.Add(Measure(workload, iridium, sqlite));
+        }
+
+        Compare(iridium, sqlite);
+        string syncs = isSync ? $"\nOne sync of Iridium's log: median {Text(iridium.SyncMicroseconds)} µs\n" : "";
+        return table + syncs;
     }
 
     private static IEnumerable<Workload> Workloads(bool isSync)
     {
         yield return new Workload("point select", 20_000, Selects);
+        yield return new Workload($"range of {RangeRecords}, as loaded", 2_000, Ranges);
         yield return new Workload("upsert, autocommit", isSync ? 200 : 10_000, Upserts);
         yield return new Workload($"{BatchRecords:N0} upserts in a transaction", 20, Batches);
-        yield return new Workload($"range of {RangeRecords}", 2_000, Ranges);
+        yield return new Workload($"range of {RangeRecords}, after the upserts", 2_000, Ranges);
+        yield return new Workload($"upsert, autocommit, {Writers} connections", isSync ? 400 : 8_000, UpsertsTogether);
     }
 
     private static void Selects(IStatementEngine engine, long[] records)
     {
-        foreach (long record in records) Require(engine.Select(record) == ValueBytes);
+        foreach (long record in records) Require(engine.Select(record).Length == ValueBytes);
     }
 
     private static void Upserts(IStatementEngine engine, long[] records)
@@ -68,7 +87,18 @@ internal sealed class StatementComparison(string folder, long records, int round
     private static void Ranges(IStatementEngine engine, long[] records)
     {
         foreach (long record in records)
-            Require(engine.SelectRange(record, RangeRecords) == RangeRecords * (ValueBytes + Data.KeyWriter.KeyBytes));
+            Require(engine.SelectRange(record) == RangeRecords * (ValueBytes + Data.KeyWriter.KeyBytes));
+    }
+
+    private static void UpsertsTogether(IStatementEngine engine, long[] records)
+    {
+        Thread[] threads = [.. records.Chunk(records.Length / Writers).Select(part => new Thread(() =>
+        {
+            using IStatementEngine own = engine.Connect();
+            foreach (long record in part) own.Upsert(record);
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
     }
 
     private static void Require(bool holds)
@@ -79,54 +109,69 @@ internal sealed class StatementComparison(string folder, long records, int round
     private void Load(IStatementEngine engine)
     {
         var batch = new long[LoadRecords];
-        for (long first = 0; first < records; first += LoadRecords)
+        for (long first = 0; first < options.Records; first += LoadRecords)
         {
             for (int i = 0; i < batch.Length; i++) batch[i] = first + i;
             engine.UpsertMany(batch);
         }
     }
 
+    /// <summary>Both have to hold the same in the end.</summary>
+    private void Compare(IridiumStatements iridium, SqliteStatements sqlite)
+    {
+        for (int i = 0; i < ComparedRecords; i++)
+        {
+            long record = _random.NextInt64(options.Records);
+            Require(iridium.Select(record).AsSpan().SequenceEqual(sqlite.Select(record)));
+        }
+    }
+
     private string[] Measure(Workload workload, IridiumStatements iridium, SqliteStatements sqlite)
     {
-        var ours = new List<double>();
-        var theirs = new List<double>();
-        long bytes = long.MaxValue;
-        for (int round = -WarmUpRounds; round < rounds; round++)
+        var ours = new List<Turn>();
+        var theirs = new List<Turn>();
+        for (int round = -WarmUpRounds; round < options.Rounds; round++)
         {
             long[] keys = new long[workload.Operations];
-            for (int i = 0; i < keys.Length; i++) keys[i] = _random.NextInt64(records - (BatchRecords * 8));
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            double mine = Time(workload, iridium, keys);
-            long allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / keys.Length;
-            double other = Time(workload, sqlite, keys);
+            for (int i = 0; i < keys.Length; i++) keys[i] = _random.NextInt64(options.Records - (BatchRecords * 8));
+            Turn mine = Take(workload, iridium, keys);
+            Turn other = Take(workload, sqlite, keys);
             if (round < 0) continue;
-            bytes = Math.Min(bytes, allocated);
             ours.Add(mine);
             theirs.Add(other);
         }
 
-        double first = MedianOf(ours);
-        double second = MedianOf(theirs);
         return
         [
-            workload.Name, Text(first, "N2") + " µs", Text(second, "N2") + " µs", Text(second / first, "N2") + " ×",
-            Text(bytes, "N0") + " B",
+            workload.Name,
+            Text(MedianOf(ours.Select(turn => turn.Microseconds))) + " µs",
+            Text(MedianOf(theirs.Select(turn => turn.Microseconds))) + " µs",
+            Text(MedianOf(ours.Zip(theirs, (mine, other) => other.Microseconds / mine.Microseconds))) + " ×",
+            Text(MedianOf(ours.Zip(theirs, (mine, other) => other.Processor / mine.Processor))) + " ×",
+            workload.Run == UpsertsTogether
+                ? "–"
+                : ours.Min(turn => turn.AllocatedBytes).ToString("N0", CultureInfo.InvariantCulture) + " B",
         ];
     }
 
-    /// <returns>Microseconds for each operation.</returns>
-    private static double Time(Workload workload, IStatementEngine engine, long[] keys)
+    private static Turn Take(Workload workload, IStatementEngine engine, long[] keys)
     {
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         workload.Run(engine, keys);
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / keys.Length;
+        double microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        engine.Settle();
+        processor = Environment.CpuUsage.TotalTime - processor;
+        return new Turn(microseconds / keys.Length, processor.TotalMicroseconds / keys.Length, bytes / keys.Length);
     }
 
-    private static double MedianOf(List<double> values)
+    private static double MedianOf(IEnumerable<double> values)
     {
-        values.Sort();
-        return values[values.Count / 2];
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
     }
 
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using Iridium.Data.Readers;
 namespace Iridium.Data.Connections;
 
 /// <summary>What an execution runs.</summary>
-/// <param name="Text">Its text, for telemetry.</param>
+/// <param name="Text">Its text, for telemetry; empty for a batch, whose commands have texts of their own.</param>
 /// <param name="Calls">Its statements with their values.</param>
 /// <param name="Cancellation">What stops it.</param>
 /// <param name="TimeoutSeconds">Longest time of a call; 0 for no limit.</param>

@@ -36,6 +36,9 @@ internal sealed record ConnectionSettings
 
     public bool LogsParameters { get; init; }
 
+    /// <summary>Called by each connection once it is open; the data source's.</summary>
+    public Action? OnOpened { get; init; }
+
     /// <exception cref="ArgumentException">A key or a value is not allowed.</exception>
     public static ConnectionSettings Of(string? text)
     {

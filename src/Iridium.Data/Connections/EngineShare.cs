@@ -9,6 +9,9 @@ internal sealed class EngineShare(OpenDatabase open) : IDisposable
 
     public IridiumDatabase Database => open.Database;
 
+    /// <summary>Another share of the same database.</summary>
+    public EngineShare Again() => OpenDatabases.Share(open);
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0) OpenDatabases.Release(open);

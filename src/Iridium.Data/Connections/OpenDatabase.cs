@@ -7,9 +7,13 @@ namespace Iridium.Data.Connections;
 /// </summary>
 internal sealed class OpenDatabase(string key, IridiumDatabase database, IDisposable owner)
 {
+    /// <summary>What it is found by, whatever spelling of the path led to it.</summary>
     public string Key => key;
 
     public IridiumDatabase Database => database;
+
+    /// <summary>The options that it was opened with.</summary>
+    public required DatabaseOptions Options { get; init; }
 
     /// <summary>Connections and data sources that have it.</summary>
     public int Shares { get; set; }

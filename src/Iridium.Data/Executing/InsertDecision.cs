@@ -12,7 +12,7 @@ namespace Iridium.Data.Executing;
 /// Decides what INSERT and UPSERT write. UPSERT reads nothing. INSERT that fails on a key that is there reads nothing
 /// either outside a transaction: the commit refuses it.
 /// </summary>
-internal sealed class InsertDecision(
+internal readonly struct InsertDecision(
     InsertStatement insert,
     KeyspaceSchema schema,
     StatementScope scope,
@@ -34,19 +34,23 @@ internal sealed class InsertDecision(
         for (int i = 0; i < insert.Rows.Count; i++)
         {
             if (i % TokenInterval == 0) cancellationToken.ThrowIfCancellationRequested();
-            NewRow row = Evaluate(insert.Rows[i]);
-            byte[] key = KeyCodec.Encode(row.Key, schema.KeyType);
-            DateTimeOffset? expiresAt = insert.Lifetime is null ? Expiries.Of(row.ExpiresAt) : lifetime;
-            if (lifetime is DateTimeOffset end) row = row with { ExpiresAt = SqlValue.OfInstant(end) };
+            Evaluate(insert.Rows[i], out SqlValue rowKey, out SqlValue value, out SqlValue rowExpiry);
+            byte[] key = KeyCodec.Encode(rowKey, schema.KeyType);
+            DateTimeOffset? expiresAt = insert.Lifetime is null ? Expiries.Of(rowExpiry) : lifetime;
             if (seen?.Add(key) == false)
             {
                 if (insert.OnConflict == ConflictAction.Nothing) continue;
                 throw Twice(schema, key);
             }
 
-            if (isChecked && !IsNew(key, row)) continue;
-            newKeys?.Add(key);
-            Put(key, ValueCodec.Encode(row.Value, schema.ValueType), expiresAt);
+            if (isChecked)
+            {
+                if (lifetime is DateTimeOffset end) rowExpiry = SqlValue.OfInstant(end);
+                if (!IsNew(key, new NewRow(rowKey, value, rowExpiry))) continue;
+                newKeys?.Add(key);
+            }
+
+            Put(key, ValueCodec.Encode(value, schema.ValueType), expiresAt);
         }
 
         writes.NewKeys = newKeys;
@@ -59,11 +63,10 @@ internal sealed class InsertDecision(
         writes.Affected++;
     }
 
-    private NewRow Evaluate(IReadOnlyList<SqlExpression> row)
+    private void Evaluate(
+        IReadOnlyList<SqlExpression> row, out SqlValue key, out SqlValue value, out SqlValue expiresAt)
     {
-        SqlValue key = default;
-        SqlValue value = default;
-        SqlValue expiresAt = default;
+        key = value = expiresAt = default;
         for (int i = 0; i < insert.Columns.Count; i++)
         {
             SqlValue given = Evaluator.Evaluate(row[i], scope);
@@ -74,8 +77,6 @@ internal sealed class InsertDecision(
                 default: expiresAt = given; break;
             }
         }
-
-        return new NewRow(key, value, expiresAt);
     }
 
     /// <summary>Whether the row is to be written; if its key is there, does what the statement says of that.</summary>

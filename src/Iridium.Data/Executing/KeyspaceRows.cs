@@ -13,7 +13,7 @@ internal sealed class KeyspaceRows : RowSource
     private const int TokenInterval = 64;
 
     // Constant after construction.
-    private readonly IReadOnlyList<ResultColumn> _columns;
+    private readonly ResultColumn[] _columns;
     private readonly IReadOnlyList<SqlExpression> _items;
     private readonly IReadOnlyList<SqlExpression> _residual;
     private readonly RecordStream _records;
@@ -26,7 +26,7 @@ internal sealed class KeyspaceRows : RowSource
     private int _untilToken;
 
     public KeyspaceRows(
-        IReadOnlyList<ResultColumn> columns,
+        ResultColumn[] columns,
         IReadOnlyList<SqlExpression> items,
         RecordStream records,
         IReadOnlyList<SqlExpression> residual,
@@ -65,7 +65,9 @@ internal sealed class KeyspaceRows : RowSource
         }
     }
 
-    public override SqlValue ValueOf(int column) => Evaluator.Evaluate(_items[column], _scope);
+    public override SqlValue ValueOf(int column) => _columns[column].Column is RowColumn plain
+        ? _scope.ColumnOf(plain)
+        : Evaluator.Evaluate(_items[column], _scope);
 
     public override bool TryGetBytes(int column, out ReadOnlySpan<byte> bytes)
     {

@@ -12,6 +12,11 @@ internal sealed class ParameterValues(SqlValue?[] values, IReadOnlyList<string> 
 {
     public static ParameterValues None { get; } = new([], []);
 
+    /// <summary>Whether it has a place for each of some names, so that it can take other values for them.</summary>
+    public bool IsFor(IReadOnlyList<string> others) => ReferenceEquals(names, others) && values.Length == names.Count;
+
+    public void Set(int index, SqlValue value) => values[index] = value;
+
     public SqlValue this[int index] => index < values.Length && values[index] is SqlValue value
         ? value
         : throw new IridiumException(

@@ -1,4 +1,5 @@
 using Iridium.Data.Parsing;
+using Iridium.Data.Telemetry;
 
 namespace Iridium.Data.Executing;
 
@@ -13,6 +14,9 @@ internal sealed class PlannedCommand
     }
 
     public string Text { get; }
+
+    /// <summary>The text as a trace may carry it.</summary>
+    public string SafeText => field ??= QueryText.Of(this);
 
     public IReadOnlyList<PlannedStatement> Statements { get; }
 

@@ -1,14 +1,19 @@
 using Iridium.Data.Planning;
 using Iridium.Data.Syntax;
+using Iridium.Data.Telemetry;
 
 namespace Iridium.Data.Executing;
 
 /// <summary>A statement with what can be prepared of it once. Immutable; thread-safe.</summary>
 internal sealed class PlannedStatement
 {
+    /// <summary>Rows of a statement that are written in no time.</summary>
+    private const int ImmediateRowsMax = 64;
+
     public PlannedStatement(SqlStatement statement)
     {
         Statement = statement;
+        NeedsSavepoint = statement is not InsertStatement { Rows.Count: 1, Returning.Count: 0 };
         switch (statement)
         {
             case ExplainStatement explain:
@@ -29,9 +34,20 @@ internal sealed class PlannedStatement
                 };
                 break;
         }
+
+        // Rows of a query are read later, and watched over then.
+        IsImmediate = statement switch
+        {
+            SelectStatement => !Parts.Any(part => part.HasAggregates),
+            InsertStatement insert => insert.Rows.Count <= ImmediateRowsMax,
+            _ => false,
+        };
     }
 
     public SqlStatement Statement { get; }
+
+    /// <summary>What it is called in telemetry.</summary>
+    public StatementName Name => field ??= StatementName.Of(Statement);
 
     /// <summary>For a query its parts; for a write what it returns, as a query, or nothing.</summary>
     public IReadOnlyList<SelectPlan> Parts { get; } = [];
@@ -41,6 +57,14 @@ internal sealed class PlannedStatement
 
     /// <summary>For EXPLAIN the statement that is explained.</summary>
     public PlannedStatement? Inner { get; }
+
+    /// <summary>Whether it is run in no time, so that it is not worth watching the clock for.</summary>
+    public bool IsImmediate { get; }
+
+    /// <summary>
+    /// Whether it can fail when a part of it is written. One row is written last of all and whole.
+    /// </summary>
+    public bool NeedsSavepoint { get; }
 
     /// <summary>Whether it changes nothing and reads records at most.</summary>
     public bool IsQuery => Statement is SelectStatement or ExplainStatement or ShowKeyspacesStatement

@@ -32,6 +32,10 @@ internal sealed class RowChange(
             {
                 value = ValueCodec.Encode(assigned, schema.ValueType);
             }
+            else if (update.Column == RowColumn.Key)
+            {
+                RequireSame(key, KeyCodec.Encode(assigned, schema.KeyType));
+            }
             else
             {
                 expiresAt = Expiries.Of(assigned);
@@ -53,6 +57,15 @@ internal sealed class RowChange(
 
         if (writes.KeepsRows)
             writes.Add(new WrittenRow(key, value ?? record.Value.ToArray(), expiresAt, found, operation));
+    }
+
+    /// <summary>Commands that are derived from a query set all of its columns, the key too.</summary>
+    private static void RequireSame(byte[] key, byte[] assigned)
+    {
+        if (assigned.AsSpan().SequenceEqual(key)) return;
+        throw new IridiumException(
+            SqlStates.NotSupported,
+            "The key of a row cannot change. Delete the row and insert one with the other key.");
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed class SelectPlan
         }
 
         Items = items;
-        Values = [.. items.Select(item => item.Value!)];
+        Values = items.Select(item => item.Value!).ToArray();
         HasAggregates = Values.Any(ColumnUse.HasAggregate);
         HasParameters = Values.Any(value => value is not (ColumnExpression or LiteralExpression));
     }
@@ -47,7 +47,7 @@ internal sealed class SelectPlan
     private bool HasParameters { get; }
 
     /// <summary>The columns of the result, for a schema.</summary>
-    public IReadOnlyList<ResultColumn> ColumnsFor(KeyspaceSchema? schema, ParameterValues parameters)
+    public ResultColumn[] ColumnsFor(KeyspaceSchema? schema, ParameterValues parameters)
     {
         Resolved? known = Volatile.Read(ref _resolved);
         if (known is not null && ReferenceEquals(known.Schema, schema)) return known.Columns;
@@ -63,5 +63,5 @@ internal sealed class SelectPlan
     private static SelectItem ItemOf(int offset, RowColumn column) =>
         new(new ColumnExpression(offset, column, false), Parsing.SelectParser.NameOf(column));
 
-    private sealed record Resolved(KeyspaceSchema? Schema, IReadOnlyList<ResultColumn> Columns);
+    private sealed record Resolved(KeyspaceSchema? Schema, ResultColumn[] Columns);
 }

@@ -38,7 +38,7 @@ internal static class SelectRunner
         }
 
         // Before the records are opened: it may fail.
-        IReadOnlyList<ResultColumn> columns = plan.ColumnsFor(schema, parameters);
+        ResultColumn[] columns = plan.ColumnsFor(schema, parameters);
         RecordStream records = RecordAccess.Open(point, schema, access, select.IsDescending);
         return new KeyspaceRows(columns, plan.Values, records, access.Residual, scope)
         {
@@ -46,6 +46,15 @@ internal static class SelectRunner
             Limit = limit,
             IsDistinct = plan.Core.IsDistinct,
         };
+    }
+
+    /// <summary>The columns of a query, without a row and without a look at the records.</summary>
+    public static RowSource Describe(PlannedStatement planned, SqlSession session, ParameterValues parameters)
+    {
+        SelectPlan plan = planned.Parts[0];
+        return plan.Core.Source is KeyspaceSource source
+            ? new ConstantRows(plan.ColumnsFor(session.SchemaOf(source), parameters), [])
+            : Constants(planned, session, parameters);
     }
 
     /// <summary>How a query or a write finds its rows, as EXPLAIN tells it.</summary>

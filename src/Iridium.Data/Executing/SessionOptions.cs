@@ -12,4 +12,8 @@ internal sealed record SessionOptions(
     Durability? Durability,
     IsolationLevel Isolation,
     bool IsReadOnly,
-    Action<string>? OnFullScan);
+    Action<string>? OnFullScan)
+{
+    /// <summary>Told of each commit that is refused because of a conflict.</summary>
+    public Action? OnConflict { get; init; }
+}

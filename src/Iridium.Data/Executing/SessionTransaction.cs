@@ -24,8 +24,14 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
 
     public bool IsReadOnly { get; private set; }
 
+    /// <summary>Who began the one that is active.</summary>
+    public TransactionOwner Owner { get; private set; }
+
     /// <summary>Its isolation, or that of the next one.</summary>
     public IsolationLevel Isolation { get; private set; } = options.Isolation;
+
+    /// <summary>Whether anything was written in the one that is active.</summary>
+    public bool HasWrites => _transaction is { WriteBytes: > 0 };
 
     /// <summary>The engine's transaction, or null.</summary>
     public Transaction? Engine => _transaction;
@@ -45,8 +51,13 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
     /// <param name="isolation">Unspecified takes the connection's; weaker ones than snapshot are raised to it.</param>
     /// <param name="isReadOnly">Whether it only reads.</param>
     /// <param name="view">A named snapshot to read, or null for the present state.</param>
+    /// <param name="owner">Who may end it.</param>
     /// <exception cref="IridiumException">One is active, or the isolation is not offered.</exception>
-    public void Begin(IsolationLevel isolation, bool isReadOnly, Snapshot? view = null)
+    public void Begin(
+        IsolationLevel isolation,
+        bool isReadOnly,
+        Snapshot? view = null,
+        TransactionOwner owner = TransactionOwner.Statement)
     {
         if (IsActive)
         {
@@ -59,6 +70,7 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
         _view = view;
         if (view is null) _transaction = database.BeginTransaction(OptionsOf(Isolation, IsReadOnly));
         IsActive = true;
+        Owner = owner;
         HasFailed = false;
     }
 
@@ -81,6 +93,7 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
                 : _transaction.Commit();
             if (result.Conflict is TransactionConflict conflict)
             {
+                options.OnConflict?.Invoke();
                 throw new IridiumException(
                     SqlStates.SerializationFailure, $"The transaction met a conflict: {conflict}. Run it again.");
             }
@@ -141,11 +154,17 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
         {
             case BeginStatement begin:
                 Snapshot? view = begin.AsOf is null ? null : pointOf(begin.AsOf, parameters).Snapshot;
-                Begin(begin.Isolation, begin.IsReadOnly, view);
+                Begin(begin.Isolation, begin.IsReadOnly, view, begin.Owner);
                 break;
-            case CommitStatement: await CommitAsync(isAsync, cancellationToken).ConfigureAwait(false); break;
+            case CommitStatement commit:
+                RequireOwned(commit.Owner);
+                await CommitAsync(isAsync, cancellationToken).ConfigureAwait(false);
+                break;
             case RollbackStatement { Savepoint: string name }: RollbackTo(name); break;
-            case RollbackStatement: Rollback(); break;
+            case RollbackStatement:
+                RequireOwned(TransactionOwner.Statement);
+                Rollback();
+                break;
             case SavepointStatement save: Save(save.Name); break;
             case ReleaseStatement release: Release(release.Name); break;
         }
@@ -183,6 +202,21 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
         return at >= 0
             ? at
             : throw new IridiumException(SqlStates.NoSuchSavepoint, $"There is no savepoint '{name}'.");
+    }
+
+    /// <summary>A statement that ended the transaction of another would leave him with half of it.</summary>
+    private void RequireOwned(TransactionOwner by)
+    {
+        if (!IsActive || Owner == by) return;
+        throw new IridiumException(
+            SqlStates.InvalidTransactionState,
+            Owner switch
+            {
+                TransactionOwner.Caller =>
+                    "The transaction was begun with BeginTransaction. End it with its Commit or Rollback.",
+                TransactionOwner.Batch => "A batch is committed as a whole. Leave COMMIT and ROLLBACK out of it.",
+                _ => "The connection is part of a transaction of System.Transactions. Complete or dispose its scope.",
+            });
     }
 
     private void RequireActive()

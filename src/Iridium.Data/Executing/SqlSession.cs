@@ -20,6 +20,9 @@ internal sealed class SqlSession(IridiumDatabase database, SessionOptions option
 
     public SessionOptions Options => options;
 
+    /// <summary>Whatever runs in the session passes through it.</summary>
+    public SessionGate Gate { get; init; } = new(isWatched: false);
+
     public SchemaCatalog Catalog { get; } = SchemaCatalog.Of(database);
 
     public NamedSnapshots Snapshots { get; } = NamedSnapshots.Of(database);
@@ -63,6 +66,13 @@ internal sealed class SqlSession(IridiumDatabase database, SessionOptions option
             throw mapped;
         }
     }
+
+    /// <summary>Describes the result of a statement that is a query, and runs nothing that reads records.</summary>
+    /// <exception cref="IridiumException">There is no such keyspace.</exception>
+    public ValueTask<StatementResult> DescribeAsync(PlannedStatement statement, ParameterValues parameters) =>
+        statement.Statement is SelectStatement
+            ? ValueTask.FromResult(new StatementResult(SelectRunner.Describe(statement, this, parameters), -1))
+            : RunAsync(statement, parameters, isAsync: false, default);
 
     /// <summary>Finds a keyspace.</summary>
     /// <exception cref="IridiumException">There is none of that name.</exception>

@@ -48,11 +48,15 @@ internal sealed class StatementScope(ParameterValues parameters, TimeProvider cl
                     SqlStates.UndefinedColumn, "'excluded' is the row of an INSERT with ON CONFLICT DO UPDATE.");
         }
 
-        return schema is not null && Record is RecordStream record
-            ? Of(schema, record, column.Column)
-            : throw new IridiumException(
-                SqlStates.UndefinedColumn, $"There is no row whose '{column.Column}' could be meant: FROM is missing.");
+        return ColumnOf(column.Column);
     }
+
+    /// <summary>A column of the row at hand.</summary>
+    /// <exception cref="IridiumException">There is none.</exception>
+    public SqlValue ColumnOf(RowColumn column) => schema is not null && Record is RecordStream record
+        ? Of(schema, record, column)
+        : throw new IridiumException(
+            SqlStates.UndefinedColumn, $"There is no row whose '{column}' could be meant: FROM is missing.");
 
     /// <summary>What a transaction has written has no version before the commit.</summary>
     private static SqlValue VersionOf(long sequence) =>

@@ -8,7 +8,7 @@ namespace Iridium.Data.Executing;
 /// Decides what a writing statement writes, as often as it is asked to, and says what came of it. For one thread, for
 /// one run of the statement.
 /// </summary>
-internal sealed class WriteDecision(
+internal readonly struct WriteDecision(
     PlannedStatement planned,
     KeyspaceSchema schema,
     SqlSession session,

@@ -24,24 +24,33 @@ internal static class WriteRunner
         var statement = (WriteStatement)planned.Statement;
         SchemaCatalog.RequireOwn(statement.Keyspace.Name);
         var run = new WriteDecision(planned, session.SchemaOf(statement.Keyspace), session, parameters);
-        return session.Transaction.IsActive
-            ? ValueTask.FromResult(InTransaction(run, session, cancellationToken))
-            : AloneAsync(run, session, isAsync, cancellationToken);
+        if (!session.Transaction.IsActive) return AloneAsync(run, session, isAsync, cancellationToken);
+        Transaction transaction = session.Transaction.Point.Transaction!;
+        return ValueTask.FromResult(planned.NeedsSavepoint
+            ? WithSavepoint(run, transaction, cancellationToken)
+            : InTransaction(run, transaction, cancellationToken));
     }
 
     private static StatementResult InTransaction(
         WriteDecision run,
-        SqlSession session,
+        Transaction transaction,
         CancellationToken cancellationToken)
     {
-        Transaction transaction = session.Transaction.Point.Transaction!;
+        var target = new TransactionTarget(transaction);
+        return run.Decide(target, cancellationToken).Finish(firstSequence: null);
+    }
+
+    private static StatementResult WithSavepoint(
+        WriteDecision run,
+        Transaction transaction,
+        CancellationToken cancellationToken)
+    {
         Savepoint savepoint = transaction.CreateSavepoint();
         try
         {
-            var target = new TransactionTarget(transaction);
-            StatementWrites writes = run.Decide(target, cancellationToken);
+            StatementResult result = InTransaction(run, transaction, cancellationToken);
             transaction.Release(savepoint);
-            return writes.Finish(firstSequence: null);
+            return result;
         }
         catch when (!transaction.IsEnded)
         {

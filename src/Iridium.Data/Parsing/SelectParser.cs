@@ -6,6 +6,8 @@ namespace Iridium.Data.Parsing;
 /// <summary>Reads queries, and what other statements share with them. For one thread, used once.</summary>
 internal sealed class SelectParser(TokenStream tokens)
 {
+    private const int NameCharactersMax = 128;
+
     private readonly ExpressionParser _expressions = new(tokens);
     private readonly OperandParser _operands = new(tokens);
 
@@ -128,16 +130,21 @@ internal sealed class SelectParser(TokenStream tokens)
         if (tokens.TryTake(TokenKind.Star)) return new SelectItem(null, "*");
         int start = tokens.Current.Start;
         SqlExpression value = Expression();
-        int end = tokens.Current.Start;
+        int end = tokens.TakenEnd;
         bool hasAs = tokens.TryTakeWord("AS");
         if (hasAs && tokens.Is(TokenKind.Text)) return new SelectItem(value, LiteralParser.TakeText(tokens));
         if (hasAs) return new SelectItem(value, tokens.ExpectName("a name after AS"));
         if (tokens.TryTakeName(out string? alias)) return new SelectItem(value, alias);
         string name = value is ColumnExpression { IsExcluded: false } column
             ? NameOf(column.Column)
-            : tokens.Text.AsSpan(start, end - start).Trim().ToString();
+            : NameOf(tokens.Text.AsSpan(start, end - start));
         return new SelectItem(value, name);
     }
+
+    /// <summary>An expression is named by its text, of which a long one is not worth keeping.</summary>
+    private static string NameOf(ReadOnlySpan<char> text) => text.Length <= NameCharactersMax
+        ? text.ToString()
+        : string.Concat(text[..(NameCharactersMax - 1)], "…");
 
     /// <summary>The name of a column in results.</summary>
     public static string NameOf(RowColumn column) => column switch

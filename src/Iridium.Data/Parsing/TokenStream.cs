@@ -47,9 +47,13 @@ internal sealed class TokenStream
 
     public ReadOnlySpan<char> TextOf(Token token) => Text.AsSpan(token.Start, token.Length);
 
+    /// <summary>Where the token that was taken last ends; comments after it are not part of it.</summary>
+    public int TakenEnd { get; private set; }
+
     public Token Take()
     {
         Token taken = _current;
+        TakenEnd = taken.Start + taken.Length;
         _current = _lexer.Next();
         return taken;
     }

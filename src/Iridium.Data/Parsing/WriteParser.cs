@@ -43,7 +43,7 @@ internal sealed class WriteParser(TokenStream tokens, SelectParser queries)
     {
         KeyspaceSource keyspace = queries.Keyspace();
         tokens.ExpectWord("SET");
-        List<Assignment> updates = Assignments();
+        List<Assignment> updates = Assignments(mayNameKey: true);
         SqlExpression where = Where("UPDATE");
         LifetimeClause? lifetime = Lifetime();
         if (lifetime is not null && updates.Exists(update => update.Column == RowColumn.ExpiresAt))
@@ -120,17 +120,19 @@ internal sealed class WriteParser(TokenStream tokens, SelectParser queries)
         if (tokens.TryTakeWord("NOTHING")) return (ConflictAction.Nothing, []);
         tokens.ExpectWord("UPDATE");
         tokens.ExpectWord("SET");
-        return (ConflictAction.Update, Assignments());
+        return (ConflictAction.Update, Assignments(mayNameKey: false));
     }
 
-    private List<Assignment> Assignments()
+    private List<Assignment> Assignments(bool mayNameKey)
     {
         var assignments = new List<Assignment>();
         do
         {
             int offset = tokens.Current.Start;
             RowColumn column = _operands.ExpectColumn("value or expires_at");
-            if (column is not (RowColumn.Value or RowColumn.ExpiresAt))
+            bool isSettable = column is RowColumn.Value or RowColumn.ExpiresAt
+                || (column == RowColumn.Key && mayNameKey);
+            if (!isSettable)
                 throw tokens.ErrorAt(offset, $"'{SelectParser.NameOf(column)}' cannot be changed");
             if (assignments.Exists(other => other.Column == column))
                 throw tokens.ErrorAt(offset, $"'{SelectParser.NameOf(column)}' is set twice");

@@ -18,9 +18,9 @@ internal static class AccessBinder
     /// <exception cref="IridiumException">A parameter has no value, or keys cannot be compared with it.</exception>
     public static BoundAccess Bind(AccessPlan plan, SqlType keyType, IEvaluationScope scope)
     {
-        foreach (SqlExpression constant in plan.Constants)
+        for (int i = 0; i < plan.Constants.Count; i++)
         {
-            if (!Evaluator.Holds(constant, scope)) return BoundAccess.Nothing;
+            if (!Evaluator.Holds(plan.Constants[i], scope)) return BoundAccess.Nothing;
         }
 
         return plan.Keys is KeyList keys
@@ -69,8 +69,9 @@ internal static class AccessBinder
         byte[] start = [];
         byte[] end = [];
         IReadOnlyList<SqlExpression> residual = plan.Residual;
-        foreach (KeyTest test in plan.Bounds)
+        for (int i = 0; i < plan.Bounds.Count; i++)
         {
+            KeyTest test = plan.Bounds[i];
             SqlValue value = Evaluator.Evaluate(test.Operand, scope);
             if (value.IsNull) return BoundAccess.Nothing;
             if (test.Kind is KeyTestKind.Prefix or KeyTestKind.Like)

@@ -8,7 +8,7 @@ namespace Iridium.Data.Planning;
 /// <param name="Keys">For lookups the keys in key order, each once; else empty.</param>
 /// <param name="Range">For a scan its range.</param>
 /// <param name="Residual">What each row has to fulfil besides, joined by AND.</param>
-internal sealed record BoundAccess(
+internal readonly record struct BoundAccess(
     AccessKind Kind,
     IReadOnlyList<byte[]> Keys,
     KeyRange Range,

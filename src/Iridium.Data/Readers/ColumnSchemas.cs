@@ -65,8 +65,8 @@ internal static class ColumnSchemas
             IsAutoIncrement = false;
             IsHidden = false;
             IsExpression = column.Column is null;
-            BaseCatalogName = column.Keyspace is null ? null : database;
-            BaseTableName = column.Keyspace;
+            BaseCatalogName = column is { Keyspace: not null, Column: not null } ? database : null;
+            BaseTableName = column.Column is null ? null : column.Keyspace;
             BaseColumnName = column.Column is RowColumn of ? Parsing.SelectParser.NameOf(of) : null;
             IsAliased = BaseColumnName is not null && BaseColumnName != column.Name;
         }

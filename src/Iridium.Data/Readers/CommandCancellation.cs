@@ -6,9 +6,15 @@ namespace Iridium.Data.Readers;
 /// </summary>
 internal sealed class CommandCancellation : IDisposable
 {
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate: a Cancel must not hit the execution after the one it was meant for.
     private CancellationTokenSource _source = new();
-    private volatile bool _isRunning;
-    private volatile bool _isCancelled;
+    private bool _isRunning;
+    private bool _isCancelled;
+
+    // For the thread that runs the command.
+    private bool _wasArmed;
     private int _timeoutSeconds;
 
     public CancellationToken Token => _source.Token;
@@ -17,30 +23,41 @@ internal sealed class CommandCancellation : IDisposable
     /// <param name="timeoutSeconds">0 for no limit.</param>
     public void Begin(int timeoutSeconds)
     {
-        _isCancelled = false;
         _timeoutSeconds = timeoutSeconds;
-        Renew();
-        _isRunning = true;
+        lock (_gate)
+        {
+            _isCancelled = false;
+            Renew();
+            _isRunning = true;
+        }
     }
 
     /// <summary>Ends the execution; Cancel does nothing until the next.</summary>
     public void End()
     {
-        _isRunning = false;
+        lock (_gate) _isRunning = false;
         Disarm();
     }
 
     public void Cancel()
     {
-        if (!_isRunning) return;
-        _isCancelled = true;
-        _source.Cancel();
+        lock (_gate)
+        {
+            if (!_isRunning) return;
+            _isCancelled = true;
+            _source.Cancel();
+        }
     }
 
     /// <summary>Starts the clock for one call.</summary>
     public CancellationTokenRegistration Arm(CancellationToken token)
     {
-        if (_timeoutSeconds > 0) _source.CancelAfter(TimeSpan.FromSeconds(_timeoutSeconds));
+        if (_timeoutSeconds > 0)
+        {
+            _wasArmed = true;
+            _source.CancelAfter(TimeSpan.FromSeconds(_timeoutSeconds));
+        }
+
         return token.CanBeCanceled
             ? token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source)
             : default;
@@ -49,13 +66,19 @@ internal sealed class CommandCancellation : IDisposable
     /// <summary>Stops the clock.</summary>
     public void Disarm()
     {
-        if (_timeoutSeconds > 0) _source.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (_wasArmed) _source.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The error for a call that was stopped.</summary>
     public Exception ErrorOf(OperationCanceledException error, CancellationToken token)
     {
-        if (token.IsCancellationRequested) return new OperationCanceledException(error.Message, error, token);
+        if (token.IsCancellationRequested)
+        {
+            // What is asked of the execution after this was not stopped by the clock either.
+            lock (_gate) _isCancelled = true;
+            return new OperationCanceledException(error.Message, error, token);
+        }
+
         return _isCancelled
             ? new IridiumException(SqlStates.Cancelled, "The command was cancelled.", error)
             : new IridiumException(
@@ -68,6 +91,9 @@ internal sealed class CommandCancellation : IDisposable
 
     private void Renew()
     {
+        // Without a clock that may go off late, one that is not cancelled is as good as new.
+        if (!_wasArmed && !_source.IsCancellationRequested) return;
+        _wasArmed = false;
         if (_source.TryReset()) return;
         _source.Dispose();
         _source = new CancellationTokenSource();

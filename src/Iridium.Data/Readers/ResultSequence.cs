@@ -11,9 +11,10 @@ internal sealed class ResultSequence(
     SqlSession session,
     IReadOnlyList<StatementCall> calls,
     CommandCancellation cancellation,
-    OperationTelemetry telemetry)
+    OperationTelemetry? telemetry)
 {
     private int _next;
+    private IridiumBatchCommand? _running;
     private bool _hasFailed;
 
     /// <summary>Records changed so far; -1 when no statement counted any.</summary>
@@ -29,22 +30,30 @@ internal sealed class ResultSequence(
     public async ValueTask<RowSource?> NextAsync(bool isAsync, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        CancellationTokenRegistration registration = cancellation.Arm(token);
+        using SessionGate.Pass pass = session.Gate.Enter();
+        bool isArmed = token.CanBeCanceled || MayTakeLong;
+        CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
         try
         {
             while (HasMore)
             {
                 StatementCall call = calls[_next++];
                 if (IsSchemaOnly && !call.Statement.IsQuery) continue;
-                StatementResult result = await session
-                    .RunAsync(call.Statement, call.Parameters, isAsync, cancellation.Token).ConfigureAwait(false);
+                _running = call.Owner;
+                StatementResult result = IsSchemaOnly
+                    ? await session.DescribeAsync(call.Statement, call.Parameters).ConfigureAwait(false)
+                    : await session.RunAsync(call.Statement, call.Parameters, isAsync, cancellation.Token)
+                        .ConfigureAwait(false);
                 if (result.RecordsAffected >= 0)
                 {
                     RecordsAffected = Math.Max(RecordsAffected, 0) + result.RecordsAffected;
                     call.Note(result.RecordsAffected);
                 }
 
-                if (result.Rows is not null) return result.Rows;
+                _running = null;
+                if (result.Rows is null) continue;
+                telemetry?.NoteResult();
+                return result.Rows;
             }
 
             return null;
@@ -53,13 +62,13 @@ internal sealed class ResultSequence(
         {
             _hasFailed = true;
             Exception told = ErrorOf(error, token);
-            telemetry.Fail(told);
+            telemetry?.Fail(told);
             if (ReferenceEquals(told, error)) throw;
             throw told;
         }
         finally
         {
-            cancellation.Disarm();
+            if (isArmed) cancellation.Disarm();
             await registration.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -68,17 +77,21 @@ internal sealed class ResultSequence(
     public bool Move(RowSource rows, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        using SessionGate.Pass pass = session.Gate.Enter();
         bool isArmed = !rows.IsImmediate || token.CanBeCanceled;
         CancellationTokenRegistration registration = isArmed ? cancellation.Arm(token) : default;
         try
         {
-            return rows.MoveNext(cancellation.Token);
+            cancellation.Token.ThrowIfCancellationRequested();
+            if (!rows.MoveNext(cancellation.Token)) return false;
+            telemetry?.NoteRow();
+            return true;
         }
         catch (Exception error)
         {
             _hasFailed = true;
             Exception told = ErrorOf(error, token);
-            telemetry.Fail(told);
+            telemetry?.Fail(told);
             if (ReferenceEquals(told, error)) throw;
             throw told;
         }
@@ -95,17 +108,31 @@ internal sealed class ResultSequence(
         while (HasMore) (await NextAsync(isAsync, token).ConfigureAwait(false))?.Dispose();
     }
 
+    /// <summary>Lets rows go, while no other call looks at them.</summary>
+    public void Drop(RowSource? rows)
+    {
+        if (rows is null) return;
+        using SessionGate.Pass pass = session.Gate.Enter();
+        rows.Dispose();
+    }
+
     /// <summary>Ends the execution.</summary>
     public void End()
     {
         _hasFailed = true;
         cancellation.End();
-        telemetry.End(RecordsAffected);
+        telemetry?.End(RecordsAffected);
     }
+
+    /// <summary>Whether what comes next is worth watching the clock for.</summary>
+    private bool MayTakeLong => calls.Count - _next > 1 || (HasMore && !calls[_next].Statement.IsImmediate);
 
     private Exception ErrorOf(Exception error, CancellationToken token)
     {
-        if (error is OperationCanceledException cancelled) return cancellation.ErrorOf(cancelled, token);
-        return EngineErrors.TryMap(error, out IridiumException? mapped) ? mapped : error;
+        Exception told = error is OperationCanceledException cancelled
+            ? cancellation.ErrorOf(cancelled, token)
+            : EngineErrors.TryMap(error, out IridiumException? mapped) ? mapped : error;
+        if (told is IridiumException known) known.BatchCommand ??= _running;
+        return told;
     }
 }

@@ -7,10 +7,18 @@ internal abstract record SessionStatement(int Offset) : SqlStatement(Offset);
 
 /// <summary><c>BEGIN [READ ONLY] [ISOLATION LEVEL …] [AS OF …]</c>.</summary>
 internal sealed record BeginStatement(int Offset, bool IsReadOnly, IsolationLevel Isolation, AsOfClause? AsOf)
-    : SessionStatement(Offset);
+    : SessionStatement(Offset)
+{
+    /// <summary>Who begins.</summary>
+    public TransactionOwner Owner { get; init; }
+}
 
 /// <summary><c>COMMIT</c>.</summary>
-internal sealed record CommitStatement(int Offset) : SessionStatement(Offset);
+internal sealed record CommitStatement(int Offset) : SessionStatement(Offset)
+{
+    /// <summary>Who commits.</summary>
+    public TransactionOwner Owner { get; init; }
+}
 
 /// <summary><c>ROLLBACK [TO name]</c>.</summary>
 internal sealed record RollbackStatement(int Offset, string? Savepoint) : SessionStatement(Offset);

@@ -1,47 +1,78 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Iridium.Data.Executing;
-using Iridium.Data.Syntax;
+using Iridium.Data.Connections;
 
 namespace Iridium.Data.Telemetry;
 
 /// <summary>
-/// What the provider measures, named as OpenTelemetry's conventions for databases name it. Thread-safe.
+/// What the provider measures, named as OpenTelemetry's stable conventions for databases name it; docs/ado-net.md lists
+/// all of it. Thread-safe.
 /// </summary>
 internal static class ProviderTelemetry
 {
     public const string Name = "Iridium.Data";
     public const string SystemName = "iridium";
 
-    private static readonly Meter _meter = new(Name);
+    public const string SystemTag = "db.system.name";
+    public const string NamespaceTag = "db.namespace";
+    public const string KeyspaceTag = "db.collection.name";
+    public const string OperationTag = "db.operation.name";
+    public const string BatchSizeTag = "db.operation.batch.size";
+    public const string QueryTextTag = "db.query.text";
+    public const string QuerySummaryTag = "db.query.summary";
+    public const string StatusCodeTag = "db.response.status_code";
+    public const string ErrorTypeTag = "error.type";
+    public const string AffectedRowsTag = "iridium.affected_rows";
+    public const string PoolNameTag = "db.client.connection.pool.name";
+    public const string ConnectionStateTag = "db.client.connection.state";
 
-    public static ActivitySource Activities { get; } = new(Name);
+    private const string Schema = "https://opentelemetry.io/schemas/1.44.0";
 
-    public static Histogram<double> Duration { get; } = _meter.CreateHistogram<double>(
-        "db.client.operation.duration", "s", "Time from sending a command to closing its results.");
+    private static readonly string? _version = typeof(ProviderTelemetry).Assembly.GetName().Version?.ToString(3);
 
-    public static UpDownCounter<long> Connections { get; } = _meter.CreateUpDownCounter<long>(
-        "db.client.connection.count", "{connection}", "Connections that are open.");
+    private static readonly Meter _meter = new(
+        new MeterOptions(Name) { Version = _version, TelemetrySchemaUrl = Schema });
+
+    public static ActivitySource Activities { get; } = new(
+        new ActivitySourceOptions(Name) { Version = _version, TelemetrySchemaUrl = Schema });
+
+    /// <summary>The boundaries are those of the conventions.</summary>
+    public static Histogram<double> Duration { get; } = _meter.CreateHistogram(
+        "db.client.operation.duration",
+        "s",
+        "Time from sending a command to closing its results.",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] });
+
+    /// <summary>The boundaries are those of the conventions.</summary>
+    public static Histogram<long> ReturnedRows { get; } = _meter.CreateHistogram(
+        "db.client.response.returned_rows",
+        "{row}",
+        "Rows that were read of the results of a command.",
+        tags: null,
+        new InstrumentAdvice<long>
+        {
+            HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000],
+        });
 
     public static Counter<long> FullScans { get; } = _meter.CreateCounter<long>(
         "iridium.data.full_scans", "{scan}", "Statements that read a keyspace from end to end.");
 
-    /// <summary>
-    /// The operation and the keyspace of a command's only statement; of several the operation is BATCH.
-    /// </summary>
-    public static (string Operation, string? Keyspace) NameOf(IReadOnlyList<PlannedStatement> statements) =>
-        statements.Count == 1 ? NameOf(statements[0].Statement) : ("BATCH", null);
+    public static Counter<long> Conflicts { get; } = _meter.CreateCounter<long>(
+        "iridium.data.conflicts", "{conflict}", "Commits that were refused because of a conflict.");
 
-    private static (string Operation, string? Keyspace) NameOf(SqlStatement statement) => statement switch
-    {
-        SelectStatement select => ("SELECT", select.Parts[0].Source?.Name),
-        InsertStatement insert => (insert.IsUpsert ? "UPSERT" : "INSERT", insert.Keyspace.Name),
-        UpdateStatement update => ("UPDATE", update.Keyspace.Name),
-        DeleteStatement delete => ("DELETE", delete.Keyspace.Name),
-        KeyspaceStatement keyspace => (WordOf(statement), keyspace.Keyspace.Name),
-        _ => (WordOf(statement), null),
-    };
+    public static ObservableUpDownCounter<long> Connections { get; } = _meter.CreateObservableUpDownCounter(
+        "db.client.connection.count", OpenConnections.Measure, "{connection}", "Connections that are open.");
 
-    private static string WordOf(SqlStatement statement) =>
-        statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal).ToUpperInvariant();
+    /// <summary>Whether anyone listens to what single operations tell.</summary>
+    public static bool IsHeard => Activities.HasListeners() || Duration.Enabled || ReturnedRows.Enabled;
+
+    public static void CountFullScan(ConnectionSettings settings, string keyspace) => FullScans.Add(
+        1,
+        new(SystemTag, SystemName),
+        new(NamespaceTag, settings.DataSource),
+        new(KeyspaceTag, keyspace));
+
+    public static void CountConflict(ConnectionSettings settings) =>
+        Conflicts.Add(1, new(SystemTag, SystemName), new(NamespaceTag, settings.DataSource));
 }

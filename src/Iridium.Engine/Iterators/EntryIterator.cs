@@ -48,6 +48,19 @@ internal abstract unsafe class EntryIterator : IDisposable
     /// <summary>Moves to the next entry; past the last one the iterator becomes invalid.</summary>
     public abstract void Next();
 
+    /// <summary>Moves to the first entry of the next key, without visiting what need not be visited.</summary>
+    /// <param name="key">A copy of the present key: the entry's own bytes go when the iterator moves.</param>
+    public virtual void NextKey(ReadOnlySpan<byte> key)
+    {
+        do Next();
+        while (IsValid && _current.KeySpan.SequenceEqual(key));
+    }
+
+    /// <summary>Says that <see cref="NextKey"/> comes soon, so that memory is fetched meanwhile.</summary>
+    public virtual void PrefetchNextKey()
+    {
+    }
+
     /// <summary>Moves to the entry before; before the first one the iterator becomes invalid.</summary>
     public abstract void Previous();
 

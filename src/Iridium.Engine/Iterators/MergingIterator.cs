@@ -83,6 +83,34 @@ internal sealed class MergingIterator : EntryIterator
         Restore(current, count);
     }
 
+    public override void NextKey(ReadOnlySpan<byte> key)
+    {
+        if (_count == 0) ThrowNoEntry();
+        if (_backward)
+        {
+            base.NextKey(key);
+            return;
+        }
+
+        // What is on top is the newest, so most likely in a memtable, where each entry lies elsewhere: it is fetched
+        // while the others move.
+        EntryIterator newest = _heap[0].Child;
+        newest.PrefetchNextKey();
+        int count = Lose() - 1;
+        _hasSkipped = true;
+        if (count > 0) SiftDown(0, count, _heap[count]);
+        while (count > 0 && _heap[0].Child.Current.KeySpan.SequenceEqual(key))
+        {
+            EntryIterator other = _heap[0].Child;
+            other.NextKey(key);
+            count = Settle(other, count);
+        }
+
+        newest.NextKey(key);
+        if (newest.IsValid) SiftUp(count++, new Slot(newest));
+        Take(count);
+    }
+
     public override void Previous()
     {
         if (_count == 0) ThrowNoEntry();
@@ -184,11 +212,15 @@ internal sealed class MergingIterator : EntryIterator
     }
 
     /// <summary>Puts the child that was on top, and has moved, where it belongs now.</summary>
-    private void Restore(EntryIterator moved, int count)
+    private void Restore(EntryIterator moved, int count) => Take(Settle(moved, count));
+
+    /// <summary>As <see cref="Restore"/>, without standing on what is on top then.</summary>
+    /// <returns>How many children stand on an entry.</returns>
+    private int Settle(EntryIterator moved, int count)
     {
         Slot slot = moved.IsValid ? new Slot(moved) : _heap[--count];
         if (count > 0) SiftDown(0, count, slot);
-        Take(count);
+        return count;
     }
 
     private void Take(int count)
@@ -207,6 +239,19 @@ internal sealed class MergingIterator : EntryIterator
             if (!IsAhead(_heap[child], slot)) break;
             _heap[at] = _heap[child];
             at = child;
+        }
+
+        _heap[at] = slot;
+    }
+
+    private void SiftUp(int at, Slot slot)
+    {
+        while (at > 0)
+        {
+            int parent = (at - 1) / 2;
+            if (!IsAhead(slot, _heap[parent])) break;
+            _heap[at] = _heap[parent];
+            at = parent;
         }
 
         _heap[at] = slot;

@@ -41,6 +41,14 @@ internal sealed class UpToSequenceIterator(EntryIterator entries, long sequence)
         FindForward();
     }
 
+    public override void NextKey(ReadOnlySpan<byte> key)
+    {
+        if (!IsValid) ThrowNoEntry();
+        Clear();
+        entries.NextKey(key);
+        FindForward();
+    }
+
     public override void Previous()
     {
         if (!IsValid) ThrowNoEntry();

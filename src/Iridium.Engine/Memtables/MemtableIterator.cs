@@ -37,6 +37,18 @@ internal sealed unsafe class MemtableIterator : EntryIterator
         StandOn(SkipListNode.Next(_node, 0));
     }
 
+    public override void NextKey(ReadOnlySpan<byte> key)
+    {
+        if (!IsValid) ThrowNoEntry();
+        do StandOn(SkipListNode.Next(SkipListNode.Oldest(_node), 0));
+        while (IsValid && _current.KeySpan.SequenceEqual(key));
+    }
+
+    public override void PrefetchNextKey()
+    {
+        if (IsValid) SkipListNode.PrefetchEntry(SkipListNode.Next(SkipListNode.Oldest(_node), 0));
+    }
+
     public override void Previous()
     {
         if (!IsValid) ThrowNoEntry();
@@ -71,8 +83,17 @@ internal sealed unsafe class MemtableIterator : EntryIterator
     private void StandOn(SkipListNode* node)
     {
         _node = node;
-        if (node == null) Clear();
-        else _current = SkipListNode.Entry(node);
+        if (node == null)
+        {
+            Clear();
+            return;
+        }
+
+        // Nodes lie anywhere: all of this one is fetched at once, and the next while this one is looked at.
+        SkipListNode.PrefetchEntry(node);
+        SkipListNode* oldest = SkipListNode.Oldest(node);
+        SkipListNode.Prefetch(oldest == node ? SkipListNode.Next(node, 0) : oldest);
+        _current = SkipListNode.Entry(node);
     }
 
     private SkipList Entries()

@@ -58,8 +58,11 @@ internal sealed unsafe class SkipList
         }
 
         int height = NextHeight();
-        SkipListNode* node = Allocate(height, at.Key.Length + payload.Length);
-        SkipListNode.Fill(node, at, kind, payload);
+        bool hasOlder = successor != null && SkipListNode.HasKey(successor, at.Key);
+        SkipListNode* oldest = hasOlder ? SkipListNode.Oldest(successor) : null;
+        int olderBytes = hasOlder ? SkipListNode.OlderBytes : 0;
+        SkipListNode* node = Allocate(height, olderBytes + at.Key.Length + payload.Length);
+        SkipListNode.Fill(node, at, kind, payload, oldest);
 
         // Levels above the tallest node have only the head, where the splice already points.
         if (height > _height) Volatile.Write(ref _height, height);

@@ -228,7 +228,7 @@ internal sealed class VisibleIterator : IDisposable
 
     private void SkipKey()
     {
-        while (_entries.IsValid && _entries.Current.KeySpan.SequenceEqual(_key.Span)) _entries.Next();
+        if (_entries.IsValid && _entries.Current.KeySpan.SequenceEqual(_key.Span)) _entries.NextKey(_key.Span);
     }
 
     /// <summary>Goes back from the present entry to the first whose key has a live record.</summary>

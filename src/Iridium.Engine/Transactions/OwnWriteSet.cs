@@ -46,8 +46,9 @@ internal sealed class OwnWriteSet(long bytesMax) : IDisposable
     {
         get
         {
+            // Asked for before each write, so without an enumerator.
             long bytes = _askedBytes;
-            foreach (OwnWrites space in _spaces.Values) bytes += space.Bytes;
+            for (int i = 0; i < _spaces.Count; i++) bytes += _spaces.GetValueAtIndex(i).Bytes;
             return bytes;
         }
     }

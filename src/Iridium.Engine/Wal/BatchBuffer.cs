@@ -1,3 +1,4 @@
+using System.Buffers;
 using Iridium.Engine.Coding;
 using Iridium.Engine.Records;
 
@@ -5,7 +6,8 @@ namespace Iridium.Engine.Wal;
 
 /// <summary>
 /// The encoded operations of a batch, just as the log stores them (docs/formats/wal.md): for each operation its kind,
-/// keyspace, key and payload. Grows as needed and keeps its memory for the next use. Used by one thread at a time.
+/// keyspace, key and payload. Grows as needed and keeps its memory for the next use; much memory goes back to the pool
+/// that it is rented from. Used by one thread at a time.
 /// </summary>
 internal sealed class BatchBuffer
 {
@@ -73,7 +75,18 @@ internal sealed class BatchBuffer
     {
         _length = 0;
         Count = 0;
-        if (_bytes.Length > BytesKept) _bytes = new byte[256];
+        if (_bytes.Length <= BytesKept) return;
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = new byte[256];
+    }
+
+    private void Grow(long needed)
+    {
+        int length = (int)Math.Max(_length + needed, Math.Min(2L * _bytes.Length, Array.MaxLength));
+        byte[] grown = length > BytesKept ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        Operations.CopyTo(grown);
+        if (_bytes.Length > BytesKept) ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = grown;
     }
 
     private Span<byte> Begin(EntryKind kind, int keyspace, ReadOnlySpan<byte> key, int payloadBytes)
@@ -86,8 +99,7 @@ internal sealed class BatchBuffer
                 $"The batch would hold more than {EngineLimits.BatchBytesMax:N0} encoded bytes; split it.");
         }
 
-        if (_bytes.Length - _length < needed)
-            Array.Resize(ref _bytes, (int)Math.Max(_length + needed, Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        if (_bytes.Length - _length < needed) Grow(needed);
         Span<byte> free = _bytes.AsSpan(_length);
         free[0] = (byte)kind;
         int at = 1 + Varint.Write(free[1..], (uint)keyspace);

@@ -176,8 +176,10 @@ internal sealed class ConditionList
     /// </summary>
     private bool HoldTransaction(EngineState state, ReadOnlySpan<byte> operations, out CommitResult refusal)
     {
-        using var changes = new ChangeLookup(state, Since);
+        // Who writes alone meets nothing: the last commit that is visible is the one that the transaction began with.
         refusal = default;
+        if (state.Sequences.Visible == Since) return HoldsNow(state, out refusal);
+        using var changes = new ChangeLookup(state, Since);
         int at = _conditions.Count;
         var reader = new BatchReader(operations);
         for (; reader.MoveNext(); at++)
@@ -205,7 +207,13 @@ internal sealed class ConditionList
             return false;
         }
 
-        // The clock is asked last: the batch is decided at this instant.
+        return HoldsNow(state, out refusal);
+    }
+
+    /// <summary>The clock is asked last: the batch is decided at this instant.</summary>
+    private bool HoldsNow(EngineState state, out CommitResult refusal)
+    {
+        refusal = default;
         if (ValidUntilTicks == ExpiryCodec.Never || state.Context.Clock.NowTicks < ValidUntilTicks) return true;
         refusal = Refusal(ReadExpired, 0);
         return false;

@@ -158,8 +158,10 @@ internal sealed class GroupLog
         }
 
         _written.Clear();
-        foreach (CommitRequest request in group.Requests)
+        ReadOnlySpan<CommitRequest> requests = group.Requests;
+        for (int i = 0; i < requests.Length; i++)
         {
+            CommitRequest request = requests[i];
             if (request.Exclusive is not null) break;
             if (RefusesDropped(request, out CommitDecision dropped))
             {
@@ -179,7 +181,9 @@ internal sealed class GroupLog
             }
 
             group.Decide(Accept(request));
-            _written.Add(request.Operations);
+
+            // Only those behind it in the group ask about it.
+            if (i + 1 < requests.Length) _written.Add(request.Operations);
         }
 
         // It refers to batches of the callers.

@@ -1,15 +1,14 @@
+using System.Data;
 using System.Diagnostics;
 using System.Globalization;
-using Iridium.Data.Tests.Executing;
-using Iridium.Engine;
 using Iridium.Testing;
 using Xunit.Abstractions;
 
 namespace Iridium.Data.Tests.Kills;
 
 /// <summary>
-/// A process that commits transactions is killed at a random moment, again and again on the same directory: every
-/// transaction that it reported is there whole, and none in part.
+/// A process that commits transactions through ADO.NET is killed at a random moment, again and again on the same
+/// directory: every transaction that it reported is there whole, and none in part.
 /// </summary>
 public sealed class TransactionKillTests(ITestOutputHelper output) : IDisposable
 {
@@ -41,26 +40,47 @@ public sealed class TransactionKillTests(ITestOutputHelper output) : IDisposable
     /// <returns>How many transactions there are.</returns>
     private long Check(long reported)
     {
-        using var database = IridiumDatabase.Open(_directory.Path);
-        using var sql = new SqlClient(database);
-        if (!database.TryGetKeyspace("b", out _)) return 0;
-        long count = Number(sql.Run("SELECT COUNT(*) FROM b WHERE key <> 'count'"));
+        using var connection = new IridiumConnection($"Data Source={_directory.Path};Pooling=False");
+        connection.Open();
+        if (!Names(connection).Contains("b")) return 0;
+        string[] numbers = Rows(connection, "SELECT key, value FROM b WHERE key <> 'count'");
+        long count = numbers.Length;
         Assert.True(count > reported, $"transaction {reported} was committed, but only {count} are there");
-        string counter = sql.Run("SELECT value FROM b WHERE key = 'count'");
-        Assert.Equal(count, counter.Length == 0 ? 0 : Number(counter));
-        Assert.Equal("1", sql.Run($"SELECT COUNT(*) + {(count == 0 ? 1 : 0)} FROM b WHERE key = '{count - 1}'"));
+        IEnumerable<string> inKeyOrder = Range(0, count)
+            .Select(n => n.ToString(CultureInfo.InvariantCulture))
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(inKeyOrder.Select(n => $"{n}|{{\"n\":{n}}}"), numbers);
+        Assert.Equal(
+            count == 0 ? [] : [count.ToString(CultureInfo.InvariantCulture)],
+            Rows(connection, "SELECT value FROM b WHERE key = 'count'"));
         long least = Math.Max(0, count - 1 - RowsKept);
-        string rows = string.Join('\n', Range(least, count).Select(n => $"{n}|row {n}"));
-        Assert.Equal(rows, sql.Run("SELECT key, value FROM a"));
+        Assert.Equal(Range(least, count).Select(n => $"{n}|row {n}"), Rows(connection, "SELECT key, value FROM a"));
         return count;
+    }
+
+    private static IEnumerable<string> Names(IridiumConnection connection) =>
+        connection.GetSchema("Keyspaces").Rows.Cast<DataRow>().Select(row => (string)row["TABLE_NAME"]);
+
+    /// <summary>All rows of a query, their columns joined by a stroke.</summary>
+    private static string[] Rows(IridiumConnection connection, string text)
+    {
+        using var command = new IridiumCommand(text, connection);
+        using IridiumDataReader reader = command.ExecuteReader();
+        var rows = new List<string>();
+        var values = new object[reader.FieldCount];
+        while (reader.Read())
+        {
+            reader.GetValues(values);
+            rows.Add(string.Join('|', values));
+        }
+
+        return [.. rows];
     }
 
     private static IEnumerable<long> Range(long first, long end)
     {
         for (long n = first; n < end; n++) yield return n;
     }
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>Starts the writing process and kills it after it has printed so many lines.</summary>
     /// <returns>The last transaction it reported; what it printed until it died counts.</returns>

@@ -24,6 +24,7 @@ internal static class IteratorCheck
                     case 97: iterator.SeekToLast(); break;
                     case 98: iterator.Seek(key, sequence); break;
                     case 99: iterator.SeekBefore(key); break;
+                    case < 20 when forward: iterator.NextKey(iterator.Key.ToArray()); break;
                     case < 96 when forward: iterator.Next(); break;
                     default: iterator.Previous(); break;
                 }

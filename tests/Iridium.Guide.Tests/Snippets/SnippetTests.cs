@@ -1,8 +1,8 @@
 namespace Iridium.Guide.Tests.Snippets;
 
 /// <summary>
-/// The chapters of docs/guide hold code that compiles and runs: each of their C# blocks stands in a test of this
-/// project, between the comments <c>// snippet</c> and <c>// end snippet</c>.
+/// The chapters of docs/guide and docs/ado-net.md hold code that compiles and runs: each of their C# blocks stands in a
+/// test of this project, between the comments <c>// snippet</c> and <c>// end snippet</c>.
 /// </summary>
 public sealed class SnippetTests
 {
@@ -40,6 +40,7 @@ public sealed class SnippetTests
     }
 
     private static IEnumerable<Snippet> InGuide() => Directory.EnumerateFiles(_guide, "*.md")
+        .Append(Path.Combine(_root, "docs", "ado-net.md"))
         .SelectMany(path => Snippet.Read(path, line => line == "```csharp", line => line == "```"));
 
     private static IEnumerable<Snippet> InTests() => Directory

@@ -1,0 +1,3 @@
+using AdoNetNotes;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);
