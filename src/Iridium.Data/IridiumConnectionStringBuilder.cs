@@ -101,8 +101,13 @@ public sealed class IridiumConnectionStringBuilder : DbConnectionStringBuilder
         set
         {
             string key = Known(keyword);
-            if (value is null) Remove(key);
-            else base[key] = Checked(key, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+            string? text = value is null
+                ? null
+                : Checked(key, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+
+            // A pair without a value is none when it is read again.
+            if (string.IsNullOrEmpty(text)) Remove(key);
+            else base[key] = text;
         }
     }
 

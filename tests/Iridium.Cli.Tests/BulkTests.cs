@@ -27,6 +27,16 @@ public sealed class BulkTests : ToolTest
     }
 
     [Fact]
+    public async Task An_export_is_a_file_for_its_owner_only_whatever_a_killed_run_left()
+    {
+        if (OperatingSystem.IsWindows()) return; // There files have the rights of their directory.
+        Fill();
+        await File.WriteAllTextAsync(PathOf("all.file.unfinished"), "left");
+        (await Tool.Run("export", "all.file", "--all")).Done();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PathOf("all.file")));
+    }
+
+    [Fact]
     public async Task Standard_output_and_input_carry_an_export_and_a_range_limits_it()
     {
         Fill();

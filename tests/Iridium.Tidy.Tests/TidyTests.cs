@@ -29,6 +29,13 @@ public sealed class TidyTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Tests_that_documents_name_are_there()
+    {
+        var rule = new DocumentTestRule(Repository.Current.Paths);
+        AssertNone(Repository.Current.Documents.SelectMany(rule.Check));
+    }
+
+    [Fact]
     public void The_repository_is_found_and_its_long_files_are_listed()
     {
         Assert.Contains("src/Iridium.Engine/IridiumDatabase.cs", Repository.Current.Paths);

@@ -1,5 +1,6 @@
 using Iridium.Testing.Fuzzing;
 using Iridium.Torture.Harnesses;
+using Iridium.Torture.Targets;
 using Xunit.Abstractions;
 
 namespace Iridium.Torture.Tests;
@@ -9,13 +10,13 @@ public sealed class CorpusTests(ITestOutputHelper output)
 {
     private const int Steps = 400;
 
-    public static TheoryData<string> Names => [.. FuzzTargets.MakeAll().Select(target => target.Name)];
+    public static TheoryData<string> Names => [.. EveryTarget.MakeAll().Select(target => target.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_input_of_the_corpus_is_read_or_refused_as_declared(string name)
     {
-        FuzzTarget target = FuzzTargets.Make(name);
+        FuzzTarget target = EveryTarget.Make(name);
         byte[][] inputs = [.. FuzzCorpus.InputsOf(name)];
         Assert.NotEmpty(inputs);
         foreach (byte[] input in inputs) FuzzLoop.Check(target, input);

@@ -43,6 +43,9 @@ public sealed class HarnessRun
     /// <summary>Fuzz targets asked for; empty for all.</summary>
     public IReadOnlyList<string> Targets => _options.Targets;
 
+    /// <summary>Cases to try at once.</summary>
+    public int Threads => _options.Threads;
+
     public long Passed => Interlocked.Read(ref _passed);
 
     public long Failed => Interlocked.Read(ref _failed);

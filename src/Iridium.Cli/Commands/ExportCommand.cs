@@ -56,7 +56,7 @@ internal static class ExportCommand
         TransferResult written;
         try
         {
-            using FileStream stream = File.Create(unfinished);
+            using FileStream stream = CreateForOwner(unfinished);
             written = Export(session, request, stream, token);
             stream.Flush(flushToDisk: true);
         }
@@ -69,6 +69,16 @@ internal static class ExportCommand
         File.Move(unfinished, request.Path, overwrite: true);
         TransferLine.Print(settings, output, "Exported", written);
         return ExitCode.Done;
+    }
+
+    /// <summary>A new file in place of what may be there. It holds what the database holds, so only its owner may read
+    /// it, as with the files of the database.</summary>
+    private static FileStream CreateForOwner(string path)
+    {
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 
     private static TransferResult Export(Session session, Request request, Stream stream, CancellationToken token)

@@ -89,6 +89,7 @@ internal sealed class ExpressionParser(TokenStream tokens)
         }
 
         bool isNegated = tokens.TryTakeWord("NOT");
+        if (!isNegated && !tokens.IsWord("IN") && !tokens.IsWord("BETWEEN") && !tokens.IsWord("LIKE")) return null;
         tokens.Budget.CountOperator();
         if (tokens.TryTakeWord("IN")) return In(left, isNegated, parseQuery);
         if (tokens.TryTakeWord("BETWEEN"))
@@ -105,7 +106,7 @@ internal sealed class ExpressionParser(TokenStream tokens)
             return new LikeExpression(left.Offset, left, pattern, escape, isNegated);
         }
 
-        return isNegated ? throw tokens.Unexpected("IN, BETWEEN or LIKE after NOT") : null;
+        throw tokens.Unexpected("IN, BETWEEN or LIKE after NOT");
     }
 
     private InExpression In(SqlExpression left, bool isNegated, Func<SelectCore> parseQuery)

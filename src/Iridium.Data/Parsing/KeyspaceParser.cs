@@ -74,6 +74,7 @@ internal sealed class KeyspaceParser(TokenStream tokens, SelectParser queries)
     private List<NamedOption> Options()
     {
         var options = new List<NamedOption>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         if (!tokens.TryTakeWord("WITH")) return options;
         tokens.Expect(TokenKind.OpenParenthesis, "'(' after WITH");
         do
@@ -82,9 +83,10 @@ internal sealed class KeyspaceParser(TokenStream tokens, SelectParser queries)
             string name = tokens.ExpectName("the name of an option");
             tokens.Expect(TokenKind.Equal, "'='");
             if (LiteralParser.TryParse(tokens) is not SqlExpression value) throw tokens.Unexpected("a literal");
-            if (options.Exists(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw tokens.ErrorAt(offset, $"the option '{name}' stands here twice");
+            if (!names.Add(name))
+                throw tokens.ErrorAt(offset, $"the option '{TokenStream.Shortened(name)}' stands here twice");
             options.Add(new NamedOption(offset, name, value));
+            tokens.Budget.CheckList(options.Count, "options");
         }
         while (tokens.TryTake(TokenKind.Comma));
         tokens.Expect(TokenKind.CloseParenthesis, "',' or ')'");

@@ -42,7 +42,7 @@ internal static class LiteralParser
             string text = ExpectText(tokens);
             return DateTime.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, 0, out DateTime date)
                 ? new LiteralExpression(token.Start, SqlType.Date, date)
-                : throw tokens.ErrorAt(token.Start, $"'{text}' is no date; write it as {DateFormat}");
+                : throw Wrong(tokens, token, text, $"date; write it as {DateFormat}");
         }
 
         if (tokens.TryTakeWord("TIMESTAMP"))
@@ -51,11 +51,14 @@ internal static class LiteralParser
             return DateTimeOffset.TryParse(
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
                 ? new LiteralExpression(token.Start, SqlType.TimestampTz, instant)
-                : throw tokens.ErrorAt(token.Start, $"'{text}' is no instant; write it as 2026-01-31T12:00:00Z");
+                : throw Wrong(tokens, token, text, "instant; write it as 2026-01-31T12:00:00Z");
         }
 
         return null;
     }
+
+    private static IridiumException Wrong(TokenStream tokens, Token token, string text, string what) =>
+        tokens.ErrorAt(token.Start, $"'{TokenStream.Shortened(text)}' is no {what}");
 
     private static string ExpectText(TokenStream tokens) =>
         tokens.Is(TokenKind.Text) ? TakeText(tokens) : throw tokens.Unexpected("a text between single quotes");

@@ -88,7 +88,8 @@ internal sealed class OperandParser(TokenStream tokens)
     {
         IridiumException at = tokens.ErrorAt(
             offset,
-            $"there is no column '{name}'; a keyspace has {ColumnNames}, and a text stands between single quotes");
+            $"there is no column '{TokenStream.Shortened(name)}'; a keyspace has {ColumnNames}, and a text stands "
+            + "between single quotes");
         return new IridiumException(SqlStates.UndefinedColumn, at.Message) { Line = at.Line, Column = at.Column };
     }
 
@@ -129,7 +130,9 @@ internal sealed class OperandParser(TokenStream tokens)
             "COALESCE" => (SqlFunction.Coalesce, 1, 100),
             "NOW" => (SqlFunction.Now, 0, 0),
             _ => throw tokens.ErrorAt(
-                offset, $"there is no function '{name}'; there are LENGTH, HEX, LOWER, UPPER, COALESCE and NOW"),
+                offset,
+                $"there is no function '{TokenStream.Shortened(name)}'; "
+                + "there are LENGTH, HEX, LOWER, UPPER, COALESCE and NOW"),
         };
         var arguments = new List<SqlExpression>();
         if (!tokens.Is(TokenKind.CloseParenthesis))

@@ -10,6 +10,7 @@ namespace Iridium.Data.Parsing;
 internal sealed class TokenStream
 {
     private readonly List<string> _parameters = [];
+    private readonly Dictionary<string, int> _placeOf = new(StringComparer.OrdinalIgnoreCase);
     private Lexer _lexer;
     private Token _current;
 
@@ -118,13 +119,11 @@ internal sealed class TokenStream
     /// <returns>Its place in <see cref="Parameters"/>.</returns>
     public int NoteParameter(string name)
     {
-        int known = name.Length == 0
-            ? -1
-            : _parameters.FindIndex(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (known >= 0) return known;
+        if (name.Length > 0 && _placeOf.TryGetValue(name, out int known)) return known;
         if (name.Length == 0) PositionalCount++;
         Budget.CheckList(_parameters.Count + 1, "parameters");
         _parameters.Add(name);
+        if (name.Length > 0) _placeOf.Add(name, _parameters.Count - 1);
         return _parameters.Count - 1;
     }
 
@@ -137,6 +136,7 @@ internal sealed class TokenStream
 
     public IridiumException ErrorAt(int offset, string what) => SyntaxError.At(Text, offset, what);
 
-    private static string Shortened(ReadOnlySpan<char> text) =>
+    /// <summary>A piece of the text as a message shows it.</summary>
+    public static string Shortened(ReadOnlySpan<char> text) =>
         text.Length <= 40 ? text.ToString() : string.Concat(text[..40], "…");
 }

@@ -14,7 +14,11 @@ internal static class ExpressionText
         ParameterExpression parameter => parameter.Name.Length == 0 ? "?" : "@" + parameter.Name,
         ColumnExpression column =>
             (column.IsExcluded ? "excluded." : "") + SelectParser.NameOf(column.Column),
-        UnaryExpression unary => (unary.Operator == UnaryOperator.Not ? "NOT " : "-") + Nested(unary.Operand),
+        UnaryExpression { Operator: UnaryOperator.Not } negated => "NOT " + Nested(negated.Operand),
+
+        // Two signs in a row would begin a comment.
+        UnaryExpression { Operand: UnaryExpression inner } => $"-({Of(inner)})",
+        UnaryExpression minus => "-" + Nested(minus.Operand),
         BinaryExpression pair => $"{Nested(pair.Left)} {SignOf(pair.Operator)} {Nested(pair.Right)}",
         IsNullExpression test => $"{Nested(test.Operand)} IS {(test.IsNegated ? "NOT " : "")}NULL",
         InExpression list => $"{Nested(list.Operand)} {(list.IsNegated ? "NOT " : "")}IN ({ItemsOf(list)})",

@@ -15,7 +15,7 @@ internal sealed class BackupStreamReader(Stream stream, RestoreOptions options, 
     private const string Source = "backup stream";
     private const int DescriptionBytesMax = 256 * 1024 * 1024;
 
-    private readonly byte[] _payload = new byte[BackupStreamFormat.PayloadBytesMax];
+    private readonly byte[] _payload = GC.AllocateUninitializedArray<byte>(BackupStreamFormat.PayloadBytesMax);
     private readonly Dictionary<string, (long Bytes, uint Checksum)> _landed = new(StringComparer.Ordinal);
     private readonly ArrayBufferWriter<byte> _description = new();
     private long _offset;

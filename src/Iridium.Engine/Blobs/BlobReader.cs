@@ -179,10 +179,15 @@ internal sealed class BlobReader : IDisposable
             && reference.Offset >= BlobFormat.HeaderBytes
             && reference.StoredBytes >= least
             && reference.StoredBytes <= BlobFormat.PlainRecordBytes(keyBytes, reference.ValueBytes)
+            && CanHold(reference.StoredBytes, reference.ValueBytes)
             && reference.End <= _limit;
         if (!isInside)
             throw Damage(reference.Offset, $"no record of {reference.StoredBytes} bytes for the key can begin here");
     }
+
+    /// <summary>Whether so many stored bytes can be a value: its length alone decides no allocation.</summary>
+    private static bool CanHold(long storedBytes, int valueBytes) =>
+        storedBytes > int.MaxValue || valueBytes <= Snappy.MaxUncompressedLength((int)storedBytes);
 
     private void CheckHead(ReadOnlySpan<byte> head, long offset, ReadOnlySpan<byte> key)
     {

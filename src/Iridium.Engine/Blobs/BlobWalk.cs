@@ -104,6 +104,7 @@ internal sealed class BlobWalk(IFile file, BlobFileMeta meta, Action<long, strin
         Fill(bytes, _at);
         length = LengthOf(bytes, stored, (word & BlobFormat.SnappyFlag) != 0, index);
         if (!isLast && length != BlobFormat.ChunkBytes) Report("a chunk that is not the last of its value is short");
+        if (isLast && index > 0 && length == 0) Report("the last chunk of a value is empty");
         _at += bytes.Length;
         return true;
     }
@@ -114,9 +115,11 @@ internal sealed class BlobWalk(IFile file, BlobFileMeta meta, Action<long, strin
         if (Crc32C.Compute(bytes[..(4 + stored)], BlobFormat.ChunkSeed(_seed, _at, index)) != sum)
             Report($"the checksum of a chunk of {stored} bytes does not match");
         if (!isCompressed) return stored;
-        if (Snappy.TryDecompress(bytes.Slice(4, stored), _content, out int written)) return written;
-        Report("a compressed chunk makes no sense");
-        return 0;
+        bool isRead = Snappy.TryDecompress(bytes.Slice(4, stored), _content, out int written);
+
+        // Nobody writes a chunk that compression has made no shorter, and a reader takes none.
+        if (!isRead || written <= stored) Report("a compressed chunk makes no sense");
+        return isRead ? written : 0;
     }
 
     private void Report(string detail)

@@ -87,6 +87,9 @@ internal sealed unsafe class BlockCache
     /// <summary>Bytes of what it could give up if nobody held it.</summary>
     public long KeptBytes => Math.Max(Bytes - Volatile.Read(ref _ownedBytes), 0);
 
+    /// <summary>How often the hand of a shard was moved.</summary>
+    public int Turns => Volatile.Read(ref _turn);
+
     /// <summary>Native bytes of blocks that are not freed yet.</summary>
     public long OutstandingBytes => _memory.OutstandingBytes;
 
@@ -183,11 +186,12 @@ internal sealed unsafe class BlockCache
 
     /// <summary>For the budget: gives up blocks of one shard.</summary>
     /// <param name="wanted">Bytes to give up, if it has so many.</param>
-    internal void GiveUp(long wanted)
+    /// <returns>Bytes given up.</returns>
+    internal long GiveUp(long wanted)
     {
         // In turn, so that the hands of all shards go at one speed.
         int turn = Interlocked.Increment(ref _turn);
-        _shards[turn & (ShardCount - 1)].Evict(wanted);
+        return _shards[turn & (ShardCount - 1)].Evict(wanted);
     }
 
     /// <summary>For a pin with memory of its own: frees it.</summary>
@@ -204,8 +208,12 @@ internal sealed unsafe class BlockCache
         Count(-Charge(length));
     }
 
-    /// <summary>For the last holder of an erased entry: frees it.</summary>
-    internal void Recycle(BlockCacheSlot* slot) => ShardOf(slot->Hash).Recycle(slot);
+    /// <summary>For a holder of an entry: lets it go. The last one frees it if it was erased.</summary>
+    internal void LetGo(BlockCacheSlot* slot)
+    {
+        if (slot->Unpin(out bool isLast)) ShardOf(slot->Hash).Recycle(slot);
+        else if (isLast) _budget.NoteLetGo();
+    }
 
     /// <summary>
     /// Mixes both so well that any bits of it choose evenly: offsets are often multiples of each other.

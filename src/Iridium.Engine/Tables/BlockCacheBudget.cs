@@ -14,6 +14,12 @@ internal sealed class BlockCacheBudget
     /// <summary>The part of the capacity that never gives way: one in so many.</summary>
     private const int FloorShare = 4;
 
+    /// <summary>Whether there may be blocks to give up: there may, there was none but one may have been let go
+    /// meanwhile, there is none.</summary>
+    private const int Usual = 0;
+    private const int Doubtful = 1;
+    private const int Futile = 2;
+
     // Constant after construction.
     private readonly Lock _gate = new();
     private readonly Func<long>? _overrun;
@@ -25,6 +31,7 @@ internal sealed class BlockCacheBudget
     private long _capacity;
     private long _bytes;
     private int _turn;
+    private int _search = Usual;
 
     /// <summary>Creates a budget.</summary>
     /// <param name="capacityBytes">Most bytes of all its caches; 0 keeps what is pinned only.</param>
@@ -46,6 +53,7 @@ internal sealed class BlockCacheBudget
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             Volatile.Write(ref _capacity, value);
+            Volatile.Write(ref _search, Usual);
             if (value > 0) MakeRoom(0);
             else foreach (BlockCache cache in Volatile.Read(ref _caches)) cache.EraseAll();
         }
@@ -92,14 +100,46 @@ internal sealed class BlockCacheBudget
     /// <summary>Gives up blocks until a charge fits, shard by shard, or until no more can be given up.</summary>
     public void MakeRoom(long charge)
     {
-        if (CapacityBytes == 0) return;
+        // With more pinned than fits, each read of a block would look at every slot four times, in vain.
+        if (CapacityBytes == 0 || Volatile.Read(ref _search) == Futile) return;
         BlockCache[] caches = Volatile.Read(ref _caches);
+        long freed = 0;
         for (int i = 0; i < BlockCache.ShardCount * caches.Length; i++)
         {
             long over = Bytes + charge - LimitBytes;
             if (over <= 0) return;
-            Next(caches).GiveUp(over);
+            freed += Next(caches).GiveUp(over);
         }
+
+        if (freed == 0) MakeSure(caches, charge);
+    }
+
+    /// <summary>For a cache: a block that is kept is held by nobody any more, so that it can be given up.</summary>
+    public void NoteLetGo()
+    {
+        if (Volatile.Read(ref _search) != Usual) Volatile.Write(ref _search, Usual);
+    }
+
+    /// <summary>Looks at all shards, of which turns may have left some out, and notes when there is nothing to give up.
+    /// </summary>
+    private void MakeSure(BlockCache[] caches, long charge)
+    {
+        // IMPORTANT: before it looks. Who lets a block go behind the hand sees this and sets it back.
+        Interlocked.CompareExchange(ref _search, Doubtful, Usual);
+        foreach (BlockCache cache in caches)
+        {
+            for (int i = 0; i < BlockCache.ShardCount; i++)
+            {
+                long over = Bytes + charge - LimitBytes;
+                if (over <= 0 || cache.GiveUp(over) > 0)
+                {
+                    Volatile.Write(ref _search, Usual);
+                    return;
+                }
+            }
+        }
+
+        Interlocked.CompareExchange(ref _search, Futile, Doubtful);
     }
 
     /// <summary>The cache whose turn it is: over many turns each comes as often as it keeps bytes.</summary>

@@ -47,7 +47,7 @@ internal sealed unsafe class BlockCacheShard
                 if (slot->Has(tableNumber, offset) && slot->TryPin())
                 {
                     if (slot->Has(tableNumber, offset)) return slot;
-                    if (slot->Unpin()) _cache.Recycle(slot);
+                    _cache.LetGo(slot);
                 }
             }
 

@@ -59,10 +59,12 @@ internal unsafe struct BlockCacheSlot
     }
 
     /// <summary>Lets go.</summary>
-    /// <returns>True when the block was erased and nobody holds it any more: the caller frees it.</returns>
-    public bool Unpin()
+    /// <param name="isLast">Whether nobody holds it any more.</param>
+    /// <returns>True when the block was erased too: the caller frees it.</returns>
+    public bool Unpin(out bool isLast)
     {
         long now = Interlocked.Decrement(ref _state);
+        isLast = (now & PinMask) == 0;
         return (now & (PinMask | Visible)) == 0;
     }
 

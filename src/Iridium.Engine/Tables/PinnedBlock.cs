@@ -47,7 +47,7 @@ internal readonly unsafe struct PinnedBlock
     public void Release()
     {
         if (_slot == null) _cache?.FreeOwned(Content, Length);
-        else if (_slot->Unpin()) _cache!.Recycle(_slot); // A pin with a slot was made with its cache.
+        else _cache!.LetGo(_slot); // A pin with a slot was made with its cache.
 
         // The slot's memory goes with the cache.
         GC.KeepAlive(_cache);

@@ -229,6 +229,40 @@ public sealed class SqlParserTests
     }
 
     [Fact]
+    public void Values_of_lists_and_rows_are_no_operators()
+    {
+        string list = string.Join(", ", Enumerable.Repeat("1", SqlLimits.ListMax));
+        Assert.Single(Query($"SELECT key FROM n WHERE key IN ({list})").Parts);
+        string rows = string.Join(", ", Enumerable.Repeat("(1, 'a')", 5_000));
+        Assert.Equal(5_000, Assert.IsType<InsertStatement>(Single($"INSERT INTO n VALUES {rows}")).Rows.Count);
+    }
+
+    [Fact]
+    public void Options_without_end_are_refused()
+    {
+        string options = string.Join(", ", Enumerable.Range(0, SqlLimits.ListMax + 1).Select(i => $"o{i} = 1"));
+        IridiumException error = Assert.Throws<IridiumException>(
+            () => SqlParser.Parse($"CREATE KEYSPACE n WITH ({options})"));
+        Assert.Equal(SqlStates.LimitExceeded, error.SqlState);
+    }
+
+    [Theory]
+    [InlineData("SELECT \"{0}\" FROM n")]
+    [InlineData("SELECT {0}(1)")]
+    [InlineData("SELECT DATE '{0}'")]
+    [InlineData("SELECT TIMESTAMP '{0}'")]
+    [InlineData("CREATE KEYSPACE n WITH ({0} = 1, {0} = 2)")]
+    [InlineData("SELECT key FROM n WHERE {0}")]
+    [InlineData("{0}")]
+    public void A_message_shows_the_beginning_of_a_long_piece_of_the_text(string form)
+    {
+        string text = form.Replace("{0}", new string('a', 100_000), StringComparison.Ordinal);
+        IridiumException error = Assert.Throws<IridiumException>(() => SqlParser.Parse(text));
+        Assert.Contains("aaaa…", error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Message.Length, 1, 400);
+    }
+
+    [Fact]
     public void Explanations_do_not_nest() =>
         Assert.Throws<IridiumException>(() => SqlParser.Parse(string.Concat(Enumerable.Repeat("EXPLAIN ", 100_000))));
 

@@ -22,6 +22,25 @@ public sealed class CatalogFormatTests : SessionTest
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("0101")]
+    [InlineData("020101")]
+    [InlineData("010001")]
+    [InlineData("010104")]
+    [InlineData("01FF01")]
+    [InlineData("01010101")]
+    public void An_entry_that_this_build_cannot_read_is_told_and_keeps_no_other_keyspace_from_use(string bytes)
+    {
+        Database.GetOrCreateKeyspace("odd").Put("k"u8, "v"u8, WriteOptions.Os);
+        Keyspace catalog = Database.GetOrCreateKeyspace("iridium.schema");
+        catalog.Put("odd"u8, Convert.FromHexString(bytes), WriteOptions.Os);
+        IridiumException error = Assert.Throws<IridiumException>(() => Sql.Run("SELECT * FROM odd"));
+        Assert.Equal(SqlStates.Corruption, error.SqlState);
+        Assert.Contains("'odd'", error.Message, StringComparison.Ordinal);
+        Sql.Run("SELECT * FROM n");
+    }
+
+    [Theory]
     [InlineData("n", "-1", "7FFFFFFFFFFFFFFF")]
     [InlineData("n", "1", "8000000000000001")]
     [InlineData("t", "'ü'", "C3BC")]

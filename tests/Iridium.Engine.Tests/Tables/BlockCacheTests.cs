@@ -140,6 +140,41 @@ public class BlockCacheTests
     }
 
     [Fact]
+    public void When_all_that_fits_is_pinned_nobody_looks_for_what_could_go()
+    {
+        var cache = new BlockCache(10_000);
+        PinnedBlock[] pins = [.. Enumerable.Range(0, 50).Select(i => Add(cache, 1, i, 1000))];
+        int turns = cache.Turns;
+        for (int i = 0; i < 1000; i++) Add(cache, 2, i, 1000).Release();
+        Assert.InRange(cache.Turns - turns, 0, 100);
+
+        // What lies outside of the cache counts too: with it gone, the cache is as any other.
+        foreach (PinnedBlock pin in pins) pin.Release();
+        for (int i = 0; i < 1000; i++) Add(cache, 3, i, 1000).Release();
+        Assert.True(cache.TryGet(3, 999, out PinnedBlock last));
+        last.Release();
+        AssertEmptyAfterClose(cache);
+    }
+
+    [Fact]
+    public void The_first_block_that_is_let_go_makes_room()
+    {
+        var cache = new BlockCache(10_000);
+        PinnedBlock[] pins = [.. Enumerable.Range(0, 8).Select(i => Add(cache, 1, i, 900))];
+        Assert.All(pins, pin => Assert.True(pin.IsCached));
+        PinnedBlock outside = Add(cache, 2, 0, 900);
+        Assert.False(outside.IsCached);
+        outside.Release();
+        pins[4].Release();
+        PinnedBlock inside = Add(cache, 2, 1, 900);
+        Assert.True(inside.IsCached);
+        Assert.False(cache.TryGet(1, 4, out _));
+        inside.Release();
+        foreach (PinnedBlock pin in pins.Where((_, i) => i != 4)) pin.Release();
+        AssertEmptyAfterClose(cache);
+    }
+
+    [Fact]
     public void Blocks_in_use_outlive_a_scan()
     {
         var cache = new BlockCache(100_000);

@@ -6,9 +6,9 @@ namespace Iridium.Testing.Fuzzing;
 /// <summary>What prints a file for people, and goes on behind damage: any bytes under the name of each kind.</summary>
 internal sealed class DumpTarget() : FuzzTarget("dump")
 {
-    private static readonly string[] _names = ["000007.wal", "000007.tbl", "MANIFEST-000007"];
+    private static readonly string[] _names = ["000007.wal", "000007.tbl", "MANIFEST-000007", "000007.blob"];
 
-    private readonly FuzzTarget[] _kinds = [new LogTarget(), new TableTarget(), new ManifestTarget()];
+    private readonly FuzzTarget[] _kinds = [new LogTarget(), new TableTarget(), new ManifestTarget(), new BlobTarget()];
 
     public override IEnumerable<byte[]> Seeds() => _kinds.SelectMany(
         (kind, at) => kind.Seeds().Take(2).Select(seed => (byte[])[(byte)at, .. seed]));

@@ -13,6 +13,7 @@ public sealed class FuzzLoop
     private readonly FuzzTarget _target;
     private readonly Random _random;
     private readonly FuzzMutator _mutator;
+    private readonly TokenMutator _tokens;
     private readonly List<byte[]> _inputs;
     private readonly HashSet<int> _outcomes = [];
 
@@ -24,6 +25,7 @@ public sealed class FuzzLoop
         _target = target;
         _random = new Random(seed);
         _mutator = new FuzzMutator(_random);
+        _tokens = new TokenMutator(_random);
         _inputs = [.. inputs];
         if (_inputs.Count == 0) _inputs.Add([]);
     }
@@ -41,7 +43,9 @@ public sealed class FuzzLoop
     /// <exception cref="FuzzFindingException">It did what it may not do.</exception>
     public void Step()
     {
-        byte[] input = _mutator.Mutate(Pick(), Pick());
+        byte[] input = _target.IsText && _random.Next(4) != 0
+            ? _tokens.Mutate(Pick(), Pick())
+            : _mutator.Mutate(Pick(), Pick());
         if (_random.Next(4) != 0) _target.Seal(input);
         if (_outcomes.Add(Check(_target, input, BeforeEach)) && _inputs.Count < 4_096) _inputs.Add(input);
     }

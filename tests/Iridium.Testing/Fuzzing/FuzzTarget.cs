@@ -3,13 +3,16 @@ using Iridium.Engine;
 namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
-/// One place where the engine reads bytes that it did not just write: how it is fed any bytes, and what it may do about
-/// them. For one thread.
+/// One place where Iridium reads bytes or text that it did not just write: how it is fed any bytes, and what it may do
+/// about them. For one thread.
 /// </summary>
 public abstract class FuzzTarget(string name)
 {
     /// <summary>Name of the target, and of its folder in the corpus.</summary>
     public string Name { get; } = name;
+
+    /// <summary>Whether inputs are texts, so that they are changed token by token too.</summary>
+    public virtual bool IsText => false;
 
     /// <summary>Well-formed inputs to begin with; the same at each call where chance allows.</summary>
     public abstract IEnumerable<byte[]> Seeds();
@@ -51,12 +54,16 @@ public abstract class FuzzTarget(string name)
 
     private static int SignatureOf(Exception error)
     {
-        // Numbers differ from input to input; the words around them say which check it was.
+        // Numbers, and what stands between quotes, differ from input to input; the words around them say which check it
+        // was.
         var hash = new HashCode();
         hash.Add(error.GetType().Name);
-        foreach (char each in error.Message)
+        int begin = error.Message.IndexOf('\'');
+        int end = error.Message.LastIndexOf('\'');
+        for (int i = 0; i < error.Message.Length; i++)
         {
-            if (!char.IsAsciiHexDigit(each)) hash.Add(each);
+            char each = error.Message[i];
+            if ((i < begin || i >= end) && !char.IsAsciiHexDigit(each)) hash.Add(each);
         }
 
         return hash.ToHashCode();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using Iridium.Testing.Fuzzing;
+using Iridium.Torture.Targets;
 
 namespace Iridium.Torture.Harnesses;
 
@@ -16,7 +17,7 @@ internal static class FuzzChildProcess
     /// <summary>Runs: target, seed, seconds, shared file.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
-        FuzzTarget target = FuzzTargets.Make(arguments[1]);
+        FuzzTarget target = EveryTarget.Make(arguments[1]);
         int seed = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         var time = TimeSpan.FromSeconds(double.Parse(arguments[3], CultureInfo.InvariantCulture));
         using var file = MemoryMappedFile.CreateFromFile(arguments[4], FileMode.Open, null, SharedBytes);

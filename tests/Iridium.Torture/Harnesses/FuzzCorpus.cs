@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Iridium.Testing.Fuzzing;
+using Iridium.Torture.Targets;
 
 namespace Iridium.Torture.Harnesses;
 
@@ -27,7 +28,7 @@ public static class FuzzCorpus
     /// <summary>Writes a corpus anew: seeds, and inputs with outcomes of their own that a short run finds.</summary>
     public static int Write(string folder, TextWriter output)
     {
-        foreach (FuzzTarget target in FuzzTargets.MakeAll())
+        foreach (FuzzTarget target in EveryTarget.MakeAll())
         {
             var loop = new FuzzLoop(target, 1, target.Seeds());
             for (int i = 0; i < StepsForEach; i++) loop.Step();

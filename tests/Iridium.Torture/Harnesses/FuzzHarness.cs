@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Iridium.Testing.Fuzzing;
+using Iridium.Torture.Targets;
 
 namespace Iridium.Torture.Harnesses;
 
@@ -19,21 +20,23 @@ internal sealed class FuzzHarness : IHarness
 
     public void Run(HarnessRun run)
     {
-        string[] names = [.. FuzzTargets.MakeAll().Select(target => target.Name)];
+        string[] names = [.. EveryTarget.MakeAll().Select(target => target.Name)];
         if (run.Targets.Count > 0) names = [.. names.Where(run.Targets.Contains)];
-        for (int round = 0; !run.IsOver; round++)
+        if (names.Length == 0) return;
+
+        run.ForEachSeed(seed =>
         {
-            for (int i = 0; i < names.Length && !run.IsOver; i++)
-            {
-                TimeSpan slice = run.Left / (names.Length - i);
-                if (slice > _sliceMax) slice = _sliceMax;
-                RunTarget(run, names[i], run.Seed + round, slice);
-            }
-        }
+            // In the first round each target gets its share of what is left, since every start of a process costs too.
+            int at = seed - run.Seed;
+            TimeSpan slice = at < names.Length ? run.Left * run.Threads / (names.Length - at) : _sliceMax;
+            if (slice > _sliceMax) slice = _sliceMax;
+            if (slice > run.Left) slice = run.Left;
+            RunTarget(run, names[at % names.Length], run.Seed + (at / names.Length), slice);
+        });
     }
 
     public void Replay(ReplayFile file) =>
-        FuzzLoop.Check(FuzzTargets.Make(file["target"]), Convert.FromHexString(file["input"]));
+        FuzzLoop.Check(EveryTarget.Make(file["target"]), Convert.FromHexString(file["input"]));
 
     private void RunTarget(HarnessRun run, string target, int seed, TimeSpan time)
     {
