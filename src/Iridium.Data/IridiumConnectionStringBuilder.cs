@@ -165,8 +165,8 @@ public sealed class IridiumConnectionStringBuilder : DbConnectionStringBuilder
             "Pooling" or "Enlist" or "Create If Missing" => ["True", "False"],
             _ => null,
         };
-        if (key == "Default Keyspace" && string.IsNullOrWhiteSpace(value))
-            throw new ArgumentException($"'{key}' is empty; it takes the name of a keyspace.", nameof(key));
+        if (key == "Default Keyspace" && value.Length > 0 && string.IsNullOrWhiteSpace(value))
+            throw new ArgumentException($"'{key}' is blank; it takes the name of a keyspace.", nameof(key));
         if (key == "Command Timeout")
         {
             if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return value;
