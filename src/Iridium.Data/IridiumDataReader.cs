@@ -211,7 +211,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length)
     {
         RequireRow();
-        if (_rows!.TryGetBytes(ordinal, out ReadOnlySpan<byte> bytes) && ColumnAt(ordinal).Type == SqlType.Blob)
+        if (ColumnAt(ordinal).Type == SqlType.Blob && _rows!.TryGetBytes(ordinal, out ReadOnlySpan<byte> bytes))
             return RangeCopies.Copy(bytes, dataOffset, buffer, bufferOffset, length);
         return RangeCopies.Copy<byte>(
             ValueAccess.ToBytes(ValueAt(ordinal)), dataOffset, buffer, bufferOffset, length);
