@@ -4,7 +4,8 @@ using Iridium.Data.Values;
 namespace Iridium.Data.Parsing;
 
 /// <summary>
-/// Reads names of types, also those of several words (<c>BIGINT UNSIGNED</c>, <c>TIMESTAMP WITH TIME ZONE</c>). Stateless.
+/// Reads names of types, also those of several words (<c>BIGINT UNSIGNED</c>, <c>TIMESTAMP WITH TIME ZONE</c>).
+/// Stateless.
 /// </summary>
 internal static class TypeParser
 {

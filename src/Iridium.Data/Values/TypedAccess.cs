@@ -72,8 +72,9 @@ internal static class TypedAccess
 
         // Not by Enum.ToObject from a wider number: that would cut off what does not fit.
         Type underlying = Enum.GetUnderlyingType(type);
-        return Enum.ToObject(
-            type,
-            underlying == typeof(byte) ? checked((byte)ValueAccess.ToInt64(value, type.Name)) : Object(value, underlying));
+        object number = underlying == typeof(byte)
+            ? checked((byte)ValueAccess.ToInt64(value, type.Name))
+            : Object(value, underlying);
+        return Enum.ToObject(type, number);
     }
 }

@@ -135,7 +135,7 @@ public sealed class ConversionMatrixTests : SpecificationTest
         });
     }
 
-    /// <summary>A value with its type, or the type of the exception: one text for either, so that they compare.</summary>
+    /// <summary>A value with its type, or the exception: one text for either, so that they compare.</summary>
     private static async Task<string> OutcomeOf(Func<Task<object?>> read)
     {
         try

@@ -5,7 +5,10 @@ namespace Iridium.Data.Tests.Specification;
 /// <summary>
 /// A type of ADO.NET, what CAST calls it, and values of it: as they are written in a statement, and as they are read.
 /// </summary>
-internal sealed record SampledType(string Name, Type ClrType, params (string Kind, string Literal, object Value)[] Samples)
+internal sealed record SampledType(
+    string Name,
+    Type ClrType,
+    params (string Kind, string Literal, object Value)[] Samples)
 {
     public string Select => $"SELECT {string.Join(", ", Samples.Select(each => Cast(each.Literal)))}, {Cast("NULL")};";
 

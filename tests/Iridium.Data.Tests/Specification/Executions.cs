@@ -24,7 +24,8 @@ internal static class Executions
 
     public static TheoryData<string> Names => [.. All.Keys];
 
-    public static TheoryData<string> AsyncNames => [.. All.Keys.Where(name => name.EndsWith("Async", StringComparison.Ordinal))];
+    public static TheoryData<string> AsyncNames =>
+        [.. All.Keys.Where(name => name.EndsWith("Async", StringComparison.Ordinal))];
 
     private static Task Now(Action action)
     {
