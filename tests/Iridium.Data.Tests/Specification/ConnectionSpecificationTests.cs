@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace Iridium.Data.Tests.Specification;
 
-public sealed class ConnectionRulesTests : SpecificationTest
+public sealed class ConnectionSpecificationTests : SpecificationTest
 {
     [Fact]
     public void A_new_connection_is_closed_and_has_no_text()

@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace Iridium.Data.Tests.Specification;
 
-public sealed class TransactionRulesTests : SpecificationTest
+public sealed class TransactionSpecificationTests : SpecificationTest
 {
     public static TheoryData<string, string> EndsTwice => new()
     {

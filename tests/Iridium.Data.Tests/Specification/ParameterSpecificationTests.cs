@@ -4,7 +4,7 @@ using System.Data.Common;
 
 namespace Iridium.Data.Tests.Specification;
 
-public sealed class ParameterRulesTests : SpecificationTest
+public sealed class ParameterSpecificationTests : SpecificationTest
 {
     [Fact]
     public void A_new_parameter_has_the_defaults()

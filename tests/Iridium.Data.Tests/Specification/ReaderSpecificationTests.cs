@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace Iridium.Data.Tests.Specification;
 
-public sealed class ReaderRulesTests : SpecificationTest
+public sealed class ReaderSpecificationTests : SpecificationTest
 {
     [Fact]
     public void A_reader_outlives_its_command()

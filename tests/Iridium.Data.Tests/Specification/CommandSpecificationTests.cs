@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace Iridium.Data.Tests.Specification;
 
-public sealed class CommandRulesTests : SpecificationTest
+public sealed class CommandSpecificationTests : SpecificationTest
 {
     public static TheoryData<string> Ways => Executions.Names;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Iridium.Data.Tests.Specification;
 
-public sealed class FactoryRulesTests
+public sealed class FactorySpecificationTests
 {
     [Fact]
     public void The_factory_makes_what_it_says_it_can()
