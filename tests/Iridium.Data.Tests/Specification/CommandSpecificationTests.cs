@@ -109,10 +109,11 @@ public sealed class CommandSpecificationTests : SpecificationTest
 
     [Theory]
     [MemberData(nameof(AsyncWays))]
-    public Task A_cancelled_token_gives_a_cancelled_task(string way)
+    public async Task A_cancelled_token_gives_a_cancelled_task_and_leaves_the_command_usable(string way)
     {
-        DbCommand command = Generic("SELECT 1;");
-        return AssertCancelled(Executions.All[way](command, Cancelled));
+        using DbCommand command = Generic("SELECT 1;");
+        await AssertCancelled(Executions.All[way](command, Cancelled));
+        Assert.Equal(1L, command.ExecuteScalar());
     }
 
     [Fact]

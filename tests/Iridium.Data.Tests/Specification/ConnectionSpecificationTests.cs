@@ -99,6 +99,8 @@ public sealed class ConnectionSpecificationTests : SpecificationTest
         connection.ConnectionString = Text;
         await AssertCancelled(connection.OpenAsync(Cancelled));
         Assert.Equal(ConnectionState.Closed, connection.State);
+        await connection.OpenAsync();
+        Assert.Equal(ConnectionState.Open, connection.State);
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public sealed class ReaderSpecificationTests : SpecificationTest
         Assert.Equal(2, reader.FieldCount);
         Assert.Equal(("Id", "Name"), (reader.GetName(0), reader.GetName(1)));
         Assert.Equal((0, 1), (reader.GetOrdinal("Id"), reader.GetOrdinal("Name")));
+        Assert.Equal((0, 1), (reader.GetOrdinal("ID"), reader.GetOrdinal("name")));
         Assert.Equal((typeof(long), typeof(string)), (reader.GetFieldType(0), reader.GetFieldType(1)));
         Assert.Throws<IndexOutOfRangeException>(() => reader.GetOrdinal("Other"));
         Assert.Throws<IndexOutOfRangeException>(() => reader.GetOrdinal(""));
