@@ -62,25 +62,27 @@ internal sealed class ModelCursor : IDisposable
     /// <summary>Compares where both stand.</summary>
     public void Check(bool? hasMoved = null)
     {
-        string about = $"cursor over '{ModelSpaces.NameOf(_space)}' [{_start}, {_end}) at {_place}";
         if (_cursor.IsValid != _place >= 0 || (hasMoved ?? _cursor.IsValid) != _cursor.IsValid)
         {
             string met = _cursor.IsValid ? Convert.ToHexString(_cursor.Key) : "nothing";
-            throw new ModelMismatchException($"{about}: stands on {met}, expected {_record}");
+            throw new ModelMismatchException($"{About()}: stands on {met}, expected {_record}");
         }
 
         if (_record is null) return;
         if (!_cursor.Key.SequenceEqual(_keys[_place]))
         {
             throw new ModelMismatchException(
-                $"{about}: stands on {Convert.ToHexString(_cursor.Key)}, "
+                $"{About()}: stands on {Convert.ToHexString(_cursor.Key)}, "
                 + $"expected {Convert.ToHexString(_keys[_place])}");
         }
 
-        ModelComparison.RequireRecord(about, _cursor.Value, _cursor.Info, _record);
+        if (ModelComparison.Matches(_cursor.Value, _cursor.Info, _record)) return;
+        throw ModelComparison.Mismatch(About(), _cursor.Value, _cursor.Info, _record);
     }
 
     public void Dispose() => _cursor.Dispose();
+
+    private string About() => $"cursor over '{ModelSpaces.NameOf(_space)}' [{_start}, {_end}) at {_place}";
 
     /// <summary>Stands on the first live record from a place on, in a direction.</summary>
     private void Place(int from, int step)

@@ -117,19 +117,21 @@ internal sealed class ModelTransaction : IDisposable
         NoteRead(part, isForUpdate);
         Keyspace keyspace = ModelSpaces.Get(_run.Database, part.Space);
         byte[] key = _run.Keys[part.Key];
-        string about = $"get in a transaction of '{keyspace.Name}' {Convert.ToHexString(key)}";
         bool isFound = _transaction.TryGetPinned(keyspace, key, out PinnedValue value, isForUpdate);
         using (value)
         {
             if (isFound != expected is not null)
-                throw new ModelMismatchException($"{about}: found {isFound}, expected {expected}");
-            if (expected is not null) ModelComparison.RequireRecord(about, value.Span, value.Info, expected);
+                throw new ModelMismatchException($"{About()}: found {isFound}, expected {expected}");
+            if (expected is not null && !ModelComparison.Matches(value.Span, value.Info, expected))
+                throw ModelComparison.Mismatch(About(), value.Span, value.Info, expected);
         }
 
         byte[]? copy = _transaction.MultiGet(keyspace, [key])[0];
         if (copy is null != expected is null || !copy.AsSpan().SequenceEqual(expected?.Value))
-            throw new ModelMismatchException($"{about}: multi-get differs");
+            throw new ModelMismatchException($"{About()}: multi-get differs");
         NoteRead(part, isForUpdate: false);
+
+        string About() => $"get in a transaction of '{keyspace.Name}' {Convert.ToHexString(key)}";
     }
 
     private void NoteRead(ModelOperation part, bool isForUpdate)

@@ -88,19 +88,22 @@ internal sealed class ModelTransactionCursor : IDisposable
     private void Check(bool hasMoved, KeySpan walked)
     {
         _reads?.NoteRead(_space, walked);
-        string about = $"cursor of a transaction over '{ModelSpaces.NameOf(_space)}' [{_start}, {_end}) at {_place}";
         if (hasMoved != _place >= 0 || _cursor.IsValid != hasMoved)
         {
             string met = _cursor.IsValid ? Convert.ToHexString(_cursor.Key) : "nothing";
-            throw new ModelMismatchException($"{about}: stands on {met}, expected {_record}");
+            throw new ModelMismatchException($"{About()}: stands on {met}, expected {_record}");
         }
 
         if (_record is null) return;
         if (!_cursor.Key.SequenceEqual(_keys[_place]))
-            throw new ModelMismatchException($"{about}: stands on {Convert.ToHexString(_cursor.Key)}");
-        ModelComparison.RequireRecord(about, _cursor.Value, _cursor.Info, _record);
+            throw new ModelMismatchException($"{About()}: stands on {Convert.ToHexString(_cursor.Key)}");
+        if (!ModelComparison.Matches(_cursor.Value, _cursor.Info, _record))
+            throw ModelComparison.Mismatch(About(), _cursor.Value, _cursor.Info, _record);
         if (_record.Sequence != 0) _reads?.NoteExpiry(_record.ExpiresAt);
     }
+
+    private string About() =>
+        $"cursor of a transaction over '{ModelSpaces.NameOf(_space)}' [{_start}, {_end}) at {_place}";
 
     private void Place(int from, int step)
     {

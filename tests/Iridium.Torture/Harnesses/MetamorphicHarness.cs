@@ -6,6 +6,7 @@ namespace Iridium.Torture.Harnesses;
 internal sealed class MetamorphicHarness : IHarness
 {
     private const int OperationsInList = 10_500;
+    private const int OperationsInDeepList = 100_000;
 
     public string Name => "metamorphic";
 
@@ -15,11 +16,18 @@ internal sealed class MetamorphicHarness : IHarness
 
     private void Try(HarnessRun run, int seed)
     {
-        // To compare everything takes most of the time; every second list does it less often and gets further.
-        OperationMix mix = (seed & 1) == 0 ? OperationMix.Everything : OperationMix.SparselyCompared;
-        IReadOnlyList<ModelOperation> operations = MetamorphicRun.OperationsOf(seed, OperationsInList, mix);
+        // To compare everything takes most of the time; the other lists do it less often and get further.
+        (OperationMix mix, int count) = (seed & 3) switch
+        {
+            0 => (OperationMix.Everything, OperationsInList),
+            2 => (OperationMix.SparselyCompared, OperationsInList),
+            _ => (OperationMix.Deep, OperationsInDeepList),
+        };
+        IReadOnlyList<ModelOperation> operations = MetamorphicRun.OperationsOf(seed, count, mix);
         Exception? failure = MetamorphicRun.Failure(seed, operations, out int done);
-        run.Count("operations", done);
+
+        // A batch or a transaction is as many operations as it has parts: each is foretold and compared.
+        run.Count("operations", operations.Take(done).Sum(each => Math.Max(each.Parts.Count, 1)));
         run.Count("option sets");
         if (failure is null)
         {
