@@ -119,8 +119,8 @@ internal static class SqlCast
         if (value.Object is DateTimeOffset instant) return new SqlValue(SqlType.Time, instant.TimeOfDay.Ticks, null);
         if (value.Object is not string text) throw NoConversion(value, SqlType.Time);
 
-        // A number alone would be read as days.
-        return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)
+        // A number alone would be read as days, and without the format so would hours beyond 23.
+        return text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan time)
             ? new SqlValue(SqlType.Time, time.Ticks, null)
             : throw NotReadable(text, SqlType.Time);
     }

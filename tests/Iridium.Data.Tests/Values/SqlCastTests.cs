@@ -23,6 +23,15 @@ public sealed class SqlCastTests : ProviderTest
     public void What_the_type_does_not_hold_is_refused(string expression, string state) =>
         Assert.Equal(state, Assert.Throws<IridiumException>(() => Scalar($"SELECT {expression}")).SqlState);
 
+    [Theory]
+    [InlineData("7:05", 7, 5, 0)]
+    [InlineData("07:05", 7, 5, 0)]
+    [InlineData("07:05:09", 7, 5, 9)]
+    [InlineData("1.07:05:09", 31, 5, 9)]
+    [InlineData("-00:00:09", 0, 0, -9)]
+    public void A_time_is_hours_minutes_and_perhaps_seconds(string text, int hours, int minutes, int seconds) =>
+        Assert.Equal(new TimeSpan(hours, minutes, seconds), Scalar("SELECT CAST(@t AS TIME)", ("t", text)));
+
     [Fact]
     public void The_least_integer_needs_no_cast()
     {
