@@ -17,7 +17,7 @@ internal static class ExpressionTypes
             ParameterExpression parameter => parameters[parameter.Index].Type,
             CastExpression cast => cast.Type,
             ColumnExpression column => OfColumn(column.Column, schema),
-            UnaryExpression { Operator: UnaryOperator.Negate } unary => Inner(unary.Operand),
+            UnaryExpression { Operator: UnaryOperator.Negate } unary => OfNegative(Inner(unary.Operand)),
             BinaryExpression pair when pair.Operator > BinaryOperator.GreaterOrEqual =>
                 OfPair(pair.Operator, Inner(pair.Left), Inner(pair.Right)),
             FunctionExpression function => OfFunction(function, Inner),
@@ -34,6 +34,10 @@ internal static class ExpressionTypes
         RowColumn.ExpiresAt => SqlType.TimestampTz,
         _ => SqlType.BigInt,
     };
+
+    private static SqlType OfNegative(SqlType operand) => operand == SqlType.Null || SqlTypes.IsFloat(operand)
+        ? operand
+        : OfPair(BinaryOperator.Subtract, SqlType.BigInt, operand);
 
     private static SqlType OfPair(BinaryOperator sign, SqlType left, SqlType right)
     {

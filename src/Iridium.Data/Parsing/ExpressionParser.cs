@@ -1,5 +1,6 @@
 using Iridium.Data.Lexing;
 using Iridium.Data.Syntax;
+using Iridium.Data.Values;
 
 namespace Iridium.Data.Parsing;
 
@@ -9,6 +10,8 @@ namespace Iridium.Data.Parsing;
 /// </summary>
 internal sealed class ExpressionParser(TokenStream tokens)
 {
+    private const decimal BigIntEnd = 9_223_372_036_854_775_808m;
+
     private readonly OperandParser _operands = new(tokens);
 
     /// <summary>Reads an expression.</summary>
@@ -186,7 +189,12 @@ internal sealed class ExpressionParser(TokenStream tokens)
         tokens.Budget.Enter();
         SqlExpression operand = Signed(parseQuery);
         tokens.Budget.Leave();
-        return isNegative ? new UnaryExpression(offset, UnaryOperator.Negate, operand) : operand;
+        if (!isNegative) return operand;
+
+        // The least BIGINT: without its sign it is one too large for the type.
+        return operand is LiteralExpression { Value: decimal { Scale: 0 } and BigIntEnd }
+            ? new LiteralExpression(offset, SqlType.BigInt, long.MinValue)
+            : new UnaryExpression(offset, UnaryOperator.Negate, operand);
     }
 
     /// <summary>Takes the operator and joins what stands before it with what stands behind.</summary>

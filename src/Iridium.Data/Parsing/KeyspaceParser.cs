@@ -65,7 +65,7 @@ internal sealed class KeyspaceParser(TokenStream tokens, SelectParser queries)
         int offset = tokens.Current.Start;
         if (_operands.ExpectColumn(name) != wanted) throw tokens.ErrorAt(offset, $"expected {name}");
         offset = tokens.Current.Start;
-        SqlType type = _operands.ExpectType();
+        SqlType type = TypeParser.Expect(tokens);
         if (allowed.Contains(type)) return type;
         string names = string.Join(", ", allowed.ToArray().Select(SqlTypeNames.NameOf));
         throw tokens.ErrorAt(offset, $"a {name} is of type {names}");

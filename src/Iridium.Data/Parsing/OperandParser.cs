@@ -98,22 +98,9 @@ internal sealed class OperandParser(TokenStream tokens)
         tokens.Expect(TokenKind.OpenParenthesis, "'(' after CAST");
         SqlExpression operand = parseExpression();
         tokens.ExpectWord("AS");
-        SqlType type = ExpectType();
+        SqlType type = TypeParser.Expect(tokens);
         tokens.Expect(TokenKind.CloseParenthesis, "')'");
         return new CastExpression(offset, operand, type);
-    }
-
-    /// <summary>Takes the name of a type; a length or precision behind it is read and has no meaning.</summary>
-    public SqlType ExpectType()
-    {
-        if (!tokens.Is(TokenKind.Word) || !SqlTypeNames.TryGet(tokens.TextOf(tokens.Current), out SqlType type))
-            throw tokens.Unexpected($"a type ({string.Join(", ", SqlTypeNames.All.Select(pair => pair.Key))})");
-        tokens.Take();
-        if (!tokens.TryTake(TokenKind.OpenParenthesis)) return type;
-        tokens.Expect(TokenKind.Integer, "a number");
-        if (tokens.TryTake(TokenKind.Comma)) tokens.Expect(TokenKind.Integer, "a number");
-        tokens.Expect(TokenKind.CloseParenthesis, "')'");
-        return type;
     }
 
     private SqlExpression Call(int offset, string name, Func<SqlExpression> parseExpression)

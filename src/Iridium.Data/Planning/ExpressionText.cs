@@ -42,6 +42,7 @@ internal static class ExpressionText
     private static string Nested(SqlExpression expression) =>
         expression is BinaryExpression or UnaryExpression { Operator: UnaryOperator.Not } or InExpression
             or BetweenExpression or LikeExpression or IsNullExpression or StartsWithExpression
+            or LiteralExpression { Value: < 0L }
             ? $"({Of(expression)})"
             : Of(expression);
 

@@ -15,6 +15,9 @@ internal static class ParameterConversion
         byte[] bytes => SqlValue.OfBlob(bytes),
         Guid id => new SqlValue(SqlType.Uuid, 0, id),
         bool flag => SqlValue.OfBoolean(flag),
+
+        // Local clocks know their offset; without it the instant would be another.
+        DateTime { Kind: DateTimeKind.Local } local => SqlValue.OfInstant(new DateTimeOffset(local)),
         DateTime instant => new SqlValue(SqlType.Timestamp, instant.Ticks, null),
         DateTimeOffset instant => SqlValue.OfInstant(instant),
         DateOnly date => new SqlValue(SqlType.Date, date.ToDateTime(TimeOnly.MinValue).Ticks, null),

@@ -6,6 +6,11 @@ namespace Iridium.Data.Values;
 /// <summary>Turns values into values of another type, as CAST does.</summary>
 internal static class SqlCast
 {
+    // An amount is a 64-bit number of ten-thousandths, as DbType.Currency says.
+    private const int MoneyDigits = 4;
+    private const decimal MoneyLeast = -922_337_203_685_477.5808m;
+    private const decimal MoneyGreatest = 922_337_203_685_477.5807m;
+
     private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The value as one of another type; NULL stays NULL.</summary>
@@ -113,7 +118,9 @@ internal static class SqlCast
             return new SqlValue(SqlType.Time, value.Number % TimeSpan.TicksPerDay, null);
         if (value.Object is DateTimeOffset instant) return new SqlValue(SqlType.Time, instant.TimeOfDay.Ticks, null);
         if (value.Object is not string text) throw NoConversion(value, SqlType.Time);
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)
+
+        // A number alone would be read as days, and without the format so would hours beyond 23.
+        return text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan time)
             ? new SqlValue(SqlType.Time, time.Ticks, null)
             : throw NotReadable(text, SqlType.Time);
     }
@@ -126,11 +133,20 @@ internal static class SqlCast
                 ? parsed
                 : throw NotReadable(text, type)
             : value.IsNumeric ? throw TooLarge(value, type) : throw NoConversion(value, type));
-        if (SqlTypes.IsDecimal(type)) return SqlValue.OfDecimal(number, type);
+        if (type == SqlType.Decimal) return SqlValue.OfDecimal(number);
+        if (type == SqlType.Money) return ToMoney(value, number);
         (decimal least, decimal greatest) = SqlTypes.BoundsOf(type);
         number = decimal.Truncate(number);
         if (number < least || number > greatest) throw TooLarge(value, type);
         return SqlValue.OfInteger(type == SqlType.UBigInt ? (long)(ulong)number : (long)number, type);
+    }
+
+    private static SqlValue ToMoney(SqlValue value, decimal number)
+    {
+        decimal amount = decimal.Round(number, MoneyDigits, MidpointRounding.AwayFromZero);
+        return amount is >= MoneyLeast and <= MoneyGreatest
+            ? SqlValue.OfDecimal(amount, SqlType.Money)
+            : throw TooLarge(value, SqlType.Money);
     }
 
     private static SqlValue ToFloat(SqlValue value, SqlType type)

@@ -55,7 +55,7 @@ internal static class TypedAccess
         if (type == typeof(DateTimeOffset)) return ValueAccess.ToDateTimeOffset(value);
         if (type == typeof(TimeSpan)) return ValueAccess.ToTimeSpan(value);
         if (type == typeof(DateOnly)) return DateOnly.FromDateTime(ValueAccess.ToDateTime(value));
-        if (type == typeof(TimeOnly)) return TimeOnly.FromTimeSpan(ValueAccess.ToTimeSpan(value));
+        if (type == typeof(TimeOnly)) return ValueAccess.ToTimeOnly(value);
         return value.ToObject() is object plain && type.IsInstanceOfType(plain)
             ? plain
             : throw ValueAccess.No(value, type.Name);
@@ -70,6 +70,11 @@ internal static class TypedAccess
                 : throw ValueAccess.No(value, type.Name);
         }
 
-        return Enum.ToObject(type, ValueAccess.ToInt64(value, type.Name));
+        // Not by Enum.ToObject from a wider number: that would cut off what does not fit.
+        Type underlying = Enum.GetUnderlyingType(type);
+        object number = underlying == typeof(byte)
+            ? checked((byte)ValueAccess.ToInt64(value, type.Name))
+            : Object(value, underlying);
+        return Enum.ToObject(type, number);
     }
 }

@@ -77,6 +77,16 @@ internal static class ValueAccess
     public static TimeSpan ToTimeSpan(SqlValue value) =>
         value.Type == SqlType.Time ? new TimeSpan(value.Number) : throw No(value, "TimeSpan");
 
+    /// <exception cref="InvalidCastException">The value is NULL or of a type that does not convert.</exception>
+    /// <exception cref="OverflowException">It is negative or a day or more.</exception>
+    public static TimeOnly ToTimeOnly(SqlValue value)
+    {
+        TimeSpan time = ToTimeSpan(value);
+        return (ulong)time.Ticks < TimeSpan.TicksPerDay
+            ? TimeOnly.FromTimeSpan(time)
+            : throw new OverflowException($"The time {time} is no time of a day.");
+    }
+
     public static InvalidCastException No(SqlValue value, string target) => new(
         value.IsNull
             ? $"The column is NULL, which is no {target}. Ask IsDBNull first, or for a nullable type."

@@ -5,47 +5,6 @@ namespace Iridium.Data.Tests.Provider;
 
 public sealed class ConnectionTests : ProviderTest
 {
-    [Fact]
-    public void A_closed_connection_has_no_database_and_no_version()
-    {
-        using var connection = new IridiumConnection();
-        connection.ConnectionString = null;
-        Assert.Equal("", connection.ConnectionString);
-        Assert.Equal("", connection.Database);
-        Assert.Equal("", connection.DataSource);
-        Assert.Equal(ConnectionState.Closed, connection.State);
-        Assert.Throws<InvalidOperationException>(() => connection.ServerVersion);
-        Assert.Throws<InvalidOperationException>(() => connection.Open());
-        Assert.Throws<InvalidOperationException>(() => connection.BeginTransaction());
-        connection.Close();
-    }
-
-    [Fact]
-    public void State_changes_are_told()
-    {
-        using var connection = new IridiumConnection(Text);
-        var states = new List<ConnectionState>();
-        connection.StateChange += (_, change) => states.Add(change.CurrentState);
-        connection.Open();
-        Assert.Throws<InvalidOperationException>(() => connection.Open());
-        Assert.Throws<InvalidOperationException>(() => connection.ConnectionString = Text);
-        Assert.NotEmpty(connection.ServerVersion);
-        connection.Close();
-        connection.Close();
-        Assert.Equal([ConnectionState.Connecting, ConnectionState.Open, ConnectionState.Closed], states);
-    }
-
-    [Fact]
-    public async Task Opening_with_a_cancelled_token_gives_a_cancelled_task()
-    {
-        using var connection = new IridiumConnection(Text);
-        Task task = connection.OpenAsync(new CancellationToken(canceled: true));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
-        Assert.True(task.IsCanceled);
-        await connection.OpenAsync();
-        Assert.Equal(ConnectionState.Open, connection.State);
-    }
-
     [Theory]
     [InlineData("xyzzy=Invalid", "xyzzy")]
     [InlineData("Mode=Sideways", "ReadOnly")]
@@ -56,19 +15,6 @@ public sealed class ConnectionTests : ProviderTest
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new IridiumConnection(text));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_factory_makes_everything()
-    {
-        Assert.NotNull(IridiumFactory.Instance.CreateConnection());
-        Assert.NotNull(IridiumFactory.Instance.CreateCommandBuilder());
-        Assert.NotNull(IridiumFactory.Instance.CreateDataAdapter());
-        Assert.NotNull(IridiumFactory.Instance.CreateConnectionStringBuilder());
-        Assert.NotNull(IridiumFactory.Instance.CreateBatch());
-        Assert.False(IridiumFactory.Instance.CanCreateDataSourceEnumerator);
-        Assert.Null(IridiumFactory.Instance.CreateDataSourceEnumerator());
-        Assert.Equal("", new IridiumConnectionStringBuilder().ConnectionString);
     }
 
     [Fact]

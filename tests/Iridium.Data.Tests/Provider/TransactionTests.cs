@@ -24,23 +24,6 @@ public sealed class TransactionTests : ProviderTest
         Assert.Throws<IridiumException>(() => Connection.BeginTransaction(asked));
 
     [Fact]
-    public void An_ended_transaction_has_no_connection_and_cannot_end_again()
-    {
-        foreach (bool commits in new[] { true, false })
-        {
-            IridiumTransaction transaction = Connection.BeginTransaction();
-            if (commits) transaction.Commit();
-            else transaction.Rollback();
-            Assert.Null(transaction.Connection);
-            Assert.Throws<InvalidOperationException>(() => transaction.Commit());
-            Assert.Throws<InvalidOperationException>(() => transaction.Rollback());
-            transaction.Dispose();
-            Assert.Throws<ObjectDisposedException>(() => transaction.Commit());
-            Assert.Throws<ObjectDisposedException>(() => transaction.Rollback());
-        }
-    }
-
-    [Fact]
     public void Savepoints_take_back_a_part()
     {
         Run("CREATE KEYSPACE k (key TEXT, value TEXT)");
