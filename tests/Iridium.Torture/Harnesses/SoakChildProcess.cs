@@ -62,7 +62,7 @@ internal static class SoakChildProcess
                     steps += StepsBetweenChecks;
                     most = Math.Max(most, Memory() - before);
                     mostOnDisk = Math.Max(mostOnDisk, OnDisk(directory));
-                    Require(most <= Budget * 5 / 4, $"{most >> 20} MiB were taken with a budget of {Budget >> 20} MiB");
+                    Require(most <= Budget * 5 / 4, TooMuch(most, database));
                 }
             }
 
@@ -120,6 +120,15 @@ internal static class SoakChildProcess
 
                 break;
         }
+    }
+
+    private static string TooMuch(long most, IridiumDatabase database)
+    {
+        EngineStatistics statistics = database.GetStatistics();
+        long managed = GC.GetGCMemoryInfo().TotalCommittedBytes;
+        return $"{most >> 20} MiB were taken with a budget of {Budget >> 20} MiB: the garbage collector holds "
+            + $"{managed >> 20} MiB, of them {GC.GetTotalMemory(false) >> 20} used, the engine tells of "
+            + $"{statistics.MemtableBytes >> 20} MiB of memtables and {statistics.BlockCacheBytes >> 20} of blocks";
     }
 
     private static byte[] KeyOf(int number)
