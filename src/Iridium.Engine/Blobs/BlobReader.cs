@@ -79,8 +79,15 @@ internal sealed class BlobReader : IDisposable
 
         // A plain record of one chunk is kept as it is in the file.
         valueAt = isSmall && isPlain ? BlobFormat.RecordHeadBytes + key.Length + 4 : 0;
-        if (isSmall && _cache.TryGet(Meta.Number, reference.Offset, out PinnedBlock block)) return block;
-        block = _cache.Allocate(valueAt > 0 ? (int)reference.StoredBytes : reference.ValueBytes);
+        int length = valueAt > 0 ? (int)reference.StoredBytes : reference.ValueBytes;
+        if (isSmall && _cache.TryGet(Meta.Number, reference.Offset, out PinnedBlock block))
+        {
+            if (block.Length == length) return block;
+            block.Release();
+            throw Damage(reference.Offset, "another reference to this value tells another length");
+        }
+
+        block = _cache.Allocate(length);
         try
         {
             if (valueAt > 0) ReadPlain(reference, key, block.Writable[..block.Length]);

@@ -188,8 +188,11 @@ internal sealed unsafe class BlockCache
     {
         // In turn, so that the hands of all shards go at one speed.
         int turn = Interlocked.Increment(ref _turn);
-        return _shards[turn & (ShardCount - 1)].Evict(wanted);
+        return GiveUp(wanted, turn & (ShardCount - 1));
     }
+
+    /// <summary>For the budget: as above, of a certain shard.</summary>
+    internal long GiveUp(long wanted, int shard) => _shards[shard].Evict(wanted);
 
     /// <summary>For a pin with memory of its own: frees it.</summary>
     internal void FreeOwned(byte* content, int length)

@@ -114,7 +114,7 @@ internal sealed class BlockCacheBudget
             freed += Next(caches).GiveUp(over);
         }
 
-        if (freed == 0) MakeSure(caches, charge);
+        if (freed == 0) MakeSure(charge);
     }
 
     /// <summary>For a cache: a block that is kept is held by nobody any more, so that it can be given up.</summary>
@@ -123,18 +123,18 @@ internal sealed class BlockCacheBudget
         if (Volatile.Read(ref _search) != Usual) Volatile.Write(ref _search, Usual);
     }
 
-    /// <summary>Looks at all shards, of which turns may have left some out, and notes when there is nothing to give up.
-    /// </summary>
-    private void MakeSure(BlockCache[] caches, long charge)
+    /// <summary>Looks at all shards, of which turns leave some out when other threads take turns too, and notes when
+    /// there is nothing to give up.</summary>
+    private void MakeSure(long charge)
     {
-        // IMPORTANT: before it looks. Who lets a block go behind the hand sees this and sets it back.
+        // IMPORTANT: before it looks, at the caches too. Who lets a block go behind the hand sees this and sets it back.
         Interlocked.CompareExchange(ref _search, Doubtful, Usual);
-        foreach (BlockCache cache in caches)
+        foreach (BlockCache cache in Volatile.Read(ref _caches))
         {
             for (int i = 0; i < BlockCache.ShardCount; i++)
             {
                 long over = Bytes + charge - LimitBytes;
-                if (over <= 0 || cache.GiveUp(over) > 0)
+                if (over <= 0 || cache.GiveUp(over, i) > 0)
                 {
                     Volatile.Write(ref _search, Usual);
                     return;

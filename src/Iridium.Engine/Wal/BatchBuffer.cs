@@ -6,12 +6,15 @@ namespace Iridium.Engine.Wal;
 
 /// <summary>
 /// The encoded operations of a batch, just as the log stores them (docs/formats/wal.md): for each operation its kind,
-/// keyspace, key and payload. Grows as needed and keeps its memory for the next use; much memory goes back to the pool
-/// that it is rented from. Used by one thread at a time.
+/// keyspace, key and payload. Grows as needed and keeps its memory for the next use, unless it is much. Used by one
+/// thread at a time.
 /// </summary>
-internal sealed class BatchBuffer
+/// <param name="isPooled">Whether memory that is not kept goes to a pool; only where nobody else can hold on to the
+/// buffer, since the next one to rent it writes over it.</param>
+internal sealed class BatchBuffer(bool isPooled = false)
 {
     private const int BytesKept = 16 * 1024;
+    private const int BytesPooledMax = 1024 * 1024;
 
     private byte[] _bytes = new byte[256];
     private int _length;
@@ -76,16 +79,25 @@ internal sealed class BatchBuffer
         _length = 0;
         Count = 0;
         if (_bytes.Length <= BytesKept) return;
-        ArrayPool<byte>.Shared.Return(_bytes);
+        GiveBack(_bytes);
         _bytes = new byte[256];
+    }
+
+    private bool IsPooled(int length) => isPooled && length is > BytesKept and <= BytesPooledMax;
+
+    private void GiveBack(byte[] bytes)
+    {
+        if (IsPooled(bytes.Length)) ArrayPool<byte>.Shared.Return(bytes);
     }
 
     private void Grow(long needed)
     {
         int length = (int)Math.Max(_length + needed, Math.Min(2L * _bytes.Length, Array.MaxLength));
-        byte[] grown = length > BytesKept ? ArrayPool<byte>.Shared.Rent(length) : new byte[length];
+        byte[] grown = IsPooled(length)
+            ? ArrayPool<byte>.Shared.Rent(length)
+            : GC.AllocateUninitializedArray<byte>(length);
         Operations.CopyTo(grown);
-        if (_bytes.Length > BytesKept) ArrayPool<byte>.Shared.Return(_bytes);
+        GiveBack(_bytes);
         _bytes = grown;
     }
 

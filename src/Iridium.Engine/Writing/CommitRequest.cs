@@ -12,7 +12,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
 {
     // Constant after construction.
     private readonly RequestPool _pool;
-    private readonly BatchBuffer _ownOperations = new();
+    private readonly BatchBuffer _ownOperations = new(isPooled: true);
     private readonly ConditionList _ownConditions = new();
 
     // Set by the submitter before the request is queued.

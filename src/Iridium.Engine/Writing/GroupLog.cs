@@ -157,6 +157,9 @@ internal sealed class GroupLog
             // By now the group before is applied and visible, so the conditions meet the newest state.
         }
 
+        // Unless it could not be applied: it is in the log, and what was judged without it must not come behind it.
+        _state.Context.Latch.ThrowIfFailed();
+
         _written.Clear();
         ReadOnlySpan<CommitRequest> requests = group.Requests;
         for (int i = 0; i < requests.Length; i++)

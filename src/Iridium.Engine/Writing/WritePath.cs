@@ -167,7 +167,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
 
             // Publishing past a group that was applied in part would show that part.
             if (_hasApplyFailed) group.Failure ??= _state.Context.Latch.ToException();
-            wantsRoom = group.Failure is null && Apply(group);
+            wantsRoom = group.Failure is null && Apply(group) && group.Count > 0;
         }
 
         if (group.HoldsConditionGate) _state.ConditionGate.Exit();
@@ -177,6 +177,8 @@ internal sealed class WritePath : IThreadPoolWorkItem
         if (slow is not null) group.Times?.Tell(slow);
         Return(group);
         if (hasFailed) OnProgress();
+
+        // A group of which all was set aside would be looked at again, and set aside again, without end.
         if (wantsRoom) AskForRoom();
     }
 

@@ -119,4 +119,28 @@ public sealed class BlobFileTests
 
         Assert.Throws<CorruptionException>(() => BlobImage.Read(reader, right, "other"u8));
     }
+
+    [Fact]
+    public void A_reference_that_lies_about_lengths_is_refused_beside_a_kept_value_too()
+    {
+        var file = new BlobImage(CompressionMethod.None, 400);
+        var cache = new BlockCache(1024 * 1024);
+        using BlobReader reader = file.Open(cache);
+        BlobReference right = file.References[0];
+        byte[] key = BlobImage.Key(0);
+        reader.Read(right, key, fillCache: true, out _).Release();
+        reader.Read(right, key, fillCache: true, out _).Release();
+        Assert.Equal(1, cache.Hits);
+        foreach (BlobReference each in (BlobReference[])
+            [
+                right with { ValueBytes = 399 },
+                right with { StoredBytes = right.StoredBytes - 1 },
+                right with { StoredBytes = right.StoredBytes - 1, ValueBytes = 399 },
+            ])
+        {
+            Assert.Throws<CorruptionException>(() => reader.Read(each, key, fillCache: true, out _).Release());
+        }
+
+        cache.Close();
+    }
 }

@@ -56,6 +56,8 @@ internal sealed class BlobImage
         return value;
     }
 
+    public BlobReader Open(BlockCache cache) => BlobReader.Open(FileOf(Bytes), _meta, cache);
+
     public BlobReader Open(byte[]? bytes = null) => BlobReader.Open(FileOf(bytes ?? Bytes), _meta, BlockCache.Off);
 
     /// <summary>How many values of a damaged copy throw; the others must be right.</summary>

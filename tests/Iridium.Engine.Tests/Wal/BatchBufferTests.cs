@@ -5,11 +5,13 @@ namespace Iridium.Engine.Tests.Wal;
 
 public sealed class BatchBufferTests
 {
-    [Fact]
-    public void Large_batches_share_no_memory_and_can_be_filled_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Large_batches_share_no_memory_and_can_be_filled_again(bool isPooled)
     {
-        var first = new BatchBuffer();
-        var second = new BatchBuffer();
+        var first = new BatchBuffer(isPooled);
+        var second = new BatchBuffer(isPooled);
         for (int round = 0; round < 3; round++)
         {
             Fill(first, (byte)(1 + round));
@@ -22,6 +24,20 @@ public sealed class BatchBufferTests
             Check(second, (byte)(101 + round));
             second.Clear();
         }
+    }
+
+    /// <summary>A caller may hold on to a batch of its own for longer than it should: nobody else gets its memory.
+    /// </summary>
+    [Fact]
+    public void Memory_of_a_batch_that_is_not_pooled_stays_its_own()
+    {
+        var batch = new BatchBuffer();
+        Fill(batch, 7);
+        ReadOnlySpan<byte> operations = batch.Operations;
+        byte[] before = operations.ToArray();
+        batch.Clear();
+        for (int i = 0; i < 8; i++) Array.Fill(System.Buffers.ArrayPool<byte>.Shared.Rent(before.Length), (byte)0xee);
+        Assert.True(operations.SequenceEqual(before));
     }
 
     private static void Fill(BatchBuffer batch, byte fill)
