@@ -25,7 +25,9 @@ public sealed class IridiumBulkWriter : IDisposable
     /// <summary>Makes a writer.</summary>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="keyspace">The keyspace; null takes <see cref="IridiumConnection.Database"/>.</param>
-    /// <exception cref="IridiumException">There is no such keyspace, or the connection only reads.</exception>
+    /// <exception cref="IridiumException">
+    /// There is no such keyspace, it is one that belongs to Iridium, or the connection only reads.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The connection is closed or has a transaction.</exception>
     public IridiumBulkWriter(IridiumConnection connection, string? keyspace = null)
     {
@@ -39,7 +41,9 @@ public sealed class IridiumBulkWriter : IDisposable
                 "A bulk writer is not part of a transaction. Commit or roll back first.");
         }
 
-        _schema = session.SchemaOf(new Syntax.KeyspaceSource(0, keyspace ?? connection.Database, null));
+        string name = keyspace ?? connection.Database;
+        SchemaCatalog.RequireOwn(name);
+        _schema = session.SchemaOf(new Syntax.KeyspaceSource(0, name, null));
         _options = new WriteOptions(session.Options.Durability);
     }
 

@@ -61,6 +61,9 @@ public sealed class BulkWriterTests : ProviderTest
         Assert.Equal(
             SqlStates.UndefinedKeyspace,
             Assert.Throws<IridiumException>(() => new IridiumBulkWriter(Connection, "nowhere")).SqlState);
+        Assert.Equal(
+            SqlStates.NotSupported,
+            Assert.Throws<IridiumException>(() => new IridiumBulkWriter(Connection, "iridium.schema")).SqlState);
         using (Connection.BeginTransaction())
             Assert.Throws<InvalidOperationException>(() => new IridiumBulkWriter(Connection, "k"));
         using var closed = new IridiumConnection(Text);
