@@ -35,12 +35,7 @@ public sealed class IridiumBulkWriter : IDisposable
         _connection = connection;
         SqlSession session = connection.Session;
         session.RequireWritable();
-        if (session.Transaction.IsActive)
-        {
-            throw new InvalidOperationException(
-                "A bulk writer is not part of a transaction. Commit or roll back first.");
-        }
-
+        RequireNoTransaction(session);
         string name = keyspace ?? connection.Database;
         SchemaCatalog.RequireOwn(name);
         _schema = session.SchemaOf(new Syntax.KeyspaceSource(0, name, null));
@@ -83,6 +78,9 @@ public sealed class IridiumBulkWriter : IDisposable
     }
 
     /// <summary>Writes what was added.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The connection is closed, or has begun or joined a transaction since. The rows are kept.
+    /// </exception>
     public void Flush() => Completed.Get(FlushAsync(isAsync: false, default));
 
     /// <summary>As <see cref="Flush"/>, waiting for the disk without blocking a thread.</summary>
@@ -107,7 +105,9 @@ public sealed class IridiumBulkWriter : IDisposable
         ObjectDisposedException.ThrowIf(_batch is null, this);
         _connection.RequireOpen();
         if (_batch.Count == 0) return;
-        using SessionGate.Pass pass = _connection.Session.Gate.Enter();
+        SqlSession session = _connection.Session;
+        using SessionGate.Pass pass = session.Gate.Enter();
+        RequireNoTransaction(session);
         try
         {
             if (isAsync) await _connection.Engine.WriteAsync(_batch, _options, cancellationToken).ConfigureAwait(false);
@@ -120,6 +120,12 @@ public sealed class IridiumBulkWriter : IDisposable
 
         RowsWritten += _batch.Count;
         _batch.Clear();
+    }
+
+    private static void RequireNoTransaction(SqlSession session)
+    {
+        if (!session.Transaction.IsActive) return;
+        throw new InvalidOperationException("A bulk writer is not part of a transaction. Commit or roll back first.");
     }
 
     private void Add(object key, object value, DateTimeOffset? expiresAt)

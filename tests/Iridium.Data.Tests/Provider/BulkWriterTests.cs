@@ -76,6 +76,29 @@ public sealed class BulkWriterTests : ProviderTest
     }
 
     [Fact]
+    public void A_transaction_that_began_after_it_was_made_is_not_written_past()
+    {
+        using var writer = new IridiumBulkWriter(Connection, "k");
+        using (IridiumTransaction transaction = Connection.BeginTransaction())
+        {
+            writer.Write(1, "x");
+            Assert.Throws<InvalidOperationException>(() => writer.Flush());
+            transaction.Rollback();
+        }
+
+        Assert.Equal(0L, Rows);
+        using (new System.Transactions.TransactionScope())
+        {
+            Connection.EnlistTransaction(System.Transactions.Transaction.Current);
+            Assert.Throws<InvalidOperationException>(() => writer.Flush());
+        }
+
+        Assert.Equal((0L, 0L), (Rows, writer.RowsWritten));
+        writer.Flush();
+        Assert.Equal((1L, 1L), (Rows, writer.RowsWritten));
+    }
+
+    [Fact]
     public void A_keyspace_that_was_dropped_meanwhile_is_missed()
     {
         using var writer = new IridiumBulkWriter(Connection, "k");
