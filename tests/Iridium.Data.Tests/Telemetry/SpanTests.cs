@@ -146,6 +146,21 @@ public sealed class SpanTests : ProviderTest, IDisposable
     }
 
     [Fact]
+    public void The_text_of_a_span_has_an_end()
+    {
+        string[] texts = [.. Enumerable.Range(0, 3)
+            .Select(i => $"INSERT INTO notes VALUES (@k, '{i}{new string('x', 3_000)}')")];
+        Execute(texts);
+        string batch = (string)_spans.Take().GetTagItem("db.query.text")!;
+        Assert.Equal(4_096, batch.Length);
+        Assert.StartsWith(texts[0] + "; INSERT", batch, StringComparison.Ordinal);
+        Assert.EndsWith("…", batch, StringComparison.Ordinal);
+        string start = "SELECT @k, '".PadRight(4_094, 'x');
+        Scalar(start + "\U0001F600 and more'", ("k", "a"));
+        Assert.Equal(start + "…", _spans.Take().GetTagItem("db.query.text"));
+    }
+
+    [Fact]
     public void A_command_of_several_statements_is_a_batch()
     {
         Run("SELECT 1; SHOW KEYSPACES");
