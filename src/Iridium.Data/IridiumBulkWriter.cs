@@ -53,8 +53,11 @@ public sealed class IridiumBulkWriter : IDisposable
     /// <param name="value">The value.</param>
     /// <param name="expiresAt">When it expires; null for never.</param>
     /// <exception cref="IridiumException">
-    /// The key or the value does not have the keyspace's types: the row is not taken. Or the batch was not written.
+    /// The key or the value does not have the keyspace's types, or is longer than they may be: the row is not taken. Or
+    /// the batch was not written.
     /// </exception>
+    /// <exception cref="InvalidOperationException">As <see cref="Flush"/>, when a batch is full.</exception>
+    /// <exception cref="NotSupportedException">There is no type for the object.</exception>
     public void Write(object key, object value, DateTimeOffset? expiresAt = null)
     {
         Add(key, value, expiresAt);
@@ -133,10 +136,17 @@ public sealed class IridiumBulkWriter : IDisposable
         ObjectDisposedException.ThrowIf(_batch is null, this);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
-        _batch.Put(
-            _schema.Keyspace,
-            KeyCodec.Encode(ParameterConversion.Of(key), _schema.KeyType),
-            ValueCodec.Encode(ParameterConversion.Of(value), _schema.ValueType),
-            expiresAt);
+        try
+        {
+            _batch.Put(
+                _schema.Keyspace,
+                KeyCodec.Encode(ParameterConversion.Of(key), _schema.KeyType),
+                ValueCodec.Encode(ParameterConversion.Of(value), _schema.ValueType),
+                expiresAt);
+        }
+        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
+        {
+            throw mapped;
+        }
     }
 }

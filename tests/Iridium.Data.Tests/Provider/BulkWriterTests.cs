@@ -99,6 +99,22 @@ public sealed class BulkWriterTests : ProviderTest
     }
 
     [Fact]
+    public void A_key_that_is_too_long_is_told_as_a_statement_would_and_not_taken()
+    {
+        Run("CREATE KEYSPACE t (key TEXT, value TEXT)");
+        using var writer = new IridiumBulkWriter(Connection, "t");
+        writer.Write("a", "x");
+        string key = new('x', 70_000);
+        Assert.Equal(
+            SqlStates.LimitExceeded, Assert.Throws<IridiumException>(() => writer.Write(key, "x")).SqlState);
+        Assert.Equal(
+            SqlStates.LimitExceeded,
+            Assert.Throws<IridiumException>(() => Run("INSERT INTO t VALUES (@key, 'x')", ("key", key))).SqlState);
+        writer.Flush();
+        Assert.Equal(1L, Scalar("SELECT COUNT(*) FROM t"));
+    }
+
+    [Fact]
     public void A_keyspace_that_was_dropped_meanwhile_is_missed()
     {
         using var writer = new IridiumBulkWriter(Connection, "k");
