@@ -104,7 +104,8 @@ internal static class CommandRun
     private static void Write(IridiumConnection connection, string text, IridiumParameterCollection parameters)
     {
         string values = string.Join(", ", parameters.Cast<IridiumParameter>().Select(parameter =>
-            $"@{parameter.PlainName}={(connection.Settings.LogsParameters ? ParameterText.Of(parameter.Value) : "?")}"));
+            $"@{parameter.PlainName}="
+            + (connection.Settings.LogsParameters ? ParameterText.Of(parameter.Value) : "?")));
         connection.Logger.Executing(text, values);
     }
 
