@@ -18,8 +18,7 @@ public sealed class AmbientOpeningTests : IDisposable
     {
         using (new TransactionScope())
         {
-            using var connection = new IridiumConnection(Text);
-            connection.OpenAsync().GetAwaiter().GetResult();
+            using IridiumConnection connection = Opened(Text);
             Run(connection, "UPSERT INTO \"default\" VALUES (X'01', X'01')");
         }
 
@@ -35,10 +34,17 @@ public sealed class AmbientOpeningTests : IDisposable
         using (var made = new IridiumConnection(Text)) made.Open();
         using (new TransactionScope())
         {
-            using var connection = new IridiumConnection(Text + ";Mode=ReadOnly");
-            connection.OpenAsync().GetAwaiter().GetResult();
+            using IridiumConnection connection = Opened(Text + ";Mode=ReadOnly");
             Assert.Throws<InvalidOperationException>(() => connection.BeginTransaction());
         }
+    }
+
+    /// <summary>Waits where it is called: behind an await the scope could not be disposed of.</summary>
+    private static IridiumConnection Opened(string text)
+    {
+        var connection = new IridiumConnection(text);
+        connection.OpenAsync().GetAwaiter().GetResult();
+        return connection;
     }
 
     private static void Run(IridiumConnection connection, string text)
