@@ -22,10 +22,13 @@ internal static class Retry
                 await transaction.CommitAsync();
                 return result;
             }
-            catch (IridiumException error) when (error.IsTransient && attempt < AttemptsMax)
+            catch (IridiumException error) when (IsConflict(error) && attempt < AttemptsMax)
             {
                 // Disposing the transaction takes back what it wrote.
             }
         }
     }
+
+    /// <summary>Other errors that may pass, as a full disk, do not pass by trying again at once.</summary>
+    private static bool IsConflict(IridiumException error) => error.SqlState == SqlStates.SerializationFailure;
 }

@@ -25,7 +25,9 @@ public sealed class IridiumBulkWriter : IDisposable
     /// <summary>Makes a writer.</summary>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="keyspace">The keyspace; null takes <see cref="IridiumConnection.Database"/>.</param>
-    /// <exception cref="IridiumException">There is no such keyspace, or the connection only reads.</exception>
+    /// <exception cref="IridiumException">
+    /// There is no such keyspace, it is one that belongs to Iridium, or the connection only reads.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The connection is closed or has a transaction.</exception>
     public IridiumBulkWriter(IridiumConnection connection, string? keyspace = null)
     {
@@ -33,13 +35,10 @@ public sealed class IridiumBulkWriter : IDisposable
         _connection = connection;
         SqlSession session = connection.Session;
         session.RequireWritable();
-        if (session.Transaction.IsActive)
-        {
-            throw new InvalidOperationException(
-                "A bulk writer is not part of a transaction. Commit or roll back first.");
-        }
-
-        _schema = session.SchemaOf(new Syntax.KeyspaceSource(0, keyspace ?? connection.Database, null));
+        RequireNoTransaction(session);
+        string name = keyspace ?? connection.Database;
+        SchemaCatalog.RequireOwn(name);
+        _schema = session.SchemaOf(new Syntax.KeyspaceSource(0, name, null));
         _options = new WriteOptions(session.Options.Durability);
     }
 
@@ -54,8 +53,11 @@ public sealed class IridiumBulkWriter : IDisposable
     /// <param name="value">The value.</param>
     /// <param name="expiresAt">When it expires; null for never.</param>
     /// <exception cref="IridiumException">
-    /// The key or the value does not have the keyspace's types: the row is not taken. Or the batch was not written.
+    /// The key or the value does not have the keyspace's types, or is longer than they may be: the row is not taken. Or
+    /// the batch was not written.
     /// </exception>
+    /// <exception cref="InvalidOperationException">As <see cref="Flush"/>, when a batch is full.</exception>
+    /// <exception cref="NotSupportedException">There is no type for the object.</exception>
     public void Write(object key, object value, DateTimeOffset? expiresAt = null)
     {
         Add(key, value, expiresAt);
@@ -79,6 +81,9 @@ public sealed class IridiumBulkWriter : IDisposable
     }
 
     /// <summary>Writes what was added.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The connection is closed, or has begun or joined a transaction since. The rows are kept.
+    /// </exception>
     public void Flush() => Completed.Get(FlushAsync(isAsync: false, default));
 
     /// <summary>As <see cref="Flush"/>, waiting for the disk without blocking a thread.</summary>
@@ -103,7 +108,9 @@ public sealed class IridiumBulkWriter : IDisposable
         ObjectDisposedException.ThrowIf(_batch is null, this);
         _connection.RequireOpen();
         if (_batch.Count == 0) return;
-        using SessionGate.Pass pass = _connection.Session.Gate.Enter();
+        SqlSession session = _connection.Session;
+        using SessionGate.Pass pass = session.Gate.Enter();
+        RequireNoTransaction(session);
         try
         {
             if (isAsync) await _connection.Engine.WriteAsync(_batch, _options, cancellationToken).ConfigureAwait(false);
@@ -118,15 +125,28 @@ public sealed class IridiumBulkWriter : IDisposable
         _batch.Clear();
     }
 
+    private static void RequireNoTransaction(SqlSession session)
+    {
+        if (!session.Transaction.IsActive) return;
+        throw new InvalidOperationException("A bulk writer is not part of a transaction. Commit or roll back first.");
+    }
+
     private void Add(object key, object value, DateTimeOffset? expiresAt)
     {
         ObjectDisposedException.ThrowIf(_batch is null, this);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
-        _batch.Put(
-            _schema.Keyspace,
-            KeyCodec.Encode(ParameterConversion.Of(key), _schema.KeyType),
-            ValueCodec.Encode(ParameterConversion.Of(value), _schema.ValueType),
-            expiresAt);
+        try
+        {
+            _batch.Put(
+                _schema.Keyspace,
+                KeyCodec.Encode(ParameterConversion.Of(key), _schema.KeyType),
+                ValueCodec.Encode(ParameterConversion.Of(value), _schema.ValueType),
+                expiresAt);
+        }
+        catch (Exception error) when (EngineErrors.TryMap(error, out IridiumException? mapped))
+        {
+            throw mapped;
+        }
     }
 }

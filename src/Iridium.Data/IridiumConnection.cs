@@ -260,12 +260,15 @@ public sealed class IridiumConnection : DbConnection
         EngineShare? share = null;
         try
         {
+            // Here, on the caller's thread: a scope without async flow is not seen behind the await.
+            System.Transactions.Transaction? ambient =
+                settings.IsEnlisting ? System.Transactions.Transaction.Current : null;
             _logger = settings.LoggerFactory?.CreateLogger(ProviderTelemetry.Name) ?? NullLogger.Instance;
             if (!isAsync) share = OpenDatabases.Acquire(settings);
             else if (!OpenDatabases.TryAcquire(settings, out share))
                 share = await Task.Run(() => OpenDatabases.Acquire(settings), cancellationToken).ConfigureAwait(false);
             _sessions = new ConnectionSessions(share, OptionsOfSession());
-            if (settings.IsEnlisting) _sessions.Join(System.Transactions.Transaction.Current);
+            _sessions.Join(ambient);
             Change(ConnectionState.Open);
             settings.OnOpened?.Invoke();
             OpenConnections.Add(settings.DataSource);

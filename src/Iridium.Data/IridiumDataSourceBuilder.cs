@@ -38,7 +38,9 @@ public sealed class IridiumDataSourceBuilder
         return this;
     }
 
-    /// <summary>Sets options of the engine. They count when the data source is the first that opens the database.
+    /// <summary>
+    /// Sets options of the engine. While others have the database open with different ones, opening a connection is an
+    /// <see cref="InvalidOperationException"/> that names the option.
     /// </summary>
     /// <param name="options">The options; those that the connection string has too are its.</param>
     /// <returns>This builder.</returns>

@@ -3,7 +3,6 @@ using Iridium.Data.Executing;
 using Iridium.Data.Readers;
 using Iridium.Data.Syntax;
 using Iridium.Data.Telemetry;
-using Iridium.Data.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Iridium.Data.Connections;
@@ -105,7 +104,8 @@ internal static class CommandRun
     private static void Write(IridiumConnection connection, string text, IridiumParameterCollection parameters)
     {
         string values = string.Join(", ", parameters.Cast<IridiumParameter>().Select(parameter =>
-            $"@{parameter.PlainName}={(connection.Settings.LogsParameters ? TextOf(parameter) : "?")}"));
+            $"@{parameter.PlainName}="
+            + (connection.Settings.LogsParameters ? ParameterText.Of(parameter.Value) : "?")));
         connection.Logger.Executing(text, values);
     }
 
@@ -116,12 +116,4 @@ internal static class CommandRun
         task.Cancellation.Begin(task.TimeoutSeconds);
         return new ResultSequence(session, task.Calls, task.Cancellation, telemetry) { IsSchemaOnly = isSchemaOnly };
     }
-
-    private static string TextOf(IridiumParameter parameter) => parameter.Value switch
-    {
-        null or DBNull => "NULL",
-        byte[] bytes => $"{bytes.Length} bytes",
-        Stream or TextReader => "a stream",
-        object value => SqlCast.ToText(ParameterConversion.Of(value)),
-    };
 }

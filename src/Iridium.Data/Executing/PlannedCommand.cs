@@ -10,7 +10,7 @@ internal sealed class PlannedCommand
     {
         Text = parsed.Text;
         Parameters = parsed.Parameters;
-        Statements = [.. parsed.Statements.Select(statement => new PlannedStatement(statement))];
+        Statements = [.. parsed.Statements.Select(statement => new PlannedStatement(statement, this))];
     }
 
     public string Text { get; }

@@ -10,9 +10,10 @@ internal sealed class PlannedStatement
     /// <summary>Rows of a statement that are written in no time.</summary>
     private const int ImmediateRowsMax = 64;
 
-    public PlannedStatement(SqlStatement statement)
+    public PlannedStatement(SqlStatement statement, PlannedCommand? command = null)
     {
         Statement = statement;
+        Command = command;
         NeedsSavepoint = statement is not InsertStatement { Rows.Count: 1, Returning.Count: 0 };
         switch (statement)
         {
@@ -45,6 +46,9 @@ internal sealed class PlannedStatement
     }
 
     public SqlStatement Statement { get; }
+
+    /// <summary>The command whose text it stands in; null for what no text asked for.</summary>
+    public PlannedCommand? Command { get; }
 
     /// <summary>What it is called in telemetry.</summary>
     public StatementName Name => field ??= StatementName.Of(Statement);

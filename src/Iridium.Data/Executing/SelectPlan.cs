@@ -1,12 +1,14 @@
 using Iridium.Data.Planning;
 using Iridium.Data.Schema;
 using Iridium.Data.Syntax;
+using Iridium.Data.Values;
 
 namespace Iridium.Data.Executing;
 
 /// <summary>
 /// A query over a keyspace, as far as it can be prepared without values: the access, and what is returned. Immutable
-/// but for the columns, which it remembers for the schema they were made for; thread-safe.
+/// but for the columns, which it remembers for the types they were made for; thread-safe. It outlives databases, so it
+/// remembers nothing that holds one.
 /// </summary>
 internal sealed class SelectPlan
 {
@@ -50,18 +52,26 @@ internal sealed class SelectPlan
     public ResultColumn[] ColumnsFor(KeyspaceSchema? schema, ParameterValues parameters)
     {
         Resolved? known = Volatile.Read(ref _resolved);
-        if (known is not null && ReferenceEquals(known.Schema, schema)) return known.Columns;
+        if (known is not null && known.IsFor(schema)) return known.Columns;
         ResultColumn[] columns = [.. Items.Select(item => new ResultColumn(
             item.Name,
             ExpressionTypes.Of(item.Value!, schema, parameters),
             item.Value is ColumnExpression { IsExcluded: false } column ? column.Column : null,
             schema?.Name))];
-        if (!HasParameters) Volatile.Write(ref _resolved, new Resolved(schema, columns));
+        if (!HasParameters) Volatile.Write(ref _resolved, Resolved.Of(schema, columns));
         return columns;
     }
 
     private static SelectItem ItemOf(int offset, RowColumn column) =>
         new(new ColumnExpression(offset, column, false), Parsing.SelectParser.NameOf(column));
 
-    private sealed record Resolved(KeyspaceSchema? Schema, ResultColumn[] Columns);
+    private sealed record Resolved(string? Keyspace, SqlType KeyType, SqlType ValueType, ResultColumn[] Columns)
+    {
+        public static Resolved Of(KeyspaceSchema? schema, ResultColumn[] columns) =>
+            new(schema?.Name, schema?.KeyType ?? SqlType.Null, schema?.ValueType ?? SqlType.Null, columns);
+
+        public bool IsFor(KeyspaceSchema? schema) => schema is null
+            ? Keyspace is null
+            : Keyspace == schema.Name && KeyType == schema.KeyType && ValueType == schema.ValueType;
+    }
 }

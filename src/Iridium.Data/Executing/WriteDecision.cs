@@ -14,6 +14,9 @@ internal readonly struct WriteDecision(
     SqlSession session,
     ParameterValues parameters)
 {
+    /// <summary>Whether it was decided before, so that what is told of the statement was told.</summary>
+    public bool IsRepeated { get; init; }
+
     /// <summary>Reads what has to be read and adds the writes to a target.</summary>
     public StatementWrites Decide(WriteTarget target, CancellationToken cancellationToken)
     {
@@ -88,7 +91,7 @@ internal readonly struct WriteDecision(
 
     private void NoteScan(BoundAccess access)
     {
-        if (access.Kind == AccessKind.FullScan) session.NoteFullScan(schema.Name);
+        if (access.Kind == AccessKind.FullScan && !IsRepeated) session.NoteFullScan(schema.Name);
     }
 
     private KeyspaceRows Rows(WriteTarget target, StatementScope scope, BoundAccess access) =>

@@ -80,10 +80,13 @@ internal static class WriteRunner
                 throw run.Duplicate(keys[result.FailedCondition]);
             if (attempt == AttemptsMax)
             {
+                session.Options.OnConflict?.Invoke();
                 throw new IridiumException(
                     SqlStates.SerializationFailure,
                     $"The statement was overtaken by other writers {AttemptsMax} times. Run it again.");
             }
+
+            run = run with { IsRepeated = true };
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Iridium.Data.Readers;
 /// </summary>
 internal sealed class CommandCancellation : IDisposable
 {
+    // The longest that a timer takes, 49 days, in whole seconds. A longer timeout means "for ever".
+    private const long ClockSecondsMax = (uint.MaxValue - 1) / 1_000;
+
     private readonly Lock _gate = new();
 
     // Guarded by _gate: a Cancel must not hit the execution after the one it was meant for.
@@ -55,7 +58,7 @@ internal sealed class CommandCancellation : IDisposable
         if (_timeoutSeconds > 0)
         {
             _wasArmed = true;
-            _source.CancelAfter(TimeSpan.FromSeconds(_timeoutSeconds));
+            _source.CancelAfter(TimeSpan.FromSeconds(Math.Min(_timeoutSeconds, ClockSecondsMax)));
         }
 
         return token.CanBeCanceled

@@ -31,8 +31,13 @@ internal sealed record OperationDescription(
         IReadOnlyList<StatementCall> calls = task.Calls;
         bool isBatch = calls.Any(call => call.Owner is not null);
         if (isBatch) calls = [.. calls.Where(call => call.Owner is not null)];
-        string text = isBatch ? TextOf(calls) : PlanCache.Shared.Get(task.Text).SafeText;
-        if (calls.Count == 0) return Unread with { Text = text };
+        if (calls.Count == 0) return Unread with { Text = PlanCache.Shared.Get(task.Text).SafeText };
+
+        // One text when all are the same, as when a statement runs for many values. The plans know their texts: those
+        // too long for the cache would be read again.
+        string? text = isBatch
+            ? QueryText.OfAll(calls.Select(call => call.Statement.Command).OfType<PlannedCommand>())
+            : calls[0].Statement.Command?.SafeText;
         StatementName first = calls[0].Statement.Name;
         if (calls.Count == 1) return new(first.Operation, first.Keyspace, first.Summary, 0, text);
         return new(
@@ -42,10 +47,4 @@ internal sealed record OperationDescription(
             calls.Count,
             text);
     }
-
-    /// <summary>One text when all are the same, as when a statement runs for many values.</summary>
-    private static string TextOf(IReadOnlyList<StatementCall> calls) => string.Join("; ", calls
-        .Select(call => call.Owner!.CommandText) // Only calls with owners are given.
-        .Distinct()
-        .Select(text => PlanCache.Shared.Get(text).SafeText));
 }

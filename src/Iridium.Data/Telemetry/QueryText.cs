@@ -15,6 +15,29 @@ internal static class QueryText
     public static string Of(PlannedCommand command) =>
         Cut(command.Parameters.Count > 0 ? command.Text : WithoutLiterals(command.Text));
 
+    /// <summary>The texts of a batch, each once, as far as they fit.</summary>
+    public static string OfAll(IEnumerable<PlannedCommand> commands)
+    {
+        var safe = new StringBuilder();
+        foreach (PlannedCommand command in commands.DistinctBy(command => command.Text))
+        {
+            if (safe.Length > CharactersMax) break;
+            if (safe.Length > 0) safe.Append("; ");
+            safe.Append(command.SafeText);
+        }
+
+        return Cut(safe.ToString());
+    }
+
+    /// <summary>The text, or what fits of it and a sign that there was more; never half a surrogate pair.</summary>
+    private static string Cut(string text)
+    {
+        if (text.Length <= CharactersMax) return text;
+        int length = CharactersMax - 1;
+        if (char.IsHighSurrogate(text[length - 1])) length--;
+        return text[..length] + "…";
+    }
+
     private static string WithoutLiterals(string text)
     {
         var safe = new StringBuilder(Math.Min(text.Length, CharactersMax));
@@ -35,6 +58,4 @@ internal static class QueryText
 
         return safe.ToString();
     }
-
-    private static string Cut(string text) => text.Length <= CharactersMax ? text : text[..CharactersMax] + "…";
 }

@@ -61,6 +61,9 @@ public sealed class BulkWriterTests : ProviderTest
         Assert.Equal(
             SqlStates.UndefinedKeyspace,
             Assert.Throws<IridiumException>(() => new IridiumBulkWriter(Connection, "nowhere")).SqlState);
+        Assert.Equal(
+            SqlStates.NotSupported,
+            Assert.Throws<IridiumException>(() => new IridiumBulkWriter(Connection, "iridium.schema")).SqlState);
         using (Connection.BeginTransaction())
             Assert.Throws<InvalidOperationException>(() => new IridiumBulkWriter(Connection, "k"));
         using var closed = new IridiumConnection(Text);
@@ -70,6 +73,45 @@ public sealed class BulkWriterTests : ProviderTest
         writer.Dispose();
         Assert.Throws<ObjectDisposedException>(() => writer.Write(1, "x"));
         Assert.Throws<ObjectDisposedException>(() => writer.Flush());
+    }
+
+    [Fact]
+    public void A_transaction_that_began_after_it_was_made_is_not_written_past()
+    {
+        using var writer = new IridiumBulkWriter(Connection, "k");
+        using (IridiumTransaction transaction = Connection.BeginTransaction())
+        {
+            writer.Write(1, "x");
+            Assert.Throws<InvalidOperationException>(() => writer.Flush());
+            transaction.Rollback();
+        }
+
+        Assert.Equal(0L, Rows);
+        using (new System.Transactions.TransactionScope())
+        {
+            Connection.EnlistTransaction(System.Transactions.Transaction.Current);
+            Assert.Throws<InvalidOperationException>(() => writer.Flush());
+        }
+
+        Assert.Equal((0L, 0L), (Rows, writer.RowsWritten));
+        writer.Flush();
+        Assert.Equal((1L, 1L), (Rows, writer.RowsWritten));
+    }
+
+    [Fact]
+    public void A_key_that_is_too_long_is_told_as_a_statement_would_and_not_taken()
+    {
+        Run("CREATE KEYSPACE t (key TEXT, value TEXT)");
+        using var writer = new IridiumBulkWriter(Connection, "t");
+        writer.Write("a", "x");
+        string key = new('x', 70_000);
+        Assert.Equal(
+            SqlStates.LimitExceeded, Assert.Throws<IridiumException>(() => writer.Write(key, "x")).SqlState);
+        Assert.Equal(
+            SqlStates.LimitExceeded,
+            Assert.Throws<IridiumException>(() => Run("INSERT INTO t VALUES (@key, 'x')", ("key", key))).SqlState);
+        writer.Flush();
+        Assert.Equal(1L, Scalar("SELECT COUNT(*) FROM t"));
     }
 
     [Fact]

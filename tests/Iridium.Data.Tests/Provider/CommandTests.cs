@@ -18,6 +18,26 @@ public sealed class CommandTests : ProviderTest
         Assert.Equal(2, reader.RecordsAffected);
     }
 
+    [Theory]
+    [InlineData(4_294_968)]
+    [InlineData(int.MaxValue)]
+    public void A_timeout_that_is_longer_than_a_timer_runs_is_one(int seconds)
+    {
+        using IridiumConnection connection = Opened($";Command Timeout={seconds}");
+        using var command = new IridiumCommand("CREATE KEYSPACE k (key TEXT, value TEXT)", connection);
+        command.ExecuteNonQuery();
+        foreach (int timeout in new[] { command.CommandTimeout, seconds })
+        {
+            command.CommandTimeout = timeout;
+            command.CommandText = "UPSERT INTO k VALUES ('a', '1')";
+            Assert.Equal(1, command.ExecuteNonQuery());
+            command.CommandText = "UPDATE k SET value = '2' WHERE size > 0";
+            Assert.Equal(1, command.ExecuteNonQuery());
+            command.CommandText = "SELECT value FROM k WHERE size > 0";
+            Assert.Equal("2", command.ExecuteScalar());
+        }
+    }
+
     [Fact]
     public void A_batch_is_all_there_or_not_at_all()
     {

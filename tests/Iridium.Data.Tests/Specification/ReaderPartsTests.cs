@@ -128,6 +128,10 @@ public sealed class ReaderPartsTests : SpecificationTest
             Assert.Throws<InvalidOperationException>(() => reader.GetStream(1));
             Assert.Throws<InvalidOperationException>(() => reader.GetTextReader(0));
             Assert.Throws<InvalidOperationException>(() => reader.GetTextReader(2));
+            Assert.Throws<InvalidCastException>(() => reader.GetFieldValue<Stream>(1));
+            Assert.Throws<InvalidCastException>(() => reader.GetFieldValue<TextReader>(2));
+            Assert.Equal(1, reader.GetFieldValue<MemoryStream>(2).ReadByte());
+            Assert.Equal("a", reader.GetFieldValue<StringReader>(1).ReadToEnd());
         });
     }
 

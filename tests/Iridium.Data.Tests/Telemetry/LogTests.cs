@@ -40,6 +40,24 @@ public sealed partial class LogTests : IDisposable
         Assert.EndsWith("with @k=shown, @v=3 bytes", _log.Of(1).Last(), StringComparison.Ordinal);
         Run(connection, "SELECT @k, @v", null, 5);
         Assert.EndsWith("with @k=NULL, @v=5", _log.Of(1).Last(), StringComparison.Ordinal);
+        Run(connection, "SELECT @k, @v", new ReadOnlyMemory<byte>([0xff]), new ArraySegment<byte>([0xff, 0xfe]));
+        Assert.EndsWith("with @k=1 bytes, @v=2 bytes", _log.Of(1).Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_no_statement_could_take_is_logged_by_its_type()
+    {
+        using IridiumDataSource source = new IridiumDataSourceBuilder("Mode=Memory")
+            .UseLoggerFactory(_log)
+            .EnableParameterLogging()
+            .Build();
+        using IridiumConnection connection = source.OpenConnection();
+        using var command = new IridiumCommand("SELECT @k", connection);
+        command.Parameters.AddWithValue("k", 5);
+        command.Parameters.AddWithValue("unnamed", new Version(1, 2));
+        command.Parameters.AddWithValue("forgotten", null);
+        Assert.Equal(5, command.ExecuteScalar());
+        Assert.EndsWith("with @k=5, @unnamed=a Version, @forgotten=NULL", _log.Of(1).Last(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,9 @@
 using System.Data;
 using System.Diagnostics;
+using Iridium.Data.Connections;
+using Iridium.Data.Executing;
+using Iridium.Data.Readers;
+using Iridium.Data.Telemetry;
 using Iridium.Data.Tests.Provider;
 
 namespace Iridium.Data.Tests.Telemetry;
@@ -146,6 +150,32 @@ public sealed class SpanTests : ProviderTest, IDisposable
     }
 
     [Fact]
+    public void The_text_of_a_span_has_an_end()
+    {
+        string[] texts = [.. Enumerable.Range(0, 3)
+            .Select(i => $"INSERT INTO notes VALUES (@k, '{i}{new string('x', 3_000)}')")];
+        Execute(texts);
+        string batch = (string)_spans.Take().GetTagItem("db.query.text")!;
+        Assert.Equal(4_096, batch.Length);
+        Assert.StartsWith(texts[0] + "; INSERT", batch, StringComparison.Ordinal);
+        Assert.EndsWith("…", batch, StringComparison.Ordinal);
+        string start = "SELECT @k, '".PadRight(4_094, 'x');
+        Scalar(start + "\U0001F600 and more'", ("k", "a"));
+        Assert.Equal(start + "…", _spans.Take().GetTagItem("db.query.text"));
+    }
+
+    [Fact]
+    public void A_text_too_long_to_be_remembered_is_not_read_again_for_its_span()
+    {
+        PlannedCommand planned = PlannedCommand.Of($"SELECT '{new string('x', 20_000)}', @k");
+        Assert.NotSame(PlanCache.Shared.Get(planned.Text), PlanCache.Shared.Get(planned.Text));
+        StatementCall[] calls = [new(planned.Statements[0], ParameterValues.None, null)];
+        using var cancellation = new CommandCancellation();
+        var task = new CommandTask(planned.Text, calls, cancellation, 0, () => { });
+        Assert.Same(planned.SafeText, OperationDescription.Of(task).Text);
+    }
+
+    [Fact]
     public void A_command_of_several_statements_is_a_batch()
     {
         Run("SELECT 1; SHOW KEYSPACES");
@@ -202,7 +232,7 @@ public sealed class SpanTests : ProviderTest, IDisposable
     [InlineData("CHECKPOINT TO '/nowhere'")]
     [InlineData("VERIFY")]
     public void Statements_about_the_session_are_named_by_their_first_word(string text) => Assert.StartsWith(
-        Iridium.Data.Executing.PlannedCommand.Of(text).Statements[0].Name.Summary, text, StringComparison.Ordinal);
+        PlannedCommand.Of(text).Statements[0].Name.Summary, text, StringComparison.Ordinal);
 
     private void Execute(params string[] texts)
     {

@@ -30,7 +30,7 @@ public sealed class WritingTests : Notebook
                 await transaction.CommitAsync();
                 break;
             }
-            catch (IridiumException error) when (error.IsTransient && attempt < 10)
+            catch (IridiumException error) when (error.SqlState == SqlStates.SerializationFailure && attempt < 10)
             {
                 conflicts++; // Disposing the transaction takes back what it wrote.
             }
