@@ -44,7 +44,7 @@ internal sealed record OperationDescription(
     }
 
     /// <summary>One text when all are the same, as when a statement runs for many values.</summary>
-    private static string TextOf(IReadOnlyList<StatementCall> calls) => string.Join("; ", calls
+    private static string TextOf(IReadOnlyList<StatementCall> calls) => QueryText.Join(calls
         .Select(call => call.Owner!.CommandText) // Only calls with owners are given.
         .Distinct()
         .Select(text => PlanCache.Shared.Get(text).SafeText));

@@ -15,6 +15,20 @@ internal static class QueryText
     public static string Of(PlannedCommand command) =>
         Cut(command.Parameters.Count > 0 ? command.Text : WithoutLiterals(command.Text));
 
+    /// <summary>Several of them as one, as long as a single one may be.</summary>
+    public static string Join(IEnumerable<string> texts)
+    {
+        var joined = new StringBuilder();
+        foreach (string text in texts)
+        {
+            if (joined.Length > 0) joined.Append("; ");
+            joined.Append(text);
+            if (joined.Length > CharactersMax) break;
+        }
+
+        return Cut(joined.ToString());
+    }
+
     private static string WithoutLiterals(string text)
     {
         var safe = new StringBuilder(Math.Min(text.Length, CharactersMax));
@@ -36,5 +50,5 @@ internal static class QueryText
         return safe.ToString();
     }
 
-    private static string Cut(string text) => text.Length <= CharactersMax ? text : text[..CharactersMax] + "…";
+    private static string Cut(string text) => text.Length <= CharactersMax ? text : text[..(CharactersMax - 1)] + "…";
 }

@@ -54,6 +54,15 @@ public sealed class SpanTests : ProviderTest, IDisposable
     }
 
     [Fact]
+    public void The_texts_of_a_batch_together_are_no_longer_than_one_may_be()
+    {
+        Execute([.. "xyz".Select(each => $"UPSERT INTO notes VALUES (@k, '{new string(each, 3_000)}')")]);
+        string text = (string)_spans.Take().GetTagItem("db.query.text")!;
+        Assert.Equal(4_096, text.Length);
+        Assert.EndsWith("y…", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_error_tells_its_state_and_no_value()
     {
         IridiumException error = Assert.Throws<IridiumException>(
