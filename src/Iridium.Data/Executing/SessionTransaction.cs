@@ -38,9 +38,6 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
     /// <summary>Whether anything was written in the one that is active.</summary>
     public bool HasWrites => _transaction is { WriteBytes: > 0 };
 
-    /// <summary>The engine's transaction, or null.</summary>
-    public Transaction? Engine => _transaction;
-
     /// <summary>What statements of the connection read.</summary>
     /// <exception cref="IridiumException">The transaction is over.</exception>
     public ReadPoint Point

@@ -26,8 +26,8 @@ internal sealed class CommandCancellation : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>
-    /// Claims the command for an execution, before anything of it is touched that the execution shares with others, such
-    /// as the memory of its values. The end gives it back.
+    /// Claims the command for an execution, before it touches anything that executions share, such as the memory of the
+    /// values. The end gives it back.
     /// </summary>
     /// <returns>Whether no other execution has it.</returns>
     public bool TryClaim() => Interlocked.CompareExchange(ref _claims, 1, 0) == 0;
