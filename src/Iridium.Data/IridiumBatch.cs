@@ -25,7 +25,6 @@ public sealed class IridiumBatch : DbBatch
     private IridiumConnection? _connection;
     private IridiumTransaction? _transaction;
     private int? _timeout;
-    private bool _hasReader;
 
     /// <summary>Makes a batch.</summary>
     /// <param name="connection">The connection.</param>
@@ -112,7 +111,7 @@ public sealed class IridiumBatch : DbBatch
     /// <inheritdoc/>
     public override void Prepare()
     {
-        CommandRun.Require(_connection, _transaction);
+        CommandRun.Require(_connection, _transaction, out _);
         foreach (IridiumBatchCommand command in BatchCommands.Cast<IridiumBatchCommand>()) _ = PlannedOf(command);
     }
 
@@ -163,11 +162,28 @@ public sealed class IridiumBatch : DbBatch
         bool isAsync,
         CancellationToken cancellationToken)
     {
-        IridiumConnection connection = CommandRun.Require(_connection, _transaction);
-        RequireNoReader();
-        if (BatchCommands.Count == 0) throw new InvalidOperationException("The batch has no commands.");
-        SqlSession session = connection.Session;
-        bool isOwn = !session.Transaction.IsActive;
+        IridiumConnection connection = CommandRun.Require(_connection, _transaction, out long number);
+        if (!_cancellation.TryClaim()) throw InUse();
+        CommandTask task;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (BatchCommands.Count == 0) throw new InvalidOperationException("The batch has no commands.");
+            List<StatementCall> calls = CallsOf(connection, isOwn: number == 0);
+            task = new CommandTask("", calls, _cancellation, Timeout) { TransactionNumber = number };
+        }
+        catch
+        {
+            _cancellation.End();
+            throw;
+        }
+
+        return CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken);
+    }
+
+    /// <summary>The statements of all commands; when they are no part of a transaction, as one of their own.</summary>
+    private List<StatementCall> CallsOf(IridiumConnection connection, bool isOwn)
+    {
         var calls = new List<StatementCall>();
         if (isOwn) calls.Add(new StatementCall(_begin, ParameterValues.None, null));
         foreach (IridiumBatchCommand command in BatchCommands.Cast<IridiumBatchCommand>())
@@ -179,16 +195,7 @@ public sealed class IridiumBatch : DbBatch
         }
 
         if (isOwn) calls.Add(new StatementCall(_commit, ParameterValues.None, null));
-        var task = new CommandTask("", calls, _cancellation, Timeout, () =>
-        {
-            _hasReader = false;
-
-            // What was not committed by now failed, or was left by a reader that was aborted.
-            if (isOwn && session.Transaction is { IsActive: true, Owner: TransactionOwner.Batch })
-                session.Transaction.Rollback();
-        });
-        _hasReader = true;
-        return CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken);
+        return calls;
     }
 
     private static PlannedCommand PlannedOf(IridiumBatchCommand command)
@@ -221,8 +228,11 @@ public sealed class IridiumBatch : DbBatch
 
     private void RequireNoReader()
     {
-        if (_hasReader) throw new InvalidOperationException("The batch has an open reader. Close it first.");
+        if (_cancellation.IsClaimed) throw InUse();
     }
+
+    private static InvalidOperationException InUse() =>
+        new("The batch is running, or has an open reader. Close that first.");
 
     private async ValueTask<int> NonQueryAsync(bool isAsync, CancellationToken cancellationToken)
     {

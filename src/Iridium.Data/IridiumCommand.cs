@@ -21,7 +21,6 @@ public sealed class IridiumCommand : DbCommand, ICloneable
     private ParameterValues? _values;
     private CommandTask? _task;
     private int? _timeout;
-    private bool _hasReader;
 
     /// <summary>Makes a command.</summary>
     public IridiumCommand()
@@ -189,27 +188,42 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         bool isAsync,
         CancellationToken cancellationToken)
     {
-        IridiumConnection connection = CommandRun.Require(_connection, _transaction);
-        CommandTask task = Begin(connection, cancellationToken);
+        IridiumConnection connection = CommandRun.Require(_connection, _transaction, out long number);
+        CommandTask task = Claim(connection, cancellationToken);
+        task.TransactionNumber = number;
         return CommandRun.StartAsync(connection, task, behavior, isAsync, cancellationToken);
     }
 
     private async ValueTask<int> NonQueryAsync(bool isAsync, CancellationToken cancellationToken)
     {
-        IridiumConnection connection = CommandRun.Require(_connection, _transaction);
-        CommandTask task = Begin(connection, cancellationToken);
+        IridiumConnection connection = CommandRun.Require(_connection, _transaction, out long number);
+        CommandTask task = Claim(connection, cancellationToken);
+        task.TransactionNumber = number;
         return await CommandRun.RunToEndAsync(connection, task, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Gives the parameters' values to what is run. One execution after the other is given the same memory: a reader
-    /// that is still open forbids the next.
-    /// </summary>
-    private CommandTask Begin(IridiumConnection connection, CancellationToken cancellationToken)
+    /// <summary>Claims the command for one execution, which gives it back at its end.</summary>
+    private CommandTask Claim(IridiumConnection connection, CancellationToken cancellationToken)
     {
-        RequireNoReader();
-        cancellationToken.ThrowIfCancellationRequested();
-        RequireText();
+        if (!_cancellation.TryClaim()) throw InUse();
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RequireText();
+            return Bind(connection);
+        }
+        catch
+        {
+            _cancellation.End();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Gives the parameters' values to what is run. One execution after the other is given the same memory.
+    /// </summary>
+    private CommandTask Bind(IridiumConnection connection)
+    {
         (PlannedCommand planned, ParameterValues values) =
             CommandRun.Plan(connection, _prepared, _text, Parameters, _values);
         _prepared = planned;
@@ -220,12 +234,11 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         {
             var calls = new StatementCall[planned.Statements.Count];
             for (int i = 0; i < calls.Length; i++) calls[i] = new StatementCall(planned.Statements[i], values, null);
-            task = new CommandTask(_text, calls, _cancellation, timeout, () => _hasReader = false);
+            task = new CommandTask(_text, calls, _cancellation, timeout);
         }
 
         _values = values;
         _task = task;
-        _hasReader = true;
         return task;
     }
 
@@ -261,6 +274,9 @@ public sealed class IridiumCommand : DbCommand, ICloneable
 
     private void RequireNoReader()
     {
-        if (_hasReader) throw new InvalidOperationException("The command has an open reader. Close it first.");
+        if (_cancellation.IsClaimed) throw InUse();
     }
+
+    private static InvalidOperationException InUse() =>
+        new("The command is running, or has an open reader. Close that first.");
 }

@@ -143,14 +143,17 @@ public sealed class IridiumConnection : DbConnection
     public override void Close()
     {
         if (_state != ConnectionState.Open) return;
-        if (_readers.Count > 0 || Transaction is not null)
+        ConnectionSessions sessions = _sessions!;
+
+        // What the connection shares with others of a transaction outlives it, so that without a reader nothing ends.
+        bool isShared = sessions.IsShared && _readers.Count == 0;
+        using (isShared ? default : sessions.Used?.Gate.Enter() ?? default)
         {
-            using SessionGate.Pass pass = _sessions!.Used?.Gate.Enter() ?? default;
             foreach (IridiumDataReader reader in _readers.ToArray()) reader.Abort();
             Transaction?.Abandon();
+            sessions.Dispose();
         }
 
-        _sessions!.Dispose();
         _sessions = null;
         _keyspace = null;
         OpenConnections.Remove(_settings.DataSource);

@@ -12,7 +12,8 @@ namespace Iridium.Data;
 
 /// <summary>
 /// The results of a command, read forward only. Several of one connection may be open at once. Closing it runs the
-/// statements that remain. For one thread at a time; dispose it.
+/// statements that remain, unless the transaction that they are part of has ended, or they are part of none and one has
+/// begun: then it fails with 25000. For one thread at a time; dispose it.
 /// </summary>
 public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
 {
@@ -20,7 +21,6 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     private readonly IridiumConnection _connection;
     private readonly ResultSequence _results;
     private readonly CommandBehavior _behavior;
-    private readonly Action _onClosed;
 
     // For the thread that reads.
     private RowSource? _rows;
@@ -32,16 +32,11 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     // A long text that is fetched piece by piece is decoded once.
     private (int Ordinal, string Text)? _text;
 
-    internal IridiumDataReader(
-        IridiumConnection connection,
-        ResultSequence results,
-        CommandBehavior behavior,
-        Action onClosed)
+    internal IridiumDataReader(IridiumConnection connection, ResultSequence results, CommandBehavior behavior)
     {
         _connection = connection;
         _results = results;
         _behavior = behavior;
-        _onClosed = onClosed;
     }
 
     private enum RowState
@@ -282,9 +277,8 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
         if (_isClosed) return;
         _isClosed = true;
         Show(null);
-        _results.End();
         _connection.Remove(this);
-        _onClosed();
+        _results.End();
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal static class CommandRun
         CancellationToken cancellationToken)
     {
         ResultSequence results = Begin(connection, task, (behavior & CommandBehavior.SchemaOnly) != 0);
-        var reader = new IridiumDataReader(connection, results, behavior, task.OnClosed);
+        var reader = new IridiumDataReader(connection, results, behavior);
         connection.Add(reader);
         try
         {
@@ -29,7 +29,9 @@ internal static class CommandRun
         catch
         {
             reader.Abort();
-            if ((behavior & CommandBehavior.CloseConnection) != 0) connection.Close();
+
+            // A call that was refused because of another one must not close the connection under that.
+            if ((behavior & CommandBehavior.CloseConnection) != 0 && !results.WasRefused) connection.Close();
             throw;
         }
     }
@@ -51,23 +53,34 @@ internal static class CommandRun
         finally
         {
             results.End();
-            task.OnClosed();
         }
     }
 
     /// <summary>Checks the connection and the transaction of a command.</summary>
-    public static IridiumConnection Require(IridiumConnection? connection, IridiumTransaction? transaction)
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="number">The transaction's number; each statement is held against it when it runs.</param>
+    /// <returns>The connection.</returns>
+    public static IridiumConnection Require(
+        IridiumConnection? connection,
+        IridiumTransaction? transaction,
+        out long number)
     {
         if (connection is null) throw new InvalidOperationException("The command has no connection.");
         connection.RequireOpen();
-        if (connection.Session.Transaction is { IsActive: true, Owner: TransactionOwner.Batch })
+        SessionTransaction active = connection.Session.Transaction;
+
+        // IMPORTANT: before what follows, so that a transaction that ends meanwhile is seen by one or the other.
+        number = active.Number;
+        if (active is { IsActive: true, Owner: TransactionOwner.Batch })
         {
             throw new InvalidOperationException(
                 "A batch is running on the connection; what is sent now would become a part of it. Close its reader "
                 + "first.");
         }
 
-        if (transaction == connection.Transaction) return connection;
+        if (transaction == connection.Transaction && (transaction is null || transaction.Connection is not null))
+            return connection;
         throw new InvalidOperationException(
             transaction is null
                 ? "The connection has a transaction; set the command's Transaction to it."
@@ -111,9 +124,21 @@ internal static class CommandRun
 
     private static ResultSequence Begin(IridiumConnection connection, CommandTask task, bool isSchemaOnly)
     {
-        SqlSession session = connection.Session;
-        OperationTelemetry? telemetry = OperationTelemetry.Start(connection, task);
-        task.Cancellation.Begin(task.TimeoutSeconds);
-        return new ResultSequence(session, task.Calls, task.Cancellation, telemetry) { IsSchemaOnly = isSchemaOnly };
+        CommandCancellation cancellation = task.Cancellation;
+        try
+        {
+            SqlSession session = connection.Session;
+            OperationTelemetry? telemetry = OperationTelemetry.Start(connection, task);
+            cancellation.Begin(task.TimeoutSeconds);
+            return new ResultSequence(session, task.Calls, cancellation, telemetry, task.TransactionNumber)
+            {
+                IsSchemaOnly = isSchemaOnly,
+            };
+        }
+        catch
+        {
+            cancellation.End();
+            throw;
+        }
     }
 }

@@ -7,10 +7,15 @@ namespace Iridium.Data.Connections;
 /// <param name="Calls">Its statements with their values.</param>
 /// <param name="Cancellation">What stops it.</param>
 /// <param name="TimeoutSeconds">Longest time of a call; 0 for no limit.</param>
-/// <param name="OnClosed">Called once its reader is closed.</param>
 internal sealed record CommandTask(
     string Text,
     IReadOnlyList<StatementCall> Calls,
     CommandCancellation Cancellation,
-    int TimeoutSeconds,
-    Action OnClosed);
+    int TimeoutSeconds)
+{
+    /// <summary>
+    /// The transaction that the next execution belongs to, as <see cref="Executing.SessionTransaction.Number"/> gave it
+    /// when the caller's transaction was checked.
+    /// </summary>
+    public long TransactionNumber { get; set; }
+}

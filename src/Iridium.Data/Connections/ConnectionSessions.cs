@@ -42,6 +42,9 @@ internal sealed class ConnectionSessions(EngineShare share, SessionOptions optio
     /// <summary>Whether the connection is part of a transaction that is running.</summary>
     public bool IsJoined => _joined is { IsEnded: false };
 
+    /// <summary>Whether the session that statements ran in last is not of this connection alone.</summary>
+    public bool IsShared => _joined is not null;
+
     /// <summary>The session that statements ran in last; null when none did.</summary>
     public SqlSession? Used => _joined?.Session ?? _own;
 

@@ -15,6 +15,11 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
     private readonly List<(string Name, Savepoint? Savepoint)> _savepoints = [];
     private Transaction? _transaction;
     private Snapshot? _view;
+    private long _begun;
+    private bool _isDisposed;
+
+    /// <summary>Which one is active, in the order in which they began; 0 when none is.</summary>
+    public long Number => IsActive ? _begun : 0;
 
     /// <summary>Whether one has begun and not ended.</summary>
     public bool IsActive { get; private set; }
@@ -32,9 +37,6 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
 
     /// <summary>Whether anything was written in the one that is active.</summary>
     public bool HasWrites => _transaction is { WriteBytes: > 0 };
-
-    /// <summary>The engine's transaction, or null.</summary>
-    public Transaction? Engine => _transaction;
 
     /// <summary>What statements of the connection read.</summary>
     /// <exception cref="IridiumException">The transaction is over.</exception>
@@ -59,6 +61,7 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
         Snapshot? view = null,
         TransactionOwner owner = TransactionOwner.Statement)
     {
+        RequireNotDisposed();
         if (IsActive)
         {
             throw new IridiumException(
@@ -69,6 +72,7 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
         IsReadOnly = isReadOnly || view is not null || options.IsReadOnly || database.IsReadOnly();
         _view = view;
         if (view is null) _transaction = database.BeginTransaction(OptionsOf(Isolation, IsReadOnly));
+        _begun++;
         IsActive = true;
         Owner = owner;
         HasFailed = false;
@@ -172,7 +176,29 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
         return new StatementResult(null, -1);
     }
 
-    public void Dispose() => End();
+    /// <summary>
+    /// Refuses a statement of an execution that began as a part of another transaction than now: what was meant to be
+    /// taken back with it would stay, and what was meant to stay would go.
+    /// </summary>
+    /// <param name="number">The <see cref="Number"/> that the execution began with.</param>
+    /// <exception cref="IridiumException">There is another, or none, or one where there was none.</exception>
+    /// <exception cref="InvalidOperationException">The session has ended.</exception>
+    public void RequireSame(long number)
+    {
+        RequireNotDisposed();
+        if (Number == number) return;
+        throw new IridiumException(
+            SqlStates.InvalidTransactionState,
+            number == 0
+                ? "What runs began outside a transaction, and now the connection has one. The rest of it is not run."
+                : "What runs began in a transaction that has ended. The rest of it is not run.");
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        End();
+    }
 
     /// <summary>The isolation that is given for one that is asked for.</summary>
     /// <exception cref="IridiumException">It is not offered.</exception>
@@ -217,6 +243,15 @@ internal sealed class SessionTransaction(IridiumDatabase database, SessionOption
                 TransactionOwner.Batch => "A batch is committed as a whole. Leave COMMIT and ROLLBACK out of it.",
                 _ => "The connection is part of a transaction of System.Transactions. Complete or dispose its scope.",
             });
+    }
+
+    private void RequireNotDisposed()
+    {
+        if (!_isDisposed) return;
+        throw new InvalidOperationException(
+            Owner == TransactionOwner.Ambient
+                ? "The transaction of System.Transactions that this belongs to has ended."
+                : "The connection was closed.");
     }
 
     private void RequireActive()

@@ -1,8 +1,8 @@
 namespace Iridium.Data.Readers;
 
 /// <summary>
-/// What stops a command: its Cancel, its timeout, or the caller's token. One for each command, used by one execution
-/// after the other. Cancel may come from any thread, the rest from the one that runs the command.
+/// What stops a command: its Cancel, its timeout, or the caller's token. One for each command, claimed by one execution
+/// after the other. Claim and Cancel may come from any thread, the rest from the one whose claim was heard.
 /// </summary>
 internal sealed class CommandCancellation : IDisposable
 {
@@ -16,13 +16,26 @@ internal sealed class CommandCancellation : IDisposable
     private bool _isRunning;
     private bool _isCancelled;
 
+    // Own synchronisation.
+    private int _claims;
+
     // For the thread that runs the command.
     private bool _wasArmed;
     private int _timeoutSeconds;
 
+    /// <summary>Whether the command runs, or has an open reader.</summary>
+    public bool IsClaimed => Volatile.Read(ref _claims) != 0;
+
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Begins an execution.</summary>
+    /// <summary>
+    /// Claims the command for an execution, before it touches anything that executions share, such as the memory of the
+    /// values. The end gives it back.
+    /// </summary>
+    /// <returns>Whether no other execution has it.</returns>
+    public bool TryClaim() => Interlocked.CompareExchange(ref _claims, 1, 0) == 0;
+
+    /// <summary>Begins the execution.</summary>
     /// <param name="timeoutSeconds">0 for no limit.</param>
     public void Begin(int timeoutSeconds)
     {
@@ -35,11 +48,12 @@ internal sealed class CommandCancellation : IDisposable
         }
     }
 
-    /// <summary>Ends the execution; Cancel does nothing until the next.</summary>
+    /// <summary>Ends the execution, also one that did not begin; Cancel does nothing until the next.</summary>
     public void End()
     {
         lock (_gate) _isRunning = false;
         Disarm();
+        Volatile.Write(ref _claims, 0);
     }
 
     public void Cancel()

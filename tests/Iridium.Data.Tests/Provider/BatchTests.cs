@@ -137,6 +137,31 @@ public sealed class BatchTests : ProviderTest
         Assert.Equal(42L, batch.ExecuteScalar());
     }
 
+    [Fact]
+    public void The_command_whose_rows_cannot_be_read_is_named()
+    {
+        using IridiumBatch batch = BatchOf("SELECT 1", "SELECT key FROM k WHERE 1 / (size - 1) = 1", "SELECT 2");
+        using DbDataReader reader = batch.ExecuteReader();
+        Assert.True(reader.NextResult());
+        var error = Assert.Throws<IridiumException>(() => reader.Read());
+        Assert.Equal(SqlStates.DivisionByZero, error.SqlState);
+        Assert.Same(batch.BatchCommands[1], error.BatchCommand);
+    }
+
+    [Fact]
+    public void A_batch_that_is_refused_leaves_the_one_that_runs_alone()
+    {
+        using IridiumBatch running = BatchOf("SELECT 1", "INSERT INTO k VALUES ('c', '1')");
+        using IridiumBatch refused = BatchOf("UPSERT INTO k VALUES ('d', @v)");
+        DbDataReader? reader = null;
+        using var stream = new CallbackStream(() => reader = running.ExecuteReader());
+        refused.BatchCommands[0].Parameters.Add(new IridiumParameter("v", stream));
+        var error = Assert.Throws<IridiumException>(() => refused.ExecuteNonQuery());
+        Assert.Equal(SqlStates.InvalidTransactionState, error.SqlState);
+        reader!.Close();
+        Assert.Equal("c", Scalar("SELECT MAX(key) FROM k"));
+    }
+
     private IridiumBatch BatchOf(params string[] texts)
     {
         var batch = new IridiumBatch(Connection);

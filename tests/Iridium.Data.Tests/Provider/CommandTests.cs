@@ -39,6 +39,24 @@ public sealed class CommandTests : ProviderTest
     }
 
     [Fact]
+    public void A_command_that_takes_its_values_is_not_run_a_second_time()
+    {
+        Run("CREATE KEYSPACE k (key TEXT, value BLOB)");
+        using IridiumCommand command = Command("INSERT INTO k VALUES ('a', @v)");
+        Exception? error = null;
+        using var stream = new CallbackStream(() => error = Record.Exception(() => command.ExecuteNonQuery()));
+        command.Parameters.AddWithValue("v", stream);
+        Assert.Equal(1, command.ExecuteNonQuery());
+        Assert.IsType<InvalidOperationException>(error);
+        Assert.Equal(new byte[] { 1, 2, 3 }, Scalar("SELECT value FROM k"));
+        command.Parameters["v"].Value = null;
+        Assert.Throws<InvalidOperationException>(() => command.ExecuteNonQuery());
+        command.Parameters["v"].Value = Array.Empty<byte>();
+        Assert.Equal(
+            SqlStates.DuplicateKey, Assert.Throws<IridiumException>(() => command.ExecuteNonQuery()).SqlState);
+    }
+
+    [Fact]
     public void A_batch_is_all_there_or_not_at_all()
     {
         Run("CREATE KEYSPACE k (key TEXT, value TEXT)");

@@ -137,6 +137,30 @@ public sealed class StoppingTests : IDisposable
     }
 
     [Fact]
+    public void Closing_beside_a_running_statement_is_refused_and_harms_nothing()
+    {
+        var errors = new List<Exception?>();
+        using var other = new IridiumCommand("SELECT COUNT(*) FROM k", _connection);
+        _loggers.OnLine = _ =>
+        {
+            _loggers.OnLine = null;
+            Action[] intruders =
+            [
+                _connection.Close, _connection.Dispose, () => other.ExecuteReader(CommandBehavior.CloseConnection),
+            ];
+            foreach (Action intruder in intruders)
+                errors.Add(Task.Run(() => Record.Exception(intruder)).GetAwaiter().GetResult());
+        };
+        using var whole = new IridiumCommand(
+            "BEGIN; UPDATE k SET value = 'y' WHERE size > 0; DELETE FROM k WHERE key = 1; COMMIT", _connection);
+        Assert.Equal(1_001, whole.ExecuteNonQuery());
+        Assert.Equal(3, errors.Count);
+        Assert.All(errors, error => Assert.IsType<InvalidOperationException>(error));
+        Assert.Equal(ConnectionState.Open, _connection.State);
+        Assert.Equal(999L, Scalar("SELECT COUNT(*) FROM k WHERE value = 'y'"));
+    }
+
+    [Fact]
     public async Task Threads_that_fight_over_a_connection_lose_none_of_what_was_acknowledged()
     {
         Run("TRUNCATE KEYSPACE k");

@@ -22,7 +22,7 @@ public sealed class SilenceTests : ProviderTest
         PlannedCommand planned = PlannedCommand.Of("SELECT 'a'");
         using var cancellation = new CommandCancellation();
         StatementCall[] calls = [new StatementCall(planned.Statements[0], ParameterValues.None, null)];
-        var task = new CommandTask(planned.Text, calls, cancellation, 0, static () => { });
+        var task = new CommandTask(planned.Text, calls, cancellation, 0);
         var error = new InvalidOperationException("untold");
         (string Name, Action Tell)[] all =
         [

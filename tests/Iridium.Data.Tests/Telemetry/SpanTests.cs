@@ -58,6 +58,15 @@ public sealed class SpanTests : ProviderTest, IDisposable
     }
 
     [Fact]
+    public void The_texts_of_a_batch_together_are_no_longer_than_one_may_be()
+    {
+        Execute([.. "xyz".Select(each => $"UPSERT INTO notes VALUES (@k, '{new string(each, 3_000)}')")]);
+        string text = (string)_spans.Take().GetTagItem("db.query.text")!;
+        Assert.Equal(4_096, text.Length);
+        Assert.EndsWith("y…", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_error_tells_its_state_and_no_value()
     {
         IridiumException error = Assert.Throws<IridiumException>(
@@ -171,7 +180,7 @@ public sealed class SpanTests : ProviderTest, IDisposable
         Assert.NotSame(PlanCache.Shared.Get(planned.Text), PlanCache.Shared.Get(planned.Text));
         StatementCall[] calls = [new(planned.Statements[0], ParameterValues.None, null)];
         using var cancellation = new CommandCancellation();
-        var task = new CommandTask(planned.Text, calls, cancellation, 0, () => { });
+        var task = new CommandTask(planned.Text, calls, cancellation, 0);
         Assert.Same(planned.SafeText, OperationDescription.Of(task).Text);
     }
 
