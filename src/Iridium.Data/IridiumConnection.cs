@@ -146,10 +146,10 @@ public sealed class IridiumConnection : DbConnection
         ConnectionSessions sessions = _sessions!;
 
         // What the connection shares with others of a transaction outlives it, so that without a reader nothing ends.
-        bool isShared = sessions.IsShared && _readers.Count == 0;
+        bool isShared = sessions.IsShared && Readers().Length == 0;
         using (isShared ? default : sessions.Used?.Gate.Enter() ?? default)
         {
-            foreach (IridiumDataReader reader in _readers.ToArray()) reader.Abort();
+            foreach (IridiumDataReader reader in Readers()) reader.Abort();
             Transaction?.Abandon();
             sessions.Dispose();
         }
@@ -223,9 +223,21 @@ public sealed class IridiumConnection : DbConnection
         return SchemaCollections.Of(collectionName, restrictionValues ?? [], Session);
     }
 
-    internal void Add(IridiumDataReader reader) => _readers.Add(reader);
+    internal void Add(IridiumDataReader reader)
+    {
+        lock (_readers) _readers.Add(reader);
+    }
 
-    internal void Remove(IridiumDataReader reader) => _readers.Remove(reader);
+    internal void Remove(IridiumDataReader reader)
+    {
+        lock (_readers) _readers.Remove(reader);
+    }
+
+    /// <summary>The open readers now. A second thread that is about to be refused adds and removes one too.</summary>
+    private IridiumDataReader[] Readers()
+    {
+        lock (_readers) return [.. _readers];
+    }
 
     internal void Forget(IridiumTransaction transaction)
     {

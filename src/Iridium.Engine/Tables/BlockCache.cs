@@ -183,16 +183,13 @@ internal sealed unsafe class BlockCache
 
     /// <summary>For the budget: gives up blocks of one shard.</summary>
     /// <param name="wanted">Bytes to give up, if it has so many.</param>
+    /// <param name="shard">Which; null takes them in turn, so that the hands of all go at one speed.</param>
     /// <returns>Bytes given up.</returns>
-    internal long GiveUp(long wanted)
+    internal long GiveUp(long wanted, int? shard = null)
     {
-        // In turn, so that the hands of all shards go at one speed.
-        int turn = Interlocked.Increment(ref _turn);
-        return GiveUp(wanted, turn & (ShardCount - 1));
+        int turn = shard ?? Interlocked.Increment(ref _turn);
+        return _shards[turn & (ShardCount - 1)].Evict(wanted);
     }
-
-    /// <summary>For the budget: as above, of a certain shard.</summary>
-    internal long GiveUp(long wanted, int shard) => _shards[shard].Evict(wanted);
 
     /// <summary>For a pin with memory of its own: frees it.</summary>
     internal void FreeOwned(byte* content, int length)

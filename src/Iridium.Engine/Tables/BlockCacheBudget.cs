@@ -127,7 +127,7 @@ internal sealed class BlockCacheBudget
     /// there is nothing to give up.</summary>
     private void MakeSure(long charge)
     {
-        // IMPORTANT: before it looks, at the caches too. Who lets a block go behind the hand sees this and sets it back.
+        // IMPORTANT: before it looks, at the caches too: who lets a block go behind it sees this and sets it back.
         Interlocked.CompareExchange(ref _search, Doubtful, Usual);
         foreach (BlockCache cache in Volatile.Read(ref _caches))
         {
