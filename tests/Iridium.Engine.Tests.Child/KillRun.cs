@@ -11,6 +11,9 @@ public sealed class KillRun(string directory)
 {
     private const string ChildName = "Iridium.Engine.Tests.Child.dll";
 
+    /// <summary>The exit code of a process that a signal ended (128 and 9), or that was terminated.</summary>
+    private static readonly int _killed = OperatingSystem.IsWindows() ? -1 : 137;
+
     private static readonly string _child = Path.Combine(AppContext.BaseDirectory, ChildName);
 
     private static readonly string _host =
@@ -70,7 +73,10 @@ public sealed class KillRun(string directory)
         process.Kill();
         while (process.StandardOutput.ReadLine() is { } late) line = late;
         process.WaitForExit();
-        if (process.ExitCode == 0) throw new InvalidOperationException("the process ended before it was killed");
+
+        // One that cannot even start must not pass for one that was killed early.
+        if (process.ExitCode != _killed)
+            throw new InvalidOperationException($"the process ended with {process.ExitCode} before it was killed");
         if (long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long last)) return last;
         WhileOpening++;
         return Batches - 1;
