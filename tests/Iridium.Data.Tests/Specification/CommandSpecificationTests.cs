@@ -139,7 +139,7 @@ public sealed class CommandSpecificationTests : SpecificationTest
     [Fact]
     public void A_comment_alone_has_no_rows()
     {
-        using DbCommand command = Generic("-- TODO: Write SQL");
+        using DbCommand command = Generic("-- nothing but a comment");
         using DbDataReader reader = command.ExecuteReader();
         Assert.False(reader.HasRows);
         Assert.False(reader.Read());
