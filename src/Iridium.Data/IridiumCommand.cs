@@ -55,7 +55,7 @@ public sealed class IridiumCommand : DbCommand, ICloneable
         }
     }
 
-    /// <summary>Longest time that one result, or one Read, takes · seconds · that of the connection string · 0 for none.</summary>
+    /// <summary>Longest time that a result, or one Read, takes · seconds · 0 for no limit.</summary>
     public override int CommandTimeout
     {
         get => _timeout ?? _connection?.Settings.CommandTimeout ?? 30;
