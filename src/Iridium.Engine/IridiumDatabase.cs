@@ -13,6 +13,10 @@ namespace Iridium.Engine;
 /// A crash-safe, ordered key-value store in one directory, which this object holds exclusively until it is disposed.
 /// Thread-safe.
 /// </summary>
+/// <remarks>
+/// <see cref="Thread.Interrupt"/> does not end a write: its thread may be at work for others. The write is decided, and
+/// the thread's next other wait throws. It does end a wait for background work, as that of a flush; the work goes on.
+/// </remarks>
 public sealed class IridiumDatabase : IDisposable, IAsyncDisposable
 {
     private readonly ConditionalWeakTable<KeyspaceTree, Keyspace> _keyspaces = [];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Background;
 
@@ -60,7 +61,7 @@ internal sealed class PoolQueue : IDisposable
     /// <summary>A database has asked for work.</summary>
     public void Wake()
     {
-        lock (_gate) Monitor.PulseAll(_gate);
+        using (Uninterrupted.Hold(_gate)) Monitor.PulseAll(_gate);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using Iridium.Engine.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace Iridium.Engine.Diagnostics;
@@ -25,7 +26,7 @@ internal sealed class EventDispatcher(ILogger log) : IThreadPoolWorkItem
 
     public IDisposable Add(EngineEvents events)
     {
-        lock (_gate) Volatile.Write(ref _listeners, [.. _listeners, events]);
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _listeners, [.. _listeners, events]);
         return new Listening(this, events);
     }
 
@@ -43,7 +44,7 @@ internal sealed class EventDispatcher(ILogger log) : IThreadPoolWorkItem
         while (true)
         {
             Action? next;
-            lock (_gate)
+            using (Uninterrupted.Hold(_gate))
             {
                 if (!_waiting.TryDequeue(out next))
                 {
@@ -72,7 +73,7 @@ internal sealed class EventDispatcher(ILogger log) : IThreadPoolWorkItem
 
     private void Enqueue(Action call)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             if (_waiting.Count >= WaitingMax)
             {
@@ -93,7 +94,7 @@ internal sealed class EventDispatcher(ILogger log) : IThreadPoolWorkItem
     {
         public void Dispose()
         {
-            lock (dispatcher._gate)
+            using (Uninterrupted.Hold(dispatcher._gate))
             {
                 Volatile.Write(
                     ref dispatcher._listeners,

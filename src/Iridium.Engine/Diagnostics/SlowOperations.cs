@@ -1,3 +1,4 @@
+using Iridium.Engine.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace Iridium.Engine.Diagnostics;
@@ -63,7 +64,7 @@ internal sealed class SlowOperations
 
     private bool MayTell(out long suppressed)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             long second = _clock.GetTimestamp() / _clock.TimestampFrequency;
             if (second != _second)

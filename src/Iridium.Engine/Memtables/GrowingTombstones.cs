@@ -1,4 +1,5 @@
 using Iridium.Engine.Records;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Memtables;
 
@@ -29,7 +30,7 @@ internal sealed class GrowingTombstones
 
     public void Add(RangeTombstone tombstone)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _pending.Add(tombstone);
             Volatile.Write(ref _count, _count + 1);
@@ -39,7 +40,7 @@ internal sealed class GrowingTombstones
 
     private RangeTombstoneSet[] Arrange()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             if (!_hasPending) return _sets;
             List<RangeTombstoneSet> merged = [new RangeTombstoneSet(_pending)];

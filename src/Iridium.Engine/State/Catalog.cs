@@ -1,5 +1,6 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.State;
@@ -42,7 +43,7 @@ internal sealed class Catalog : IDisposable
     {
         get
         {
-            lock (_gate) return _state.LastKeyspaceId;
+            using (Uninterrupted.Hold(_gate)) return _state.LastKeyspaceId;
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class Catalog : IDisposable
     /// <exception cref="EngineFailedException">The manifest is in doubt; the failure is latched.</exception>
     public void Commit(VersionEdit edit, Action<ManifestState>? install = null)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _context.Latch.ThrowIfFailed();
             edit.TakeOut(_state.IsDropped);
@@ -79,7 +80,7 @@ internal sealed class Catalog : IDisposable
     /// <exception cref="EngineFailedException">Which manifest is in force is in doubt.</exception>
     public void Upgrade()
     {
-        lock (_gate) RollOver(mustPrepare: true);
+        using (Uninterrupted.Hold(_gate)) RollOver(mustPrepare: true);
     }
 
     /// <summary>
@@ -88,13 +89,13 @@ internal sealed class Catalog : IDisposable
     /// </summary>
     public void Capture(Action<ManifestState> look)
     {
-        lock (_gate) look(_state);
+        using (Uninterrupted.Hold(_gate)) look(_state);
     }
 
     /// <summary>Marks a clean close and how long the log is, so that a log which was cut since is noticed.</summary>
     public void Seal(long walBytes)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             if (_manifest.IsSealed && _state.SealedWalBytes == walBytes) return;
             _manifest.Append(
@@ -106,7 +107,7 @@ internal sealed class Catalog : IDisposable
 
     public void Dispose()
     {
-        lock (_gate) _manifest.Dispose();
+        using (Uninterrupted.Hold(_gate)) _manifest.Dispose();
     }
 
     private void Install(ManifestState next, Action<ManifestState>? install)

@@ -1,5 +1,6 @@
 using Iridium.Engine.Memtables;
 using Iridium.Engine.Tables;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.State;
 
@@ -52,14 +53,14 @@ internal sealed class EngineResources
 
     public void Join(MemoryShare share)
     {
-        lock (_gate) Volatile.Write(ref _shares, [.. _shares, share]);
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _shares, [.. _shares, share]);
         AskForRoom();
     }
 
     /// <summary>Whoever waits for memory is told, since the database's is free now.</summary>
     public void Leave(MemoryShare share)
     {
-        lock (_gate) Volatile.Write(ref _shares, [.. _shares.Where(each => each != share)]);
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _shares, [.. _shares.Where(each => each != share)]);
         NoteProgress(share);
     }
 
@@ -73,7 +74,7 @@ internal sealed class EngineResources
         if (!IsShared || !IsFull) return;
         Cache.MakeRoom(0);
         MemoryShare? chosen;
-        lock (_gate) chosen = ChooseLocked();
+        using (Uninterrupted.Hold(_gate)) chosen = ChooseLocked();
         chosen?.RequestWork();
     }
 

@@ -1,4 +1,5 @@
 using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.State;
 
@@ -21,7 +22,7 @@ internal sealed class FileDoor
     /// <summary>As <see cref="Enter"/>; false when the database was closed.</summary>
     public bool TryEnter()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             if (_isShut) return false;
             _inside++;
@@ -31,7 +32,7 @@ internal sealed class FileDoor
 
     public void Exit()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             if (--_inside == 0 && _isShut) Monitor.PulseAll(_gate);
         }
@@ -40,7 +41,7 @@ internal sealed class FileDoor
     /// <summary>Lets nobody in any more, and waits for those inside.</summary>
     public void Shut()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _isShut = true;
             while (_inside > 0) Monitor.Wait(_gate);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Memtables;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.State;
@@ -98,7 +99,7 @@ internal sealed class KeyspaceTree
     /// </summary>
     public void Drop()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             // IMPORTANT: in this order. Whoever meets no view must see why.
             Volatile.Write(ref _isDropped, true);
@@ -147,7 +148,7 @@ internal sealed class KeyspaceTree
     /// <summary>Seals the active memtable and puts an empty one in its place. Needs the commit gate.</summary>
     public void RotateMemtable()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             ReadView old = Current;
             var active = new Memtable(meter: _context.Share.Memtables);
@@ -161,7 +162,7 @@ internal sealed class KeyspaceTree
     /// step.</summary>
     public void InstallTables(TreeVersion version, IReadOnlyCollection<Memtable> flushed)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             ReadView old = Current;
             Memtable[] kept = [.. old.Memtables.ToArray().Where(memtable => !flushed.Contains(memtable))];
@@ -172,13 +173,13 @@ internal sealed class KeyspaceTree
     /// <summary>Takes new options, which are durable already; jobs that run keep those they began with.</summary>
     public void InstallOptions(KeyspaceOptions options)
     {
-        lock (_gate) Volatile.Write(ref _keyspace, Keyspace with { Options = options });
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _keyspace, Keyspace with { Options = options });
     }
 
     /// <summary>Lets the view go at close; readers that hold one keep it until they are done.</summary>
     public void Close()
     {
-        lock (_gate) Interlocked.Exchange(ref _view, null)?.Retire();
+        using (Uninterrupted.Hold(_gate)) Interlocked.Exchange(ref _view, null)?.Retire();
     }
 
     private Exception Gone() => IsDropped ? DroppedError() : Disposed.Error(Disposed.Database);

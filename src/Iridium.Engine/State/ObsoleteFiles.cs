@@ -1,3 +1,5 @@
+using Iridium.Engine.Threading;
+
 namespace Iridium.Engine.State;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class ObsoleteFiles
     /// <summary>Takes all numbers out.</summary>
     public ObsoleteFile[] TakeAll()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             ObsoleteFile[] taken = [.. _files];
             _files.Clear();
@@ -33,7 +35,7 @@ internal sealed class ObsoleteFiles
     private void Add(ObsoleteFile file)
     {
         bool isFirst;
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             isFirst = _files.Count == 0;
             _files.Add(file);

@@ -1,3 +1,5 @@
+using Iridium.Engine.Threading;
+
 namespace Iridium.Engine.State;
 
 /// <summary>
@@ -20,13 +22,13 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
     {
         get
         {
-            lock (_gate) return _held.Count;
+            using (Uninterrupted.Hold(_gate)) return _held.Count;
         }
     }
 
     public HeldSnapshot Acquire()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             var snapshot = new HeldSnapshot(sequences.Visible, clock.NowTicks);
             _held.Add(snapshot);
@@ -40,7 +42,7 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
     /// </summary>
     public void Publish(long sequence, Action install)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             install();
             sequences.Publish(sequence);
@@ -50,7 +52,7 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
     public void Release(HeldSnapshot snapshot)
     {
         bool isOldest;
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             // By sequence or by time, which may differ after the clock was set back.
             isOldest = _held.Count > 0
@@ -65,7 +67,7 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
     /// </summary>
     public void FindOldest(out long sequence, out long ticks)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             sequence = long.MaxValue;
             ticks = long.MaxValue;
@@ -81,7 +83,7 @@ internal sealed class SnapshotRegistry(SequenceCounter sequences, EngineClock cl
     /// <param name="oldestTicks">UTC ticks; <see cref="long.MaxValue"/> when none is held.</param>
     public long[] Capture(out long oldestTicks)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             oldestTicks = _held.Count == 0 ? long.MaxValue : _held.Min(held => held.Ticks);
             return [.. _held.Select(held => held.Sequence).Distinct().Order()];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.State;
 
@@ -20,7 +21,7 @@ internal sealed class StallMeter
     {
         get
         {
-            lock (_gate) return _stalls;
+            using (Uninterrupted.Hold(_gate)) return _stalls;
         }
     }
 
@@ -29,7 +30,7 @@ internal sealed class StallMeter
     {
         get
         {
-            lock (_gate)
+            using (Uninterrupted.Hold(_gate))
             {
                 TimeSpan running = _stoppedSince == 0 ? default : Stopwatch.GetElapsedTime(_stoppedSince);
                 return TimeSpan.FromTicks(_delayedTicks) + running;
@@ -41,20 +42,20 @@ internal sealed class StallMeter
     {
         get
         {
-            lock (_gate) return (_state, _cause, _keyspace);
+            using (Uninterrupted.Hold(_gate)) return (_state, _cause, _keyspace);
         }
     }
 
     public void AddDelay(TimeSpan time)
     {
-        lock (_gate) _delayedTicks += time.Ticks;
+        using (Uninterrupted.Hold(_gate)) _delayedTicks += time.Ticks;
     }
 
     /// <summary>Notes what holds writes up from now on.</summary>
     /// <returns>Whether the state changed.</returns>
     public bool Note(WriteStallState state, StallCause cause, string? keyspace)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             bool isChanged = state != _state;
             if (isChanged && _state == WriteStallState.None) _stalls++;

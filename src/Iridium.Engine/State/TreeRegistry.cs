@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.State;
 
@@ -27,13 +28,13 @@ internal sealed class TreeRegistry
 
     public void Add(KeyspaceTree tree)
     {
-        lock (_gate) Volatile.Write(ref _trees, [.. _trees.Append(tree).OrderBy(each => each.Id)]);
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _trees, [.. _trees.Append(tree).OrderBy(each => each.Id)]);
     }
 
     /// <summary>Takes out a keyspace that the manifest has dropped.</summary>
     public void Remove(KeyspaceTree tree)
     {
-        lock (_gate) Volatile.Write(ref _trees, [.. _trees.Where(each => each != tree)]);
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _trees, [.. _trees.Where(each => each != tree)]);
     }
 
     public bool TryGet(string name, [NotNullWhen(true)] out KeyspaceTree? tree)

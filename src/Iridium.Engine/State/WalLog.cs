@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
@@ -155,7 +156,7 @@ internal sealed class WalLog : IDisposable
     /// <exception cref="EngineFailedException">It failed; the failure is latched.</exception>
     public void Sync()
     {
-        lock (_syncGate)
+        using (Uninterrupted.Hold(_syncGate))
         {
             _context.Latch.ThrowIfFailed();
             if (!_isClosed && _active.HasUnsynced) SyncLocked();
@@ -167,7 +168,7 @@ internal sealed class WalLog : IDisposable
     /// <exception cref="EngineFailedException">It failed; the failure is latched.</exception>
     public void SyncBuffered()
     {
-        lock (AppendGate)
+        using (Uninterrupted.Hold(AppendGate))
         {
             if (_active.HoldsRequired) FlushLocked();
         }
@@ -179,7 +180,7 @@ internal sealed class WalLog : IDisposable
     /// more, and a gap up to there is closed.</summary>
     public void NoteUnloggedFlushed(long through)
     {
-        lock (AppendGate)
+        using (Uninterrupted.Hold(AppendGate))
         {
             if (_gapThrough <= through) Volatile.Write(ref _gapThrough, 0);
             if (!_active.HoldsRequired && _active.LastSequence <= through) _active.Discard();
@@ -193,7 +194,7 @@ internal sealed class WalLog : IDisposable
     /// <exception cref="EngineFailedException">The log is in doubt; the failure is latched.</exception>
     public void Rotate()
     {
-        lock (AppendGate) RotateLocked();
+        using (Uninterrupted.Hold(AppendGate)) RotateLocked();
     }
 
     /// <summary>Begins a new segment when tables hold all of the active one and that is not small, so that its space
@@ -201,7 +202,7 @@ internal sealed class WalLog : IDisposable
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
     public void RotateFlushed(long oldestNeeded)
     {
-        lock (AppendGate)
+        using (Uninterrupted.Hold(AppendGate))
         {
             if (_active.LastSequence < oldestNeeded && _active.Bytes > _segments.SmallBytes) RotateLocked();
         }
@@ -219,7 +220,7 @@ internal sealed class WalLog : IDisposable
         long newest;
         try
         {
-            lock (AppendGate)
+            using (Uninterrupted.Hold(AppendGate))
             {
                 _context.Latch.ThrowIfFailed();
                 if (HasGap) ForgetOptionalLocked();
@@ -243,17 +244,17 @@ internal sealed class WalLog : IDisposable
     /// <returns>Bytes of the active segment, all of them durable.</returns>
     public long Seal()
     {
-        lock (AppendGate)
+        using (Uninterrupted.Hold(AppendGate))
         {
             if (HasGap) ForgetOptionalLocked();
-            lock (_syncGate) _active.Seal();
+            using (Uninterrupted.Hold(_syncGate)) _active.Seal();
             return _active.Bytes;
         }
     }
 
     public void Dispose()
     {
-        lock (_syncGate)
+        using (Uninterrupted.Hold(_syncGate))
         {
             _isClosed = true;
             _active.Dispose();
@@ -265,7 +266,7 @@ internal sealed class WalLog : IDisposable
         WantsRotation = false;
         if (HasGap) ForgetOptionalLocked();
         else FlushLocked();
-        lock (_syncGate)
+        using (Uninterrupted.Hold(_syncGate))
         {
             // IMPORTANT: the old segment is durable before a record can stand in the new one, and the manifest names
             // the new one before a record stands in it. Recovery takes both for granted.

@@ -1,6 +1,7 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Records;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
 
@@ -50,7 +51,7 @@ internal sealed class WalSegments
     {
         get
         {
-            lock (_gate) return [.. _closed];
+            using (Uninterrupted.Hold(_gate)) return [.. _closed];
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class WalSegments
     {
         get
         {
-            lock (_gate) return _closed.Count;
+            using (Uninterrupted.Hold(_gate)) return _closed.Count;
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class WalSegments
     {
         get
         {
-            lock (_gate) return _closed.Sum(segment => segment.Bytes);
+            using (Uninterrupted.Hold(_gate)) return _closed.Sum(segment => segment.Bytes);
         }
     }
 
@@ -75,7 +76,7 @@ internal sealed class WalSegments
     {
         get
         {
-            lock (_gate) return (_retained.Count, _retained.Sum(segment => segment.Bytes));
+            using (Uninterrupted.Hold(_gate)) return (_retained.Count, _retained.Sum(segment => segment.Bytes));
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed class WalSegments
     {
         get
         {
-            lock (_gate) return _closed.Count == 0 ? null : _closed[0].LastSequence;
+            using (Uninterrupted.Hold(_gate)) return _closed.Count == 0 ? null : _closed[0].LastSequence;
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class WalSegments
         get
         {
             TimeSpan age = _context.Options.ChangeRetentionAge;
-            lock (_gate)
+            using (Uninterrupted.Hold(_gate))
             {
                 if (_retained.Count == 0 || age == TimeSpan.Zero) return Timeout.InfiniteTimeSpan;
                 TimeSpan passed = TimeSpan.FromTicks(_context.Clock.NowTicks - _retained[0].ClosedTicks);
@@ -111,7 +112,7 @@ internal sealed class WalSegments
     /// active one when no closed one is.</summary>
     public long FindFrom(long sequence)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             foreach (ClosedSegment segment in _retained.Concat(_closed))
             {
@@ -125,7 +126,7 @@ internal sealed class WalSegments
     /// <summary>The number of the oldest segment after another one.</summary>
     public long NextAfter(long number)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             foreach (ClosedSegment segment in _retained.Concat(_closed))
             {
@@ -139,7 +140,7 @@ internal sealed class WalSegments
     /// <summary>A segment that is still there and takes no more records.</summary>
     public bool TryFind(long number, out ClosedSegment found)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             foreach (ClosedSegment segment in _retained.Concat(_closed))
             {
@@ -156,7 +157,7 @@ internal sealed class WalSegments
     public void Close(WalWriter old, long active)
     {
         long now = _context.Clock.NowTicks;
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _closed.Add(new ClosedSegment(old.Number, old.Bytes, old.LastSequence) { ClosedTicks = now });
             _active = active;
@@ -170,7 +171,7 @@ internal sealed class WalSegments
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
     public void Retire(long oldestNeeded)
     {
-        lock (_removalGate)
+        using (Uninterrupted.Hold(_removalGate))
         {
             // What is held goes with a later call, or at the next open: no manifest names it any more.
             foreach (long number in _held.Where(number => !IsHeld(number)).ToArray())
@@ -188,20 +189,20 @@ internal sealed class WalSegments
     public SegmentHold Hold()
     {
         var hold = new SegmentHold(this);
-        lock (_removalGate) _holds.Add(hold);
+        using (Uninterrupted.Hold(_removalGate)) _holds.Add(hold);
         return hold;
     }
 
     /// <summary>For <see cref="SegmentHold"/>.</summary>
     public void Narrow(SegmentHold hold, long newest)
     {
-        lock (_removalGate) hold.Through = newest;
+        using (Uninterrupted.Hold(_removalGate)) hold.Through = newest;
     }
 
     /// <summary>For <see cref="SegmentHold"/>.</summary>
     public void Release(SegmentHold hold)
     {
-        lock (_removalGate) _holds.Remove(hold);
+        using (Uninterrupted.Hold(_removalGate)) _holds.Remove(hold);
     }
 
     private bool IsHeld(long number) => _holds.Exists(hold => number <= hold.Through);
@@ -213,7 +214,7 @@ internal sealed class WalSegments
         int ended;
         int gone;
         var edit = new VersionEdit();
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             retained = _retained.Count;
             ended = _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded).Count();
@@ -229,7 +230,7 @@ internal sealed class WalSegments
 
         // Only segments at the other end of the list come meanwhile, and no one else takes any away.
         _catalog.Commit(edit);
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             // Before they are deleted: whoever finds one in the list may count on its file.
             _closed.RemoveRange(0, ended);

@@ -1,4 +1,5 @@
 using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.State;
 
@@ -43,7 +44,7 @@ internal sealed class WorkSignal
     /// trouble.</summary>
     public void ReportProgress(WorkKind work)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             ForgetLocked(work);
             Monitor.PulseAll(_gate);
@@ -57,7 +58,7 @@ internal sealed class WorkSignal
     /// </summary>
     public void ReportBegun(WorkKind work)
     {
-        lock (_gate) ForgetLocked(work);
+        using (Uninterrupted.Hold(_gate)) ForgetLocked(work);
     }
 
     /// <summary>Reports a step that failed.</summary>
@@ -67,7 +68,7 @@ internal sealed class WorkSignal
     /// try.</param>
     public void ReportTrouble(WorkKind work, Exception error, long seen)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _trouble[work] = new Trouble(error, seen);
             _isFlushInTrouble |= work == WorkKind.Flush;
@@ -79,7 +80,7 @@ internal sealed class WorkSignal
 
     public void Stop()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _isStopped = true;
             Monitor.PulseAll(_gate);
@@ -92,7 +93,7 @@ internal sealed class WorkSignal
     /// <returns>False when work is to stop.</returns>
     public bool WaitForWork(ref long seen, TimeSpan timeout)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             while (!_isStopped && _requests == seen)
             {
@@ -123,7 +124,7 @@ internal sealed class WorkSignal
 
         // An older trouble may have been mended since: only a try that began after this counts.
         long asked = Ask();
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             while (!condition())
             {
@@ -140,13 +141,13 @@ internal sealed class WorkSignal
     /// not.</summary>
     public IridiumException? TroubleOf(WorkKind work)
     {
-        lock (_gate) return _trouble.TryGetValue(work, out Trouble trouble) ? Explain(trouble.Error) : null;
+        using (Uninterrupted.Hold(_gate)) return _trouble.TryGetValue(work, out Trouble trouble) ? Explain(trouble.Error) : null;
     }
 
     private long Ask()
     {
         long asked;
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             asked = ++_requests;
             Monitor.PulseAll(_gate);

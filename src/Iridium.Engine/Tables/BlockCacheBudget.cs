@@ -1,3 +1,5 @@
+using Iridium.Engine.Threading;
+
 namespace Iridium.Engine.Tables;
 
 /// <summary>
@@ -89,13 +91,13 @@ internal sealed class BlockCacheBudget
 
     public void Join(BlockCache cache)
     {
-        lock (_gate) Volatile.Write(ref _caches, [.. _caches, cache]);
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _caches, [.. _caches, cache]);
     }
 
     /// <summary>What the cache still holds goes on counting until it is freed.</summary>
     public void Leave(BlockCache cache)
     {
-        lock (_gate) Volatile.Write(ref _caches, [.. _caches.Where(each => each != cache)]);
+        using (Uninterrupted.Hold(_gate)) Volatile.Write(ref _caches, [.. _caches.Where(each => each != cache)]);
     }
 
     public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);

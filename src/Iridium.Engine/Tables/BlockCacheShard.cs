@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Tables;
 
@@ -66,7 +67,7 @@ internal sealed unsafe class BlockCacheShard
     /// <returns>The slot that has the block now, pinned for the caller.</returns>
     public BlockCacheSlot* Add(ulong hash, long tableNumber, long offset, PinnedBlock block, out bool added)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             BlockCacheSlot* slot = TryPin(hash, tableNumber, offset);
             added = slot == null;
@@ -94,7 +95,7 @@ internal sealed unsafe class BlockCacheShard
     public long Evict(long wanted)
     {
         long freed = 0;
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             // Four rounds take the three uses that a block can have, and then the block.
             int slots = _chunks.Count * SlotsPerChunk;
@@ -113,7 +114,7 @@ internal sealed unsafe class BlockCacheShard
     /// <param name="tableNumber">The table whose blocks go; null takes all.</param>
     public void Erase(long? tableNumber)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             for (int i = 0; i < _chunks.Count * SlotsPerChunk; i++)
             {
@@ -129,14 +130,14 @@ internal sealed unsafe class BlockCacheShard
     /// <summary>Frees an erased block that its last holder has let go.</summary>
     public void Recycle(BlockCacheSlot* slot)
     {
-        lock (_gate) FreeLocked(slot);
+        using (Uninterrupted.Hold(_gate)) FreeLocked(slot);
     }
 
     /// <summary>Bytes of the entries that someone holds. Looks at every slot.</summary>
     public long SumPinned()
     {
         long bytes = 0;
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             for (int i = 0; i < _chunks.Count * SlotsPerChunk; i++)
             {

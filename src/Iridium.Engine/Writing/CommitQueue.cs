@@ -1,4 +1,5 @@
 using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Writing;
 
@@ -32,7 +33,7 @@ internal sealed class CommitQueue
     /// <returns>True when the caller has to lead, or to see that another thread does.</returns>
     public bool Enter(CommitRequest request)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             Disposed.ThrowIf(_isClosed, Disposed.Database);
             _waiting.Enqueue(request);
@@ -44,7 +45,7 @@ internal sealed class CommitQueue
     /// <summary>As <see cref="Enter"/>; when nobody else is there the request goes straight into a group.</summary>
     public bool EnterInto(CommitRequest request, CommitGroup group)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             Disposed.ThrowIf(_isClosed, Disposed.Database);
             if (!_hasLeader && _waiting.Count == 0 && _parked.Count == 0)
@@ -65,7 +66,7 @@ internal sealed class CommitQueue
     /// <summary>Moves waiting requests into the leader's group until it is large enough.</summary>
     public void TakeInto(CommitGroup group)
     {
-        lock (_gate) TakeIntoLocked(group);
+        using (Uninterrupted.Hold(_gate)) TakeIntoLocked(group);
     }
 
     /// <summary>
@@ -78,7 +79,7 @@ internal sealed class CommitQueue
     /// <returns>A request whose thread blocks and has the lead now, or null.</returns>
     public CommitRequest? PassOn(ReadOnlySpan<CommitRequest> undecided, out bool isOffered)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             foreach (CommitRequest request in undecided)
             {
@@ -106,7 +107,7 @@ internal sealed class CommitQueue
     /// <param name="seen">The progress that the caller knew of: after a newer one they are not put aside.</param>
     public void Park(List<CommitRequest> requests, long seen)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             foreach (CommitRequest request in requests)
             {
@@ -126,7 +127,7 @@ internal sealed class CommitQueue
     /// <returns>As <see cref="PassOn"/>.</returns>
     public CommitRequest? NoteProgress(out bool isOffered)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             Volatile.Write(ref _progress, _progress + 1);
             isOffered = false;
@@ -149,13 +150,13 @@ internal sealed class CommitQueue
     /// <summary>Offers the lead that the caller has, as <see cref="PassOn"/> does.</summary>
     public CommitRequest? Offer(out bool isOffered)
     {
-        lock (_gate) return FindThreadLocked(out isOffered);
+        using (Uninterrupted.Hold(_gate)) return FindThreadLocked(out isOffered);
     }
 
     /// <summary>Takes the lead that was offered; false when a thread came first.</summary>
     public bool TryTakeOffer()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             bool isOffered = _isOffered;
             _isOffered = false;
@@ -167,7 +168,7 @@ internal sealed class CommitQueue
     /// them.</summary>
     public void Close()
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _isClosed = true;
             while (_hasLeader || _parked.Count > 0) Monitor.Wait(_gate);

@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Wal;
 
 namespace Iridium.Engine.Writing;
@@ -111,7 +112,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
     /// <summary>Hands the lead to the thread that blocks on this request.</summary>
     public void Promote()
     {
-        lock (this)
+        using (Uninterrupted.Hold(this))
         {
             _isPromoted = true;
             Monitor.Pulse(this);
@@ -122,7 +123,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
     /// <returns>True when the thread is to lead.</returns>
     public bool WaitForTurn()
     {
-        lock (this)
+        using (Uninterrupted.Hold(this))
         {
             bool isInterrupted = false;
             while (!_isDone && !_isPromoted)
@@ -212,7 +213,7 @@ internal sealed class CommitRequest : IValueTaskSource<CommitResult>, IValueTask
 
     private void Wake()
     {
-        lock (this)
+        using (Uninterrupted.Hold(this))
         {
             _isDone = true;
             Monitor.Pulse(this);

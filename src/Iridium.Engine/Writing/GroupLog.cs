@@ -1,4 +1,5 @@
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Writing;
 
@@ -76,9 +77,13 @@ internal sealed class GroupLog
     /// </summary>
     private void CloseGap()
     {
-        lock (_state.CommitGate) MemtableSealing.SealUnlogged(_state.Trees);
+        using (Uninterrupted.Hold(_state.CommitGate)) MemtableSealing.SealUnlogged(_state.Trees);
         _state.Signal.RequestWork();
-        _state.Signal.WaitUntil(WorkKind.Flush, _hasNoGap);
+        Uninterrupted.Repeat(this, static log =>
+        {
+            log._state.Signal.WaitUntil(WorkKind.Flush, log._hasNoGap);
+            return true;
+        });
         _state.Context.Latch.ThrowIfFailed();
     }
 
@@ -108,7 +113,7 @@ internal sealed class GroupLog
     private void Append(CommitGroup group, Durability strongest, long issued)
     {
         WalLog wal = _state.Wal;
-        lock (wal.AppendGate)
+        using (Uninterrupted.Hold(wal.AppendGate))
         {
             wal.BeginGroupLocked();
             try
@@ -150,9 +155,9 @@ internal sealed class GroupLog
     private void DecideWithConditions(CommitGroup group)
     {
         if (group.Times is { } times) times.Enter(_state.ConditionGate);
-        else _state.ConditionGate.Enter();
+        else Uninterrupted.Enter(_state.ConditionGate);
         group.HoldsConditionGate = true;
-        lock (_state.CommitGate)
+        using (Uninterrupted.Hold(_state.CommitGate))
         {
             // By now the group before is applied and visible, so the conditions meet the newest state.
         }
@@ -196,7 +201,7 @@ internal sealed class GroupLog
     /// <summary>Does what is to be done alone; what was queued behind it begins the next group.</summary>
     private CommitDecision DoAlone(Func<long> exclusive)
     {
-        lock (_state.CommitGate)
+        using (Uninterrupted.Hold(_state.CommitGate))
         {
             // By now the group before is applied and visible.
         }
@@ -236,7 +241,11 @@ internal sealed class GroupLog
     {
         try
         {
-            bool holds = request.Conditions.Hold(_state, request.Operations.Operations, out CommitResult result);
+            (bool holds, CommitResult result) = Uninterrupted.Repeat((_state, request), static on =>
+            {
+                ReadOnlySpan<byte> operations = on.request.Operations.Operations;
+                return (on.request.Conditions.Hold(on._state, operations, out CommitResult found), found);
+            });
             refusal = new CommitDecision(result, null);
             return !holds;
         }

@@ -1,4 +1,5 @@
 using Iridium.Engine.Diagnostics;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Writing;
 
@@ -30,7 +31,7 @@ internal sealed class GroupTimes(SlowOperations slow)
     public void Enter(Lock gate)
     {
         long begun = slow.Now;
-        gate.Enter();
+        Uninterrupted.Enter(gate);
         _conditionGate = slow.Since(begun);
     }
 

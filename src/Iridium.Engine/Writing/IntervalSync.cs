@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Writing;
 
@@ -53,7 +54,7 @@ internal sealed class IntervalSync
     public void Close()
     {
         _timer.Dispose();
-        lock (_gate) _isClosed = true;
+        using (Uninterrupted.Hold(_gate)) _isClosed = true;
     }
 
     private void Fire()

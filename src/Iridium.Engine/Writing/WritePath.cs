@@ -1,5 +1,6 @@
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Writing;
 
@@ -106,7 +107,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         _queue.Close();
 
         // Whoever led last took this gate before the lead was over.
-        lock (_state.CommitGate) _log.Close();
+        using (Uninterrupted.Hold(_state.CommitGate)) _log.Close();
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -160,7 +161,7 @@ internal sealed class WritePath : IThreadPoolWorkItem
         }
 
         bool wantsRoom;
-        lock (_state.CommitGate)
+        using (Uninterrupted.Hold(_state.CommitGate))
         {
             Hand(_queue.PassOn(group.Undecided, out bool isOffered), isOffered);
             group.DropUndecided();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Wal;
 
 namespace Iridium.Engine.Writing;
@@ -154,6 +155,17 @@ internal sealed class WriteThrottle(EngineState state)
         // A clock is no use for less than a millisecond, so small delays gather until they are worth a pause.
         _owed = TimeSpan.Zero;
         state.Context.Stalls.AddDelay(time);
-        lock (_pause) Monitor.Wait(_pause, time);
+        using (Uninterrupted.Hold(_pause))
+        {
+            try
+            {
+                Monitor.Wait(_pause, time);
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Only the pause is over: the group is not the interrupted thread's alone.
+                Thread.CurrentThread.Interrupt();
+            }
+        }
     }
 }
