@@ -29,7 +29,7 @@ public sealed class FuzzMutator(Random random)
         if (bytes.Length == 0) return [.. other];
         int at = random.Next(bytes.Length);
         int length = Math.Min(random.Next(1, 1 << random.Next(1, 9)), bytes.Length - at);
-        switch (random.Next(11))
+        switch (random.Next(13))
         {
             case 0 or 1:
                 bytes[at] ^= (byte)(1 << random.Next(8));
@@ -56,9 +56,21 @@ public sealed class FuzzMutator(Random random)
             case 9:
                 int from = random.Next(other.Length + 1);
                 return [.. bytes.AsSpan(0, at), .. other.AsSpan(from)];
+            case 10:
+                return [.. bytes.AsSpan(0, at), .. Piece(other), .. bytes.AsSpan(at)];
+            case 11:
+                ReadOnlySpan<byte> piece = Piece(other);
+                piece[..Math.Min(piece.Length, bytes.Length - at)].CopyTo(bytes.AsSpan(at));
+                return bytes;
             default:
                 return bytes[..at];
         }
+    }
+
+    private ReadOnlySpan<byte> Piece(byte[] other)
+    {
+        int from = random.Next(other.Length + 1);
+        return other.AsSpan(from, Math.Min(random.Next(1, 1 << random.Next(1, 9)), other.Length - from));
     }
 
     private void WriteNumber(Span<byte> to)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Iridium.Testing.Fuzzing;
 using Iridium.Torture.Targets;
 
@@ -36,7 +35,7 @@ public static class FuzzCorpus
             Directory.CreateDirectory(to);
             byte[][] kept = [.. loop.Inputs.Where(input => input.Length <= BytesMax).Take(KeptOfEach)];
             foreach (byte[] input in kept)
-                File.WriteAllBytes(Path.Combine(to, Convert.ToHexStringLower(SHA256.HashData(input))[..16]), input);
+                File.WriteAllBytes(Path.Combine(to, FuzzKept.NameOf(input)), input);
             output.WriteLine($"{target.Name}: {kept.Length} of {loop.Inputs.Count} inputs, {loop.Outcomes} outcomes");
         }
 
