@@ -29,6 +29,7 @@ public sealed unsafe class CoverageMap
     private readonly byte* _aside = Allocate();
     private readonly byte[] _seen = new byte[Bytes];
     private readonly int[] _hits = new int[Bytes];
+    private readonly int[] _executions = new int[Bytes * Classes];
     private int _hitCount;
 
     /// <param name="direct">Makes instrumented code count at an address from now on, after no branch.</param>
@@ -52,6 +53,9 @@ public sealed unsafe class CoverageMap
 
     /// <summary>All counts of the execution that was read last, a measure of its work that no clock blurs.</summary>
     public int Work { get; private set; }
+
+    /// <summary>How many executions had a feature.</summary>
+    public int ExecutionsWith(int feature) => _executions[feature];
 
     /// <summary>Begins to count.</summary>
     public void Begin() => _direct((nint)_counts);
@@ -160,6 +164,7 @@ public sealed unsafe class CoverageMap
                 word &= ~(0xFFUL << shift);
                 int feature = ((int)(stride - _counts) + i + (shift / 8)) * Classes + _classOf[count];
                 _hits[_hitCount++] = feature;
+                _executions[feature]++;
                 Work += count;
                 isNew |= !IsSeen(feature);
             }

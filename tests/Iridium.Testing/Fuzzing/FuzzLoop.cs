@@ -82,8 +82,8 @@ public sealed class FuzzLoop
     {
         if (_queue.Count == 0) Start();
         byte[] input = _target.IsText && _random.Next(4) != 0
-            ? _tokens.Mutate(_queue.Pick(), _queue.PickAny())
-            : _mutator.Mutate(_queue.Pick(), _queue.PickAny());
+            ? _tokens.Mutate(_queue.Pick(Coverage), _queue.PickAny())
+            : _mutator.Mutate(_queue.Pick(Coverage), _queue.PickAny());
         if (_random.Next(4) != 0) _target.Seal(input);
         if (Run(input, isKept: false)) AfterFound?.Invoke(input);
     }

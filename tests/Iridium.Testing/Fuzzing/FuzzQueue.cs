@@ -2,17 +2,18 @@ namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
 /// The inputs that are changed further. For each feature of <see cref="CoverageMap"/> the cheapest input that has it is
-/// known; three picks of four are among these, and of two inputs the one picked less often is taken, so that a new one
-/// has its turn soon. Without features every input is picked alike. For one thread; the same seed makes the same picks.
+/// known. Three picks of four draw eight features and take the cheapest input of the one that the fewest executions had;
+/// so what is hard to reach is tried more often. The others, and all where there are no features, take any input. For
+/// one thread; the same seed makes the same picks.
 /// </summary>
 internal sealed class FuzzQueue(Random random)
 {
     private const int InputsMax = 4_096;
+    private const int Drawn = 8;
 
     private readonly List<Entry> _entries = [];
-    private readonly List<Entry> _favoured = [];
+    private readonly List<int> _features = [];
     private readonly Dictionary<int, Entry> _cheapest = [];
-    private bool _isStale;
 
     public IReadOnlyList<byte[]> Inputs => [.. _entries.Select(entry => entry.Input)];
 
@@ -30,47 +31,34 @@ internal sealed class FuzzQueue(Random random)
         var entry = new Entry(input, input.Length + (long)work);
         foreach (int feature in features)
         {
-            if (_cheapest.TryGetValue(feature, out Entry? other))
-            {
-                if (other.Cost <= entry.Cost) continue;
-                other.Features--;
-            }
-
+            if (!_cheapest.TryGetValue(feature, out Entry? other)) _features.Add(feature);
+            else if (other.Cost <= entry.Cost) continue;
+            else other.Features--;
             _cheapest[feature] = entry;
             entry.Features++;
         }
 
         _entries.Add(entry);
-        _isStale = true;
         return true;
     }
 
     /// <summary>An input to change.</summary>
-    public byte[] Pick()
+    /// <param name="coverage">Tells how often features were met; may be null where there are none.</param>
+    public byte[] Pick(CoverageMap? coverage)
     {
-        if (_cheapest.Count == 0) return PickAny();
-        List<Entry> from = random.Next(4) == 0 ? _entries : Favoured();
-        Entry one = from[random.Next(from.Count)];
-        Entry other = from[random.Next(from.Count)];
-        Entry taken = one.Picks <= other.Picks ? one : other;
-        taken.Picks++;
-        return taken.Input;
+        if (coverage is null || _features.Count == 0 || random.Next(4) == 0) return PickAny();
+        int rarest = _features[random.Next(_features.Count)];
+        for (int i = 1; i < Drawn; i++)
+        {
+            int other = _features[random.Next(_features.Count)];
+            if (coverage.ExecutionsWith(other) < coverage.ExecutionsWith(rarest)) rarest = other;
+        }
+
+        return _cheapest[rarest].Input;
     }
 
     /// <summary>An input to take parts of.</summary>
     public byte[] PickAny() => _entries[random.Next(_entries.Count)].Input;
-
-    private List<Entry> Favoured()
-    {
-        if (_isStale)
-        {
-            _favoured.Clear();
-            _favoured.AddRange(_entries.Where(entry => entry.Features > 0));
-            _isStale = false;
-        }
-
-        return _favoured;
-    }
 
     private sealed class Entry(byte[] input, long cost)
     {
@@ -80,7 +68,5 @@ internal sealed class FuzzQueue(Random random)
 
         /// <summary>Of how many features it is the cheapest.</summary>
         public int Features { get; set; }
-
-        public long Picks { get; set; }
     }
 }

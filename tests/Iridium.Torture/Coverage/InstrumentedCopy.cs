@@ -20,14 +20,15 @@ internal sealed class InstrumentedCopy : IDisposable
     public string Folder { get; }
 
     /// <summary>Makes one and tries it.</summary>
+    /// <param name="source">The folder of the program.</param>
     /// <param name="reason">Why there is none, in one line.</param>
     /// <returns>Null when the code cannot be rewritten, or does not run afterwards.</returns>
-    public static InstrumentedCopy? TryMake(out string reason)
+    public static InstrumentedCopy? TryMake(string source, out string reason)
     {
         var copy = new InstrumentedCopy(Directory.CreateTempSubdirectory("iridium-fuzz-").FullName);
         try
         {
-            copy.Fill();
+            copy.Fill(source);
             reason = copy.Try();
             if (reason.Length == 0) return copy;
         }
@@ -43,9 +44,8 @@ internal sealed class InstrumentedCopy : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private void Fill()
+    private void Fill(string from)
     {
-        string from = AppContext.BaseDirectory;
         foreach (string path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             // Symbols of rewritten code would name other lines.

@@ -22,8 +22,8 @@ internal sealed record FuzzChildOrder(string Target, int Seed, string Shared)
     /// <summary>Whether coverage decides which inputs are changed further, or is only measured.</summary>
     public bool IsGuided { get; init; } = true;
 
-    /// <summary>Whether to begin with the seeds of the target rather than the corpus.</summary>
-    public bool IsFromSeeds { get; init; }
+    /// <summary>The folder that holds the inputs to begin with, a folder for each target.</summary>
+    public string Corpus { get; init; } = FuzzCorpus.Folder;
 
     /// <summary>The arguments of the process.</summary>
     public string[] Format() =>
@@ -36,7 +36,7 @@ internal sealed record FuzzChildOrder(string Target, int Seed, string Shared)
         Executions.ToString(CultureInfo.InvariantCulture),
         Kept,
         IsGuided.ToString(),
-        IsFromSeeds.ToString(),
+        Corpus,
     ];
 
     /// <summary>Reads what <see cref="Format"/> made.</summary>
@@ -47,6 +47,6 @@ internal sealed record FuzzChildOrder(string Target, int Seed, string Shared)
             Executions = long.Parse(arguments[5], CultureInfo.InvariantCulture),
             Kept = arguments[6],
             IsGuided = bool.Parse(arguments[7]),
-            IsFromSeeds = bool.Parse(arguments[8]),
+            Corpus = arguments[8],
         };
 }

@@ -55,7 +55,7 @@ internal static class FuzzChildProcess
     private static FuzzChildReport Run(FuzzChildOrder order, CoverageMap? coverage, Action<byte[]> remember)
     {
         FuzzTarget target = EveryTarget.Make(order.Target);
-        byte[][] inputs = order.IsFromSeeds ? [] : [.. FuzzCorpus.InputsOf(target.Name)];
+        byte[][] inputs = [.. FuzzCorpus.InputsIn(Path.Combine(order.Corpus, target.Name))];
         if (inputs.Length == 0) inputs = [.. target.Seeds()];
         FuzzKept? kept = order.Kept.Length == 0 ? null : new FuzzKept(Path.Combine(order.Kept, target.Name));
         long started = Stopwatch.GetTimestamp();

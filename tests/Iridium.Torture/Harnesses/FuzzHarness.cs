@@ -16,13 +16,16 @@ internal sealed class FuzzHarness : IHarness
 
     public int Weight => 10;
 
+    /// <summary>Where the program is whose copy is instrumented.</summary>
+    public string Source { get; init; } = AppContext.BaseDirectory;
+
     public void Run(HarnessRun run)
     {
         string[] names = [.. EveryTarget.MakeAll().Select(target => target.Name)];
         if (run.Targets.Count > 0) names = [.. names.Where(run.Targets.Contains)];
         if (names.Length == 0) return;
 
-        using InstrumentedCopy? copy = InstrumentedCopy.TryMake(out string reason);
+        using InstrumentedCopy? copy = InstrumentedCopy.TryMake(Source, out string reason);
         if (copy is null) run.Say($"outcomes alone guide, since the code does not tell its coverage: {reason}");
         string kept = run.Kept ?? Directory.CreateTempSubdirectory("iridium-fuzz-").FullName;
         var fuzz = new FuzzRun(run, copy?.Folder ?? AppContext.BaseDirectory, kept);
