@@ -43,6 +43,9 @@ public sealed class HarnessRun
     /// <summary>Fuzz targets asked for; empty for all.</summary>
     public IReadOnlyList<string> Targets => _options.Targets;
 
+    /// <summary>The folder where fuzzing leaves its inputs to later runs, or null.</summary>
+    public string? Kept => _options.Kept;
+
     /// <summary>Cases to try at once.</summary>
     public int Threads => _options.Threads;
 

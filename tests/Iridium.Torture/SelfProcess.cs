@@ -5,13 +5,19 @@ namespace Iridium.Torture;
 /// <summary>Starts this program again for a part that needs a process of its own.</summary>
 internal static class SelfProcess
 {
-    public static Process Start(params IReadOnlyList<string> arguments)
+    public static Process Start(params IReadOnlyList<string> arguments) =>
+        StartIn(AppContext.BaseDirectory, arguments);
+
+    /// <summary>Starts a copy of this program.</summary>
+    /// <param name="folder">Where the copy is.</param>
+    /// <param name="arguments">What it is told.</param>
+    public static Process StartIn(string folder, params IReadOnlyList<string> arguments)
     {
         string host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
             ? Environment.ProcessPath!
             : "dotnet";
         var start = new ProcessStartInfo(host) { RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Iridium.Torture.dll"));
+        start.ArgumentList.Add(Path.Combine(folder, "Iridium.Torture.dll"));
 
         // A collector that leaves tens of megabytes of garbage lying about would hide what the engine takes.
         start.Environment["DOTNET_GCgen0size"] = "400000";

@@ -8,9 +8,10 @@ public static class TortureCommand
     public const string Usage =
         """
         Usage: Iridium.Torture [all|HARNESS] [--minutes M] [--seed N] [--threads N] [--failures FOLDER]
-                              [--targets A,B]
+                              [--targets A,B] [--keep FOLDER]
                Iridium.Torture --replay FILE
                Iridium.Torture corpus FOLDER
+               Iridium.Torture guidance [--targets A,B] [--executions N] [--seed N]
         """;
 
     /// <summary>Every harness, in the order of <c>all</c>.</summary>
@@ -32,7 +33,7 @@ public static class TortureCommand
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
         if (arguments is ["soak-child", ..]) return SoakChildProcess.Run(arguments, output);
-        if (arguments is ["fuzz-child", ..]) return FuzzChildProcess.Run(arguments, output);
+        if (arguments is [FuzzChildOrder.Command, ..]) return FuzzChildProcess.Run(arguments, output);
         if (arguments is ["corpus", var folder]) return FuzzCorpus.Write(folder, output);
         TortureOptions options;
         IHarness[] harnesses;
@@ -40,6 +41,7 @@ public static class TortureCommand
         {
             options = TortureOptions.Parse(arguments);
             if (options.Replay is not null) return Replay(options.Replay, output);
+            if (options.Harness == "guidance") return FuzzComparison.Run(options, output);
             harnesses =
                 [.. MakeHarnesses().Where(harness => options.Harness == "all" || options.Harness == harness.Name)];
             if (harnesses.Length == 0) throw new ArgumentException($"There is no harness '{options.Harness}'.");

@@ -18,6 +18,12 @@ public sealed record TortureOptions(string Harness, TimeSpan Time, int Seed, str
     /// <summary>Names of fuzz targets to run; empty for all.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
+    /// <summary>The folder where fuzzing leaves its inputs to later runs, or null.</summary>
+    public string? Kept { get; init; }
+
+    /// <summary>Executions of each target to compare guidance over.</summary>
+    public long Executions { get; init; } = 200_000;
+
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It makes no sense.</exception>
     public static TortureOptions Parse(IReadOnlyList<string> arguments)
@@ -57,6 +63,10 @@ public sealed record TortureOptions(string Harness, TimeSpan Time, int Seed, str
         "--threads" => int.TryParse(value, CultureInfo.InvariantCulture, out int threads) && threads is > 0 and <= 1024
             ? this with { Threads = threads }
             : throw new ArgumentException($"--threads is '{value}'; it must be 1 to 1024."),
+        "--keep" => this with { Kept = Path.GetFullPath(value) },
+        "--executions" => long.TryParse(value, CultureInfo.InvariantCulture, out long executions) && executions > 0
+            ? this with { Executions = executions }
+            : throw new ArgumentException($"--executions is '{value}'; it must be more than 0."),
         "--targets" => this with { Targets = value.Split(',') },
         _ => throw new ArgumentException($"'{name}' is unknown."),
     };

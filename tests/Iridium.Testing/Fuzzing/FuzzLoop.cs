@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
-/// Feeds a target with changed inputs and keeps those that led to an outcome not seen before, to change them further.
-/// Each execution is held against bounds of time and memory. For one thread; a seed repeats it.
+/// Feeds a target with changed inputs and keeps those that led to something not seen before, to change them further: an
+/// outcome, or, where the code is instrumented, an edge or how often it was passed. Each execution is held against
+/// bounds of time and memory. For one thread; a seed repeats it, as far as the target's coverage is the same.
 /// </summary>
 public sealed class FuzzLoop
 {
@@ -14,40 +15,77 @@ public sealed class FuzzLoop
     private readonly Random _random;
     private readonly FuzzMutator _mutator;
     private readonly TokenMutator _tokens;
-    private readonly List<byte[]> _inputs;
+    private readonly FuzzQueue _queue;
+    private readonly byte[][] _seeds;
     private readonly HashSet<int> _outcomes = [];
 
     /// <param name="target">What is fed.</param>
     /// <param name="seed">Decides the changes.</param>
-    /// <param name="inputs">Inputs to begin with, which are executed first.</param>
+    /// <param name="inputs">Inputs to begin with.</param>
     public FuzzLoop(FuzzTarget target, int seed, IEnumerable<byte[]> inputs)
     {
         _target = target;
         _random = new Random(seed);
         _mutator = new FuzzMutator(_random);
         _tokens = new TokenMutator(_random);
-        _inputs = [.. inputs];
-        if (_inputs.Count == 0) _inputs.Add([]);
+        _queue = new FuzzQueue(_random);
+        _seeds = [.. inputs];
+        if (_seeds.Length == 0) _seeds = [[]];
     }
 
     /// <summary>Outcomes met so far.</summary>
     public int Outcomes => _outcomes.Count;
 
+    /// <summary>Executions so far, repetitions included.</summary>
+    public long Executions { get; private set; }
+
+    /// <summary>How many inputs there are to change.</summary>
+    public int Count => _queue.Count;
+
     /// <summary>Inputs to change, those found on the way included.</summary>
-    public IReadOnlyList<byte[]> Inputs => _inputs;
+    public IReadOnlyList<byte[]> Inputs => _queue.Inputs;
 
     /// <summary>Told each input just before it is executed, so that one that ends the process is known.</summary>
     public Action<byte[]>? BeforeEach { get; init; }
+
+    /// <summary>Told each input that was found and kept.</summary>
+    public Action<byte[]>? AfterFound { get; init; }
+
+    /// <summary>Where instrumented code counts, or null when there is none.</summary>
+    public CoverageMap? Coverage { get; init; }
+
+    /// <summary>Whether coverage decides what is kept, or is only measured.</summary>
+    public bool IsGuided { get; init; } = true;
+
+    /// <summary>
+    /// Executes the inputs to begin with: once so that what is made once has been made, then to see what they reach.
+    /// </summary>
+    /// <exception cref="FuzzFindingException">One did what it may not do.</exception>
+    public void Start()
+    {
+        foreach (byte[] input in _seeds) Execute(input, out _);
+        foreach (byte[] input in _seeds) Run(input, isKept: true);
+    }
+
+    /// <summary>Executes an input of another run, and keeps it when it leads to something new.</summary>
+    /// <returns>Whether it was kept.</returns>
+    /// <exception cref="FuzzFindingException">It did what it may not do.</exception>
+    public bool TryAdd(byte[] input)
+    {
+        Execute(input, out _);
+        return Run(input, isKept: false);
+    }
 
     /// <summary>Executes one changed input.</summary>
     /// <exception cref="FuzzFindingException">It did what it may not do.</exception>
     public void Step()
     {
+        if (_queue.Count == 0) Start();
         byte[] input = _target.IsText && _random.Next(4) != 0
-            ? _tokens.Mutate(Pick(), Pick())
-            : _mutator.Mutate(Pick(), Pick());
+            ? _tokens.Mutate(_queue.Pick(Coverage), _queue.PickAny())
+            : _mutator.Mutate(_queue.Pick(Coverage), _queue.PickAny());
         if (_random.Next(4) != 0) _target.Seal(input);
-        if (_outcomes.Add(Check(_target, input, BeforeEach)) && _inputs.Count < 4_096) _inputs.Add(input);
+        if (Run(input, isKept: false)) AfterFound?.Invoke(input);
     }
 
     /// <summary>Executes one input and holds it against the bounds.</summary>
@@ -85,5 +123,33 @@ public sealed class FuzzLoop
             : throw new FuzzFindingException($"{target.Name}: {input.Length} bytes took {taken.TotalSeconds:F1} s");
     }
 
-    private byte[] Pick() => _inputs[_random.Next(_inputs.Count)];
+    /// <returns>Whether the input was kept.</returns>
+    private bool Run(byte[] input, bool isKept)
+    {
+        isKept |= _outcomes.Add(Execute(input, out bool isNew));
+        if (Coverage is null) return isKept && _queue.Add(input, [], 0);
+        if (!IsGuided)
+        {
+            if (isNew) Coverage.Learn();
+            return isKept && _queue.Add(input, [], 0);
+        }
+
+        if (isNew)
+        {
+            int[] before = Coverage.NewHits();
+            Execute(input, out _);
+            isKept |= Coverage.Confirm(before) > 0;
+        }
+
+        return isKept && _queue.Add(input, Coverage.Hits, Coverage.Work);
+    }
+
+    private int Execute(byte[] input, out bool isNew)
+    {
+        Executions++;
+        Coverage?.Begin();
+        int outcome = Check(_target, input, BeforeEach);
+        isNew = Coverage is not null && Coverage.Read();
+        return outcome;
+    }
 }

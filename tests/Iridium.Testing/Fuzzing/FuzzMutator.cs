@@ -20,21 +20,24 @@ public sealed class FuzzMutator(Random random)
     public byte[] Mutate(byte[] input, byte[] other)
     {
         byte[] bytes = [.. input];
-        for (int i = random.Next(1, 6); i > 0; i--) bytes = Once(bytes, other);
+        for (int i = ChangesOf(random); i > 0; i--) bytes = Once(bytes, other);
         return bytes.Length <= LengthMax ? bytes : bytes[..LengthMax];
     }
+
+    /// <summary>How many changes to make at once: as often one, which leaves most as it was, as two to five.</summary>
+    internal static int ChangesOf(Random random) => random.Next(2) == 0 ? 1 : random.Next(2, 6);
 
     private byte[] Once(byte[] bytes, byte[] other)
     {
         if (bytes.Length == 0) return [.. other];
         int at = random.Next(bytes.Length);
         int length = Math.Min(random.Next(1, 1 << random.Next(1, 9)), bytes.Length - at);
-        switch (random.Next(11))
+        switch (random.Next(14))
         {
             case 0 or 1:
                 bytes[at] ^= (byte)(1 << random.Next(8));
                 return bytes;
-            case 2:
+            case 2 or 13:
                 bytes[at] = (byte)random.Next(256);
                 return bytes;
             case 3:
@@ -56,9 +59,21 @@ public sealed class FuzzMutator(Random random)
             case 9:
                 int from = random.Next(other.Length + 1);
                 return [.. bytes.AsSpan(0, at), .. other.AsSpan(from)];
+            case 10:
+                return [.. bytes.AsSpan(0, at), .. Piece(other), .. bytes.AsSpan(at)];
+            case 11:
+                ReadOnlySpan<byte> piece = Piece(other);
+                piece[..Math.Min(piece.Length, bytes.Length - at)].CopyTo(bytes.AsSpan(at));
+                return bytes;
             default:
                 return bytes[..at];
         }
+    }
+
+    private ReadOnlySpan<byte> Piece(byte[] other)
+    {
+        int from = random.Next(other.Length + 1);
+        return other.AsSpan(from, Math.Min(random.Next(1, 1 << random.Next(1, 9)), other.Length - from));
     }
 
     private void WriteNumber(Span<byte> to)

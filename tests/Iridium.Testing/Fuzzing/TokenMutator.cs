@@ -27,7 +27,7 @@ public sealed class TokenMutator(Random random)
     {
         List<byte[]> tokens = Split(input);
         List<byte[]> others = Split(other);
-        for (int i = random.Next(1, 6); i > 0; i--) Once(tokens, others);
+        for (int i = FuzzMutator.ChangesOf(random); i > 0; i--) Once(tokens, others);
         byte[] text = [.. tokens.SelectMany(token => token)];
         return text.Length <= LengthMax ? text : text[..LengthMax];
     }

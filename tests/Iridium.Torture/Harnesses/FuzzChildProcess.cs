@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.MemoryMappedFiles;
+using Iridium.Engine;
 using Iridium.Testing.Fuzzing;
+using Iridium.Torture.Coverage;
 using Iridium.Torture.Targets;
 
 namespace Iridium.Torture.Harnesses;
@@ -14,13 +15,13 @@ internal static class FuzzChildProcess
 {
     private const int SharedBytes = 1 << 20;
 
-    /// <summary>Runs: target, seed, seconds, shared file.</summary>
+    /// <summary>Runs what <see cref="FuzzChildOrder"/> tells, prints a <see cref="FuzzChildReport"/>.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
-        FuzzTarget target = EveryTarget.Make(arguments[1]);
-        int seed = int.Parse(arguments[2], CultureInfo.InvariantCulture);
-        var time = TimeSpan.FromSeconds(double.Parse(arguments[3], CultureInfo.InvariantCulture));
-        using var file = MemoryMappedFile.CreateFromFile(arguments[4], FileMode.Open, null, SharedBytes);
+        CoverageMap? coverage = InstrumentedCode.MakeMap();
+        if (!InstrumentedCode.IsRewritten(typeof(IridiumDatabase).Assembly)) coverage = null;
+        FuzzChildOrder order = FuzzChildOrder.Parse(arguments);
+        using var file = MemoryMappedFile.CreateFromFile(order.Shared, FileMode.Open, null, SharedBytes);
         using MemoryMappedViewAccessor view = file.CreateViewAccessor();
         void Remember(byte[] input)
         {
@@ -29,29 +30,16 @@ internal static class FuzzChildProcess
             view.Write(0, length);
         }
 
-        long started = Stopwatch.GetTimestamp();
-        long executions = 0;
         try
         {
-            byte[][] inputs = [.. FuzzCorpus.InputsOf(target.Name)];
-            if (inputs.Length == 0) inputs = [.. target.Seeds()];
-            foreach (byte[] input in inputs)
-            {
-                FuzzLoop.Check(target, input, Remember);
-                executions++;
-            }
-
-            var loop = new FuzzLoop(target, seed, inputs) { BeforeEach = Remember };
-            for (; (executions & 63) != 0 || Stopwatch.GetElapsedTime(started) < time; executions++) loop.Step();
+            output.WriteLine(Run(order, coverage, Remember).Format());
+            return 0;
         }
         catch (FuzzFindingException error)
         {
             output.WriteLine(error.ToString().ReplaceLineEndings(" "));
             return 1;
         }
-
-        output.WriteLine(executions.ToString(CultureInfo.InvariantCulture));
-        return 0;
     }
 
     /// <summary>The input that was being executed.</summary>
@@ -62,5 +50,36 @@ internal static class FuzzChildProcess
         byte[] input = new byte[Math.Clamp(view.ReadInt32(0), 0, SharedBytes - sizeof(int))];
         view.ReadArray(sizeof(int), input, 0, input.Length);
         return input;
+    }
+
+    private static FuzzChildReport Run(FuzzChildOrder order, CoverageMap? coverage, Action<byte[]> remember)
+    {
+        FuzzTarget target = EveryTarget.Make(order.Target);
+        byte[][] inputs = [.. FuzzCorpus.InputsIn(Path.Combine(order.Corpus, target.Name))];
+        if (inputs.Length == 0) inputs = [.. target.Seeds()];
+        FuzzKept? kept = order.Kept.Length == 0 ? null : new FuzzKept(Path.Combine(order.Kept, target.Name));
+        long started = Stopwatch.GetTimestamp();
+        var loop = new FuzzLoop(target, order.Seed, inputs)
+        {
+            BeforeEach = remember,
+            AfterFound = kept is null ? null : kept.Add,
+            Coverage = coverage,
+            IsGuided = order.IsGuided,
+        };
+        loop.Start();
+        kept?.Load(loop);
+        for (int i = 1; loop.Executions < order.Executions; i++)
+        {
+            if ((i & 63) == 0 && Stopwatch.GetElapsedTime(started) >= order.Time) break;
+            loop.Step();
+        }
+
+        return new FuzzChildReport(
+            loop.Executions,
+            coverage?.Edges ?? 0,
+            coverage?.Features ?? 0,
+            coverage?.Unstable ?? 0,
+            loop.Count,
+            Stopwatch.GetElapsedTime(started));
     }
 }

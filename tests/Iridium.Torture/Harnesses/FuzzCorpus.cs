@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Iridium.Testing.Fuzzing;
 using Iridium.Torture.Targets;
 
@@ -18,9 +17,11 @@ public static class FuzzCorpus
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Corpus");
 
     /// <summary>The inputs of a target, in the order of their names.</summary>
-    public static IEnumerable<byte[]> InputsOf(string target)
+    public static IEnumerable<byte[]> InputsOf(string target) => InputsIn(Path.Combine(Folder, target));
+
+    /// <summary>The inputs in a folder, in the order of their names.</summary>
+    public static IEnumerable<byte[]> InputsIn(string folder)
     {
-        string folder = Path.Combine(Folder, target);
         if (!Directory.Exists(folder)) return [];
         return Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes);
     }
@@ -33,13 +34,19 @@ public static class FuzzCorpus
             var loop = new FuzzLoop(target, 1, target.Seeds());
             for (int i = 0; i < StepsForEach; i++) loop.Step();
             string to = Path.Combine(folder, target.Name);
-            Directory.CreateDirectory(to);
             byte[][] kept = [.. loop.Inputs.Where(input => input.Length <= BytesMax).Take(KeptOfEach)];
-            foreach (byte[] input in kept)
-                File.WriteAllBytes(Path.Combine(to, Convert.ToHexStringLower(SHA256.HashData(input))[..16]), input);
+            Write(to, kept);
             output.WriteLine($"{target.Name}: {kept.Length} of {loop.Inputs.Count} inputs, {loop.Outcomes} outcomes");
         }
 
         return 0;
+    }
+
+    /// <summary>Writes inputs into a folder.</summary>
+    public static void Write(string folder, IEnumerable<byte[]> inputs)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (byte[] input in inputs)
+            File.WriteAllBytes(Path.Combine(folder, FuzzKept.NameOf(input)), input);
     }
 }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
 using Iridium.Testing.Fuzzing;
+using Iridium.Torture.Coverage;
 using Iridium.Torture.Targets;
 
 namespace Iridium.Torture.Harnesses;
@@ -12,11 +11,13 @@ namespace Iridium.Torture.Harnesses;
 internal sealed class FuzzHarness : IHarness
 {
     private static readonly TimeSpan _sliceMax = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public string Name => "fuzz";
 
     public int Weight => 10;
+
+    /// <summary>Where the program is whose copy is instrumented.</summary>
+    public string Source { get; init; } = AppContext.BaseDirectory;
 
     public void Run(HarnessRun run)
     {
@@ -24,53 +25,31 @@ internal sealed class FuzzHarness : IHarness
         if (run.Targets.Count > 0) names = [.. names.Where(run.Targets.Contains)];
         if (names.Length == 0) return;
 
-        run.ForEachSeed(seed =>
+        using InstrumentedCopy? copy = InstrumentedCopy.TryMake(Source, out string reason);
+        if (copy is null) run.Say($"outcomes alone guide, since the code does not tell its coverage: {reason}");
+        string kept = run.Kept ?? Directory.CreateTempSubdirectory("iridium-fuzz-").FullName;
+        var fuzz = new FuzzRun(run, copy?.Folder ?? AppContext.BaseDirectory, kept);
+        try
         {
-            // In the first round each target gets its share of what is left, since every start of a process costs too.
-            int at = seed - run.Seed;
-            TimeSpan slice = at < names.Length ? run.Left * run.Threads / (names.Length - at) : _sliceMax;
-            if (slice > _sliceMax) slice = _sliceMax;
-            if (slice > run.Left) slice = run.Left;
-            RunTarget(run, names[at % names.Length], run.Seed + (at / names.Length), slice);
-        });
+            run.ForEachSeed(seed =>
+            {
+                // In the first round each target gets its share of what is left, since every start of a process costs
+                // too.
+                int at = seed - run.Seed;
+                TimeSpan slice = at < names.Length ? run.Left * run.Threads / (names.Length - at) : _sliceMax;
+                if (slice > _sliceMax) slice = _sliceMax;
+                if (slice > run.Left) slice = run.Left;
+                fuzz.RunTarget(names[at % names.Length], run.Seed + (at / names.Length), slice);
+            });
+        }
+        finally
+        {
+            if (run.Kept is null) Directory.Delete(kept, recursive: true);
+        }
+
+        fuzz.SayReached();
     }
 
     public void Replay(ReplayFile file) =>
         FuzzLoop.Check(EveryTarget.Make(file["target"]), Convert.FromHexString(file["input"]));
-
-    private void RunTarget(HarnessRun run, string target, int seed, TimeSpan time)
-    {
-        string shared = Path.GetTempFileName();
-        try
-        {
-            using Process process = SelfProcess.Start(
-                "fuzz-child",
-                target,
-                seed.ToString(CultureInfo.InvariantCulture),
-                time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture),
-                shared);
-            int? code = SelfProcess.WaitFor(process, time + _patience, out string[] lines);
-            string last = lines.Length == 0 ? "" : lines[^1];
-            if (code == 0 && long.TryParse(last, CultureInfo.InvariantCulture, out long done))
-            {
-                run.Count(target, done);
-                run.Pass();
-                return;
-            }
-
-            string trouble = code is null ? "it did not come to an end" : $"the process ended with {code}: {last}";
-            byte[] input = FuzzChildProcess.ReadShared(shared);
-            var settings = new Dictionary<string, string>
-            {
-                ["target"] = target,
-                ["input"] = Convert.ToHexString(input),
-            };
-            var file = new ReplayFile(Name, seed) { Settings = settings };
-            run.Fail(file, new FuzzFindingException($"{target}: {trouble}"));
-        }
-        finally
-        {
-            File.Delete(shared);
-        }
-    }
 }

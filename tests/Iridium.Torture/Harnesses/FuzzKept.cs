@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using Iridium.Testing.Fuzzing;
+
+namespace Iridium.Torture.Harnesses;
+
+/// <summary>
+/// A folder of inputs that runs of one target leave to later ones, each named after its content. Several processes may
+/// use one at once.
+/// </summary>
+internal sealed class FuzzKept(string folder)
+{
+    /// <summary>
+    /// Gives a loop the inputs, the shortest first, and deletes those that lead to nothing new, where coverage can tell.
+    /// </summary>
+    /// <exception cref="FuzzFindingException">One did what it may not do.</exception>
+    public void Load(FuzzLoop loop)
+    {
+        Directory.CreateDirectory(folder);
+        FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles()
+            .Where(file => !IsUnfinished(file.Name))
+            .OrderBy(file => file.Length)
+            .ThenBy(file => file.Name, StringComparer.Ordinal)];
+        foreach (FileInfo file in files)
+        {
+            byte[] input;
+            try
+            {
+                input = File.ReadAllBytes(file.FullName);
+            }
+            catch (FileNotFoundException)
+            {
+                // Another process found that it leads to nothing.
+                continue;
+            }
+
+            if (!loop.TryAdd(input) && loop.Coverage is not null) file.Delete();
+        }
+    }
+
+    /// <summary>Adds an input.</summary>
+    public void Add(byte[] input)
+    {
+        string path = Path.Combine(folder, NameOf(input));
+        if (File.Exists(path)) return;
+        string unfinished = Path.Combine(folder, $".{Environment.ProcessId}");
+        File.WriteAllBytes(unfinished, input);
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>The name of an input's file, as in the corpus.</summary>
+    public static string NameOf(byte[] input) => Convert.ToHexStringLower(SHA256.HashData(input))[..16];
+
+    private static bool IsUnfinished(string name) => name.StartsWith('.');
+}
