@@ -45,7 +45,12 @@ public sealed class IridiumBatch : DbBatch
     /// <summary>The commands.</summary>
     public new IridiumBatchCommandCollection BatchCommands { get; } = new();
 
-    /// <summary>Longest time that one call runs · seconds · that of the connection string · 0 for no limit.</summary>
+    /// <summary>
+    /// Longest time of what runs up to the next result, or of one Read · seconds · that of the connection string · 0
+    /// for no limit. Commands without rows share it with those up to the next that has some; each result has it anew,
+    /// also one that <see cref="ExecuteNonQuery"/> passes over. What takes longer fails with 57014, but a write that
+    /// waits for the disk or for compaction is not stopped.
+    /// </summary>
     public override int Timeout
     {
         get => _timeout ?? _connection?.Settings.CommandTimeout ?? 30;

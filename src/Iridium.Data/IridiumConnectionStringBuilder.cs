@@ -65,7 +65,7 @@ public sealed class IridiumConnectionStringBuilder : DbConnectionStringBuilder
         set => this["Isolation"] = value;
     }
 
-    /// <summary>Longest time that a command runs · seconds · 30 · 0 for no limit.</summary>
+    /// <summary>Longest time that a result, or one Read, takes · seconds · 30 · 0 for no limit.</summary>
     public int CommandTimeout
     {
         get => Text("Command Timeout") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 30;

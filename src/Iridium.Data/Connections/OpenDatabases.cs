@@ -72,7 +72,7 @@ internal static class OpenDatabases
             if (--open.Shares > 0) return;
             if (open.IsPooled && !open.IsCleared)
             {
-                open.Idle = TimeProvider.System.CreateTimer(
+                open.Idle = open.Options.TimeProvider.CreateTimer(
                     static state => CloseIdle((OpenDatabase)state!), open, _idleTime, Timeout.InfiniteTimeSpan);
                 CloseAtExitLocked();
                 return;

@@ -117,7 +117,8 @@ internal sealed class BlobWalk(IFile file, BlobFileMeta meta, Action<long, strin
         if (!isCompressed) return stored;
         bool isRead = Snappy.TryDecompress(bytes.Slice(4, stored), _content, out int written);
 
-        // Nobody writes a chunk that compression has made no shorter, and a reader takes none.
+        // Nobody writes a chunk that compression has made no shorter. A reader refuses a value of one such chunk, and
+        // one whose record they make longer than without compression; where other chunks save more it reads the value.
         if (!isRead || written <= stored) Report("a compressed chunk makes no sense");
         return isRead ? written : 0;
     }

@@ -250,7 +250,9 @@ internal sealed class WritePath : IThreadPoolWorkItem
             // Logged but not applied: what reads would show no longer matches what recovery would.
             _state.Context.Latch.Fail(error);
             _hasApplyFailed = true;
-            group.Failure = error;
+
+            // Its writers cannot know either: the next open finds it in the log.
+            group.Failure = _state.Context.Latch.ToException();
             return false;
         }
 

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using Iridium.Data.Tests.Telemetry;
 using Iridium.Engine;
 using Iridium.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +78,7 @@ public sealed class ServiceCollectionTests
     [Fact]
     public void The_containers_loggers_are_used_and_the_builder_can_be_changed()
     {
-        using var log = new ListLoggerFactory();
+        using var log = new ListLoggerFactory("Iridium.Data");
         using ServiceProvider services = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(log)
             .AddSingleton("default")

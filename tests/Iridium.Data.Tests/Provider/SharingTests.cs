@@ -1,4 +1,5 @@
 using System.Data;
+using Iridium.Data.Connections;
 using Iridium.Engine;
 using Iridium.Testing;
 
@@ -70,6 +71,41 @@ public sealed class SharingTests : IDisposable
         connection.Close();
         IridiumConnection.ClearAllPools();
         using var free = IridiumDatabase.Open(Path);
+    }
+
+    [Fact]
+    public void A_pooled_database_closes_once_it_was_without_a_connection_for_a_minute()
+    {
+        var clock = new FakeTimeProvider();
+        string text = $"Data Source={Path}";
+        var options = new DatabaseOptions { TimeProvider = clock };
+        EngineShare first = OpenDatabases.Acquire(ConnectionSettings.Of(text) with { Options = options });
+        using IridiumConnection connection = Opened(text);
+        IridiumDatabase engine = first.Database;
+        first.Dispose();
+
+        // What was counted before a connection came does not count after it, nor the time with one.
+        for (int i = 0; i < 2; i++)
+        {
+            connection.Close();
+            clock.Advance(TimeSpan.FromSeconds(59));
+            connection.Open();
+            Assert.Same(engine, connection.Engine);
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(engine.Default.Get("a"u8));
+        connection.Close();
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Throws<DatabaseLockedException>(() => IridiumDatabase.Open(Path));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Throws<ObjectDisposedException>(() => engine.Default.Get("a"u8));
+        using (IridiumDatabase.Open(Path))
+        {
+        }
+
+        connection.Open();
+        Assert.NotSame(engine, connection.Engine);
     }
 
     [Fact]

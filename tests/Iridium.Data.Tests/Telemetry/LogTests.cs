@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Iridium.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Iridium.Data.Tests.Telemetry;
 
 public sealed partial class LogTests : IDisposable
 {
-    private readonly ListLoggerFactory _log = new();
+    private readonly ListLoggerFactory _log = new("Iridium.Data");
     private readonly IridiumDataSource _source;
 
     public LogTests()
@@ -116,7 +117,7 @@ public sealed partial class LogTests : IDisposable
     [Fact]
     public void A_conflict_is_logged_where_little_else_is()
     {
-        using var log = new ListLoggerFactory(LogLevel.Information);
+        using var log = new ListLoggerFactory("Iridium.Data", LogLevel.Information);
         using IridiumDataSource source = new IridiumDataSourceBuilder("Mode=Memory").UseLoggerFactory(log).Build();
         using IridiumConnection connection = Prepared(source);
         using IridiumConnection other = source.OpenConnection();

@@ -198,6 +198,52 @@ public sealed class SharedMemoryTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Each look at a group asks the clock what time it is.</summary>
+    [Fact]
+    public async Task A_write_that_waits_for_memory_is_not_looked_at_over_and_over()
+    {
+        using var shared = new IridiumEnvironment(
+            new EnvironmentOptions { MemoryBytesMax = MiB, BlockCacheBytesMax = 0, BackgroundThreads = 1 });
+        var files = new FaultFileSystem(new MemoryFileSystem());
+        using var gate = new ManualResetEventSlim();
+        files.Add(new FaultRule(FaultKind.DiskFull)
+        {
+            Path = path =>
+            {
+                // The flush hangs here, so nothing gets on and the memory stays full.
+                if (path.EndsWith(".tbl", StringComparison.Ordinal)) gate.Wait(TimeSpan.FromMinutes(1));
+                return false;
+            },
+        });
+        var clock = new CountingClock();
+        using var database = IridiumDatabase.Open("/waiting", new DatabaseOptions
+        {
+            FileSystem = files,
+            Environment = shared,
+            Durability = Durability.Os,
+            SlowOperationThreshold = TimeSpan.FromHours(1),
+            TimeProvider = clock,
+        });
+        Keyspace[] keyspaces = [database.Default, database.GetOrCreateKeyspace("other")];
+        Task[] writers = [.. keyspaces.Select(keyspace => Task.Factory.StartNew(
+            () =>
+            {
+                for (int i = 0; !gate.IsSet; i++) keyspace.Put(BitConverter.GetBytes(i), new byte[4_000]);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
+
+        // From here on they write less than a fifth of a MiB more, and stop.
+        bool isFull = SpinWait.SpinUntil(() => shared.Resources.IsFull, TimeSpan.FromMinutes(1));
+        long looks = clock.Looks;
+        bool isBusy = SpinWait.SpinUntil(() => clock.Looks > looks + 5_000, TimeSpan.FromMilliseconds(500));
+        output.WriteLine($"{looks} looks at the clock until the memory was full, {clock.Looks - looks} since");
+        gate.Set();
+        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((true, false), (isFull, isBusy));
+    }
+
     /// <summary>Set IRIDIUM_RSS to run it: the process as the operating system sees it.</summary>
     [Fact]
     public void Eight_databases_stay_within_the_budget_as_the_system_counts()
@@ -251,5 +297,19 @@ public sealed class SharedMemoryTests(ITestOutputHelper output)
         Task[] tasks = [.. parts.Select(part => Task.Factory.StartNew(
             part, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Assert.True(Task.WhenAll(tasks).Wait(TimeSpan.FromMinutes(5)), "It hangs.");
+    }
+
+    /// <summary>The system's clock, and how often it was looked at.</summary>
+    private sealed class CountingClock : TimeProvider
+    {
+        private long _looks;
+
+        public long Looks => Volatile.Read(ref _looks);
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref _looks);
+            return base.GetTimestamp();
+        }
     }
 }

@@ -9,6 +9,7 @@ namespace Iridium.Engine.Tests.Memtables;
 public sealed class MemtableConcurrencyTests
 {
     private const int Inserts = 60_000;
+    private const int InsertsPerKey = 15;
     private const int Readers = 3;
 
     private readonly Memtable _memtable = new();
@@ -24,6 +25,68 @@ public sealed class MemtableConcurrencyTests
         await Task.WhenAll(readers);
         Assert.Equal(Inserts, _memtable.EntryCount);
         _memtable.Release();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Walks_by_key_beside_the_writer_meet_each_key_once_in_order_and_all_that_were_there(int seed)
+    {
+        using var begun = new CountdownEvent(Readers);
+        Task[] readers = [.. Enumerable.Range(0, Readers).Select(_ => Task.Factory.StartNew(
+            () => WalkByKey(begun), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        begun.Wait();
+        WriteNewer(new Random(seed));
+        await Task.WhenAll(readers);
+        Assert.Equal(Inserts, _memtable.EntryCount);
+        _memtable.Release();
+    }
+
+    /// <summary>A new key now and then, published by its number, and between them newer entries of those that are
+    /// there: of a few very often, of others once.</summary>
+    private void WriteNewer(Random random)
+    {
+        byte[] key = new byte[16];
+        int keys = 0;
+        for (int i = 0; i < Inserts; i++)
+        {
+            bool isNew = i % InsertsPerKey == 0;
+            NumberedKey(isNew ? keys : (int)(keys * Math.Pow(random.NextDouble(), 3)), key);
+            _memtable.Add(key, i + 1, EntryKind.Put, [(byte)(i + 1)]);
+            if (isNew) Volatile.Write(ref _published, ++keys);
+        }
+    }
+
+    private void WalkByKey(CountdownEvent begun)
+    {
+        var met = new bool[Inserts / InsertsPerKey];
+        byte[] last = new byte[16];
+        using EntryIterator iterator = _memtable.NewIterator();
+        begun.Signal();
+        int there;
+        do
+        {
+            there = (int)Volatile.Read(ref _published);
+            Array.Clear(met);
+            Array.Clear(last);
+            for (iterator.SeekToFirst(); iterator.IsValid; iterator.NextKey(last))
+            {
+                Assert.True(KeyOrder.Compare(last, iterator.Key) < 0, "a key was met again, or out of order");
+                iterator.Key.CopyTo(last);
+                AssertWhole(iterator.Sequence, iterator.Payload);
+                met[BinaryPrimitives.ReadInt64BigEndian(last.AsSpan(8))] = true;
+            }
+
+            Assert.False(met.AsSpan(0, there).Contains(false), "a key was passed over");
+        }
+        while (there < met.Length);
+    }
+
+    /// <summary>A key that is not in the order of its number, which it ends with.</summary>
+    private static void NumberedKey(int number, Span<byte> key)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(key, (ulong)(number + 1) * 0x9E3779B97F4A7C15);
+        BinaryPrimitives.WriteInt64BigEndian(key[8..], number);
     }
 
     /// <summary>The key of a sequence is a function of it, so a reader knows what must be there.</summary>

@@ -94,4 +94,48 @@ public sealed class BlockCacheBudgetTests
         overrun = -1;
         Assert.Equal(400_000, budget.LimitBytes);
     }
+
+    /// <summary>Other threads take fifteen turns between two of this one, so its own all come to one shard.</summary>
+    [Fact]
+    public void The_one_block_that_can_go_is_found_in_any_shard_whoever_takes_turns_beside()
+    {
+        for (int shard = 0; shard < BlockCache.ShardCount; shard++)
+        {
+            BlockCache? beside = null;
+            var budget = new BlockCacheBudget(
+                20_000,
+                () =>
+                {
+                    for (int i = 1; beside is not null && i < BlockCache.ShardCount; i++) beside.GiveUp(0);
+                    return 0;
+                });
+            var cache = new BlockCache(budget);
+            var pins = new List<PinnedBlock>();
+            long cold = OffsetIn(shard);
+            BlockCacheTests.Add(cache, 1, cold, 500).Release();
+            while (budget.Bytes + BlockCache.Charge(500) <= 20_000)
+                pins.Add(BlockCacheTests.Add(cache, 2, pins.Count, 500));
+            beside = cache;
+            PinnedBlock wanted = BlockCacheTests.Add(cache, 3, 0, 500);
+            Assert.True(wanted.IsCached, $"nothing was found in shard {shard}");
+            Assert.False(budget.HasNothingToGive);
+            Assert.False(cache.TryGet(1, cold, out _));
+            wanted.Release();
+            foreach (PinnedBlock pin in pins) pin.Release();
+            BlockCacheTests.AssertEmptyAfterClose(cache);
+        }
+    }
+
+    /// <summary>An offset whose block of table 1 is kept in a certain shard.</summary>
+    private static long OffsetIn(int shard)
+    {
+        for (long offset = 0; ; offset++)
+        {
+            var cache = new BlockCache(20_000);
+            BlockCacheTests.Add(cache, 1, offset, 500).Release();
+            bool isThere = cache.GiveUp(1, shard) > 0;
+            cache.Close();
+            if (isThere) return offset;
+        }
+    }
 }

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Iridium.Data.Tests.Telemetry;
+namespace Iridium.Testing;
 
-/// <summary>Keeps what the provider logs; what the engine does is left out. Thread-safe.</summary>
-internal sealed class ListLoggerFactory(LogLevel least = LogLevel.Trace) : ILoggerFactory, ILogger
+/// <summary>Keeps what is logged. Thread-safe.</summary>
+/// <param name="category">The category to keep; null for all.</param>
+/// <param name="least">The least level to keep; what is below is not asked for.</param>
+public sealed class ListLoggerFactory(string? category = null, LogLevel least = LogLevel.Trace)
+    : ILoggerFactory, ILogger
 {
     private readonly Lock _gate = new();
     private readonly List<(EventId Id, LogLevel Level, string Message)> _entries = [];
@@ -17,10 +20,12 @@ internal sealed class ListLoggerFactory(LogLevel least = LogLevel.Trace) : ILogg
         }
     }
 
+    /// <summary>The messages of one event, in their order.</summary>
     public IEnumerable<string> Of(int id) =>
         Entries.Where(entry => entry.Id.Id == id).Select(entry => entry.Message);
 
-    public ILogger CreateLogger(string categoryName) => categoryName == "Iridium.Data" ? this : NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) =>
+        category is null || categoryName == category ? this : NullLogger.Instance;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
