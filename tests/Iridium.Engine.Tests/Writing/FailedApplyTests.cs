@@ -11,6 +11,8 @@ namespace Iridium.Engine.Tests.Writing;
 /// </summary>
 public sealed class FailedApplyTests
 {
+    private const int LongBatchCount = 100_000;
+
     private readonly DatabaseOptions _options = new()
     {
         FileSystem = new MemoryFileSystem(),
@@ -46,14 +48,7 @@ public sealed class FailedApplyTests
     {
         using (var database = IridiumDatabase.Open("/apply", _options))
         {
-            var batch = new WriteBatch();
-            byte[] key = new byte[16];
-            for (int i = 1; i <= 100_000; i++)
-            {
-                BinaryPrimitives.WriteUInt64BigEndian(key, (ulong)i * 0x9E3779B97F4A7C15);
-                batch.Put(database.Default, key, key);
-            }
-
+            WriteBatch batch = LongBatch(database, out byte[] key);
             Spoil(database, key, batch.Count);
             KeyspaceTree tree = TreeOf(database);
             Task failing = Task.Factory.StartNew(
@@ -70,11 +65,51 @@ public sealed class FailedApplyTests
 
         // With the group in the log its condition does not hold.
         using var again = IridiumDatabase.Open("/apply", _options);
-        Assert.Equal(100_000, again.LastSequence);
+        Assert.Equal(LongBatchCount, again.LastSequence);
         Assert.Null(again.Default.Get("judged"u8));
     }
 
+    /// <summary>As above, but nothing is asked, so that the group behind is in the log before the other fails.</summary>
+    [Fact]
+    public async Task A_group_behind_one_that_failed_is_not_shown_and_nothing_of_the_failed_one_through_it()
+    {
+        using (var database = IridiumDatabase.Open("/apply", _options))
+        {
+            database.Default.Put("before"u8, "1"u8);
+            WriteBatch batch = LongBatch(database, out byte[] lastKey);
+            Spoil(database, lastKey, batch.Count);
+            KeyspaceTree tree = TreeOf(database);
+            Task failing = Task.Factory.StartNew(
+                () => database.Write(batch),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+            SpinWait.SpinUntil(() => tree.Active.EntryCount > 2 || failing.IsCompleted, TimeSpan.FromMinutes(1));
+            Assert.Throws<EngineFailedException>(() => database.Default.Put("behind"u8, "1"u8));
+            await Assert.ThrowsAsync<EngineFailedException>(() => failing);
+            Assert.Equal(1, database.LastSequence);
+            Assert.Null(database.Default.Get("behind"u8));
+        }
+
+        // Whatever of both the log has is a prefix.
+        using var again = IridiumDatabase.Open("/apply", _options);
+        Assert.InRange(again.LastSequence, 1 + LongBatchCount, 2 + LongBatchCount);
+    }
+
     private static void Write(IridiumDatabase database, WriteBatch batch) => database.Write(batch);
+
+    private static WriteBatch LongBatch(IridiumDatabase database, out byte[] lastKey)
+    {
+        var batch = new WriteBatch();
+        lastKey = new byte[16];
+        for (int i = 1; i <= LongBatchCount; i++)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(lastKey, (ulong)i * 0x9E3779B97F4A7C15);
+            batch.Put(database.Default, lastKey, lastKey);
+        }
+
+        return batch;
+    }
 
     private static KeyspaceTree TreeOf(IridiumDatabase database)
     {
