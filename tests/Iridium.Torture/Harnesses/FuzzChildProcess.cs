@@ -59,6 +59,7 @@ internal static class FuzzChildProcess
         if (inputs.Length == 0) inputs = [.. target.Seeds()];
         FuzzKept? kept = order.Kept.Length == 0 ? null : new FuzzKept(Path.Combine(order.Kept, target.Name));
         long started = Stopwatch.GetTimestamp();
+        TimeSpan used = Environment.CpuUsage.TotalTime;
         var loop = new FuzzLoop(target, order.Seed, inputs)
         {
             BeforeEach = remember,
@@ -80,6 +81,6 @@ internal static class FuzzChildProcess
             coverage?.Features ?? 0,
             coverage?.Unstable ?? 0,
             loop.Count,
-            Stopwatch.GetElapsedTime(started));
+            Environment.CpuUsage.TotalTime - used);
     }
 }
