@@ -7,10 +7,10 @@ namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
 /// What instrumented code counts: each edge, a step from one branch to the next, has one byte of a map, at a place that
-/// a hash of both ends decides. Counts fall into eight classes (1, 2, 3, to 7, to 15, to 31, to 127, more); an edge with
-/// a class is a feature, <c>edge * 8 + class</c>. A count of 256 passes for none. Counts that are made between
-/// <see cref="Read"/> and <see cref="Begin"/> go to a map that nobody reads. For one thread; what other threads count
-/// meanwhile is noise, which <see cref="Confirm"/> is for.
+/// a hash of both ends decides, which few edges share. Counts fall into eight classes (1, 2, 3, to 7, to 15, to 31, to
+/// 127, more); an edge with a class is a feature, <c>edge * 8 + class</c>. A count of 256 passes for none. Counts that
+/// are made between <see cref="Read"/> and <see cref="Begin"/> go to a map that nobody reads. For one thread; what other
+/// threads count meanwhile is noise, which <see cref="Confirm"/> is for.
 /// </summary>
 public sealed unsafe class CoverageMap
 {

@@ -10,17 +10,13 @@ namespace Iridium.Torture.Harnesses;
 internal sealed class FuzzKept(string folder)
 {
     /// <summary>
-    /// Gives a loop the inputs, the shortest first, and deletes those that lead to nothing new, where coverage can tell.
+    /// Gives a loop the inputs, the shortest first, and deletes those that lead to nothing new, where coverage can
+    /// tell.
     /// </summary>
     /// <exception cref="FuzzFindingException">One did what it may not do.</exception>
     public void Load(FuzzLoop loop)
     {
-        Directory.CreateDirectory(folder);
-        FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => !IsUnfinished(file.Name))
-            .OrderBy(file => file.Length)
-            .ThenBy(file => file.Name, StringComparer.Ordinal)];
-        foreach (FileInfo file in files)
+        foreach (FileInfo file in Files())
         {
             byte[] input;
             try
@@ -37,6 +33,19 @@ internal sealed class FuzzKept(string folder)
         }
     }
 
+    /// <summary>Copies those that take an edge which no shorter one and nothing in a loop takes.</summary>
+    /// <exception cref="FuzzFindingException">One did what it may not do.</exception>
+    public void Distill(FuzzLoop loop, CoverageMap coverage, string to)
+    {
+        foreach (FileInfo file in Files())
+        {
+            int edges = coverage.Edges;
+            byte[] input = File.ReadAllBytes(file.FullName);
+            loop.TryAdd(input);
+            if (coverage.Edges > edges) FuzzCorpus.Write(to, [input]);
+        }
+    }
+
     /// <summary>Adds an input.</summary>
     public void Add(byte[] input)
     {
@@ -49,6 +58,15 @@ internal sealed class FuzzKept(string folder)
 
     /// <summary>The name of an input's file, as in the corpus.</summary>
     public static string NameOf(byte[] input) => Convert.ToHexStringLower(SHA256.HashData(input))[..16];
+
+    private FileInfo[] Files()
+    {
+        Directory.CreateDirectory(folder);
+        return [.. new DirectoryInfo(folder).EnumerateFiles()
+            .Where(file => !IsUnfinished(file.Name))
+            .OrderBy(file => file.Length)
+            .ThenBy(file => file.Name, StringComparer.Ordinal)];
+    }
 
     private static bool IsUnfinished(string name) => name.StartsWith('.');
 }
