@@ -9,8 +9,8 @@ namespace Iridium.Testing.Fuzzing;
 /// What instrumented code counts: each edge, a step from one branch to the next, has one byte of a map, at a place that
 /// a hash of both ends decides, which few edges share. Counts fall into eight classes (1, 2, 3, to 7, to 15, to 31, to
 /// 127, more); an edge with a class is a feature, <c>edge * 8 + class</c>. A count of 256 passes for none. Counts that
-/// are made between <see cref="Read"/> and <see cref="Begin"/> go to a map that nobody reads. For one thread; what other
-/// threads count meanwhile is noise, which <see cref="Confirm"/> is for.
+/// are made between <see cref="Read"/> and <see cref="Begin"/> go to a map that nobody reads. For one thread; what
+/// other threads count meanwhile is noise, which <see cref="Confirm"/> is for.
 /// </summary>
 public sealed unsafe class CoverageMap
 {
@@ -57,6 +57,12 @@ public sealed unsafe class CoverageMap
 
     /// <summary>How many executions had a feature, of every eighth, since each count is a line of the cache.</summary>
     public int ExecutionsWith(int feature) => _executions[feature];
+
+    /// <summary>The edges met in what was learned.</summary>
+    public HashSet<int> EdgesMet() => [.. Enumerable.Range(0, Bytes).Where(edge => _seen[edge] != 0)];
+
+    /// <summary>The edges of the execution that was read last.</summary>
+    public int[] EdgesOfHits() => [.. Hits.ToArray().Select(feature => feature / Classes)];
 
     /// <summary>Begins to count.</summary>
     public void Begin() => _direct((nint)_counts);

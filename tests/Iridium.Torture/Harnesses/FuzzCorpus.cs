@@ -43,8 +43,10 @@ public static class FuzzCorpus
         return 0;
     }
 
-    /// <summary>Copies inputs that fuzzing has kept and that take an edge which the corpus does not.</summary>
-    /// <param name="kept">A folder for each target, as <c>--keep</c> fills it.</param>
+    /// <summary>
+    /// Copies seeds and inputs that fuzzing has kept and that take an edge which the corpus does not.
+    /// </summary>
+    /// <param name="kept">A folder for each target, as <c>--keep</c> fills it; seeds are added to it.</param>
     /// <param name="to">Where the copies go, a folder for each target.</param>
     /// <param name="output">Told how many edges there are.</param>
     /// <returns>0, or 1 when coverage cannot be told.</returns>
@@ -57,15 +59,16 @@ public static class FuzzCorpus
             return 1;
         }
 
-        foreach (string target in EveryTarget.MakeAll().Select(target => target.Name))
+        foreach (FuzzTarget target in EveryTarget.MakeAll())
         {
-            if (!Directory.Exists(Path.Combine(kept, target))) continue;
-            FuzzChildReport report = FuzzChildProcess.Start(copy.Folder, new FuzzChildOrder(target, 1)
+            Write(Path.Combine(kept, target.Name), target.Seeds());
+            FuzzChildReport report = FuzzChildProcess.Start(copy.Folder, new FuzzChildOrder(target.Name, 1)
             {
                 Kept = Path.GetFullPath(kept),
                 Distilled = Path.GetFullPath(to),
             });
-            output.WriteLine($"{target}: {InputsIn(Path.Combine(to, target)).Count()} inputs, {report.Edges} edges");
+            int copied = InputsIn(Path.Combine(to, target.Name)).Count();
+            output.WriteLine($"{target.Name}: {copied} inputs, {report.Edges} edges");
         }
 
         return 0;

@@ -33,16 +33,29 @@ internal sealed class FuzzKept(string folder)
         }
     }
 
-    /// <summary>Copies those that take an edge which no shorter one and nothing in a loop takes.</summary>
+    /// <summary>
+    /// Copies few that together take every edge which these take and nothing in a loop: the one that adds most edges
+    /// first, as long as there is one.
+    /// </summary>
     /// <exception cref="FuzzFindingException">One did what it may not do.</exception>
     public void Distill(FuzzLoop loop, CoverageMap coverage, string to)
     {
+        HashSet<int> taken = coverage.EdgesMet();
+        var left = new List<(byte[] Input, int[] Edges)>();
         foreach (FileInfo file in Files())
         {
-            int edges = coverage.Edges;
             byte[] input = File.ReadAllBytes(file.FullName);
             loop.TryAdd(input);
-            if (coverage.Edges > edges) FuzzCorpus.Write(to, [input]);
+            left.Add((input, coverage.EdgesOfHits()));
+        }
+
+        while (left.Count > 0)
+        {
+            (byte[] input, int[] edges) = left.MaxBy(each => each.Edges.Count(edge => !taken.Contains(edge)));
+            if (edges.All(taken.Contains)) break;
+            taken.UnionWith(edges);
+            left.RemoveAll(each => each.Edges.All(taken.Contains));
+            FuzzCorpus.Write(to, [input]);
         }
     }
 
