@@ -11,6 +11,7 @@ public static class TortureCommand
                               [--targets A,B] [--keep FOLDER]
                Iridium.Torture --replay FILE
                Iridium.Torture corpus FOLDER
+               Iridium.Torture distill KEPT FOLDER
                Iridium.Torture guidance [--targets A,B] [--executions N] [--seed N]
         """;
 
@@ -35,6 +36,7 @@ public static class TortureCommand
         if (arguments is ["soak-child", ..]) return SoakChildProcess.Run(arguments, output);
         if (arguments is [FuzzChildOrder.Command, ..]) return FuzzChildProcess.Run(arguments, output);
         if (arguments is ["corpus", var folder]) return FuzzCorpus.Write(folder, output);
+        if (arguments is ["distill", var kept, var to]) return FuzzCorpus.Distill(kept, to, output);
         TortureOptions options;
         IHarness[] harnesses;
         try

@@ -7,10 +7,10 @@ namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
 /// What instrumented code counts: each edge, a step from one branch to the next, has one byte of a map, at a place that
-/// a hash of both ends decides. Counts fall into eight classes (1, 2, 3, to 7, to 15, to 31, to 127, more); an edge with
-/// a class is a feature, <c>edge * 8 + class</c>. A count of 256 passes for none. Counts that are made between
-/// <see cref="Read"/> and <see cref="Begin"/> go to a map that nobody reads. For one thread; what other threads count
-/// meanwhile is noise, which <see cref="Confirm"/> is for.
+/// a hash of both ends decides, which few edges share. Counts fall into eight classes (1, 2, 3, to 7, to 15, to 31, to
+/// 127, more); an edge with a class is a feature, <c>edge * 8 + class</c>. A count of 256 passes for none. Counts that
+/// are made between <see cref="Read"/> and <see cref="Begin"/> go to a map that nobody reads. For one thread; what
+/// other threads count meanwhile is noise, which <see cref="Confirm"/> is for.
 /// </summary>
 public sealed unsafe class CoverageMap
 {
@@ -31,6 +31,7 @@ public sealed unsafe class CoverageMap
     private readonly int[] _hits = new int[Bytes];
     private readonly int[] _executions = new int[Bytes * Classes];
     private int _hitCount;
+    private int _reads;
 
     /// <param name="direct">Makes instrumented code count at an address from now on, after no branch.</param>
     public CoverageMap(Action<nint> direct)
@@ -54,8 +55,14 @@ public sealed unsafe class CoverageMap
     /// <summary>All counts of the execution that was read last, a measure of its work that no clock blurs.</summary>
     public int Work { get; private set; }
 
-    /// <summary>How many executions had a feature.</summary>
+    /// <summary>How many executions had a feature, of every eighth, since each count is a line of the cache.</summary>
     public int ExecutionsWith(int feature) => _executions[feature];
+
+    /// <summary>The edges met in what was learned.</summary>
+    public HashSet<int> EdgesMet() => [.. Enumerable.Range(0, Bytes).Where(edge => _seen[edge] != 0)];
+
+    /// <summary>The edges of the execution that was read last.</summary>
+    public int[] EdgesOfHits() => [.. Hits.ToArray().Select(feature => feature / Classes)];
 
     /// <summary>Begins to count.</summary>
     public void Begin() => _direct((nint)_counts);
@@ -74,6 +81,11 @@ public sealed unsafe class CoverageMap
             Vector256<byte> all = (Vector256.LoadAligned(at) | Vector256.LoadAligned(at + 32))
                 | (Vector256.LoadAligned(at + 64) | Vector256.LoadAligned(at + 96));
             if (all != Vector256<byte>.Zero) isNew |= Take(at);
+        }
+
+        if ((_reads++ & 7) == 0)
+        {
+            foreach (int feature in Hits) _executions[feature]++;
         }
 
         return isNew;
@@ -164,7 +176,6 @@ public sealed unsafe class CoverageMap
                 word &= ~(0xFFUL << shift);
                 int feature = ((int)(stride - _counts) + i + (shift / 8)) * Classes + _classOf[count];
                 _hits[_hitCount++] = feature;
-                _executions[feature]++;
                 Work += count;
                 isNew |= !IsSeen(feature);
             }

@@ -2,9 +2,9 @@ namespace Iridium.Testing.Fuzzing;
 
 /// <summary>
 /// The inputs that are changed further. For each feature of <see cref="CoverageMap"/> the cheapest input that has it is
-/// known. Three picks of four draw eight features and take the cheapest input of the one that the fewest executions had;
-/// so what is hard to reach is tried more often. The others, and all where there are no features, take any input. For
-/// one thread; the same seed makes the same picks.
+/// known. Three picks of four draw eight features and take the cheapest input of the one that the fewest executions
+/// had; so what is hard to reach is tried more often. The others, and all where there are no features, take any input.
+/// For one thread; the same seed makes the same picks.
 /// </summary>
 internal sealed class FuzzQueue(Random random)
 {

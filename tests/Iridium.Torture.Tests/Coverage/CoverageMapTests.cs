@@ -43,7 +43,15 @@ public sealed class CoverageMapTests
         Assert.Equal([(7 * 8) + 3], NewOf((7, 5)));
         Assert.Equal([8 * 8], NewOf((7, 1), (8, 1)));
         Assert.Equal(2, _map.Edges);
-        Assert.Equal(3, _map.ExecutionsWith(7 * 8));
+    }
+
+    [Fact]
+    public void Every_eighth_execution_tells_how_often_a_feature_is_met()
+    {
+        for (int i = 0; i < 32; i++) Execute(i < 16 ? [(1, 1)] : [(1, 1), (2, 1)]);
+        Assert.Equal(4, _map.ExecutionsWith(1 * 8));
+        Assert.Equal(2, _map.ExecutionsWith(2 * 8));
+        Assert.Equal(0, _map.ExecutionsWith(3 * 8));
     }
 
     [Fact]

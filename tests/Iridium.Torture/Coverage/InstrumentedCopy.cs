@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Iridium.Torture.Harnesses;
 
 namespace Iridium.Torture.Coverage;
@@ -9,8 +8,6 @@ namespace Iridium.Torture.Coverage;
 /// </summary>
 internal sealed class InstrumentedCopy : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     // In this order, so that the same branch has the same number each time.
     private static readonly string[] _rewritten = ["Iridium.Engine.dll", "Iridium.Data.dll", "Iridium.Caching.dll"];
 
@@ -61,19 +58,7 @@ internal sealed class InstrumentedCopy : IDisposable
     /// <returns>What is wrong, or nothing.</returns>
     private string Try()
     {
-        string shared = Path.GetTempFileName();
-        try
-        {
-            var order = new FuzzChildOrder("current", 1, shared) { Executions = 1 };
-            using Process process = SelfProcess.StartIn(Folder, order.Format());
-            int? code = SelfProcess.WaitFor(process, _patience, out string[] lines);
-            string last = lines.Length == 0 ? "nothing was printed" : lines[^1];
-            if (code != 0) return $"the rewritten program ended with {code}: {last}";
-            return FuzzChildReport.Parse(last).Edges > 0 ? "" : "the rewritten program counts nothing";
-        }
-        finally
-        {
-            File.Delete(shared);
-        }
+        FuzzChildReport report = FuzzChildProcess.Start(Folder, new FuzzChildOrder("current", 1) { Executions = 1 });
+        return report.Edges > 0 ? "" : "the rewritten program counts nothing";
     }
 }

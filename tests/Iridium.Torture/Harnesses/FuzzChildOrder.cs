@@ -5,10 +5,12 @@ namespace Iridium.Torture.Harnesses;
 /// <summary>What a process that feeds one target is told. Immutable.</summary>
 /// <param name="Target">Name of the target.</param>
 /// <param name="Seed">Decides the changes.</param>
-/// <param name="Shared">The file that holds the input being executed.</param>
-internal sealed record FuzzChildOrder(string Target, int Seed, string Shared)
+internal sealed record FuzzChildOrder(string Target, int Seed)
 {
     public const string Command = "fuzz-child";
+
+    /// <summary>The file that holds the input being executed.</summary>
+    public string Shared { get; init; } = "";
 
     /// <summary>How long it goes on.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.MaxValue;
@@ -25,6 +27,9 @@ internal sealed record FuzzChildOrder(string Target, int Seed, string Shared)
     /// <summary>The folder that holds the inputs to begin with, a folder for each target.</summary>
     public string Corpus { get; init; } = FuzzCorpus.Folder;
 
+    /// <summary>Where to copy kept inputs that extend the corpus, instead of changing any, or empty.</summary>
+    public string Distilled { get; init; } = "";
+
     /// <summary>The arguments of the process.</summary>
     public string[] Format() =>
     [
@@ -37,16 +42,19 @@ internal sealed record FuzzChildOrder(string Target, int Seed, string Shared)
         Kept,
         IsGuided.ToString(),
         Corpus,
+        Distilled,
     ];
 
     /// <summary>Reads what <see cref="Format"/> made.</summary>
     public static FuzzChildOrder Parse(IReadOnlyList<string> arguments) =>
-        new(arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture), arguments[3])
+        new(arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture))
         {
+            Shared = arguments[3],
             Time = new TimeSpan(long.Parse(arguments[4], CultureInfo.InvariantCulture)),
             Executions = long.Parse(arguments[5], CultureInfo.InvariantCulture),
             Kept = arguments[6],
             IsGuided = bool.Parse(arguments[7]),
             Corpus = arguments[8],
+            Distilled = arguments[9],
         };
 }

@@ -15,6 +15,8 @@ internal static class FuzzChildProcess
 {
     private const int SharedBytes = 1 << 20;
 
+    private static readonly TimeSpan _patience = TimeSpan.FromHours(1);
+
     /// <summary>Runs what <see cref="FuzzChildOrder"/> tells, prints a <see cref="FuzzChildReport"/>.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
@@ -42,6 +44,28 @@ internal static class FuzzChildProcess
         }
     }
 
+    /// <summary>Starts one where the input being executed is of no interest, and waits for its end.</summary>
+    /// <param name="folder">Where the program is.</param>
+    /// <param name="order">What it is told.</param>
+    /// <exception cref="FuzzFindingException">It ended otherwise than it should.</exception>
+    public static FuzzChildReport Start(string folder, FuzzChildOrder order)
+    {
+        string shared = Path.GetTempFileName();
+        try
+        {
+            using Process process = SelfProcess.StartIn(folder, (order with { Shared = shared }).Format());
+            int? code = SelfProcess.WaitFor(process, _patience, out string[] lines);
+            string last = lines.Length == 0 ? "nothing was printed" : lines[^1];
+            return code == 0
+                ? FuzzChildReport.Parse(last)
+                : throw new FuzzFindingException($"{order.Target}: the process ended with {code}: {last}");
+        }
+        finally
+        {
+            File.Delete(shared);
+        }
+    }
+
     /// <summary>The input that was being executed.</summary>
     public static byte[] ReadShared(string path)
     {
@@ -59,6 +83,7 @@ internal static class FuzzChildProcess
         if (inputs.Length == 0) inputs = [.. target.Seeds()];
         FuzzKept? kept = order.Kept.Length == 0 ? null : new FuzzKept(Path.Combine(order.Kept, target.Name));
         long started = Stopwatch.GetTimestamp();
+        TimeSpan used = Environment.CpuUsage.TotalTime;
         var loop = new FuzzLoop(target, order.Seed, inputs)
         {
             BeforeEach = remember,
@@ -67,8 +92,10 @@ internal static class FuzzChildProcess
             IsGuided = order.IsGuided,
         };
         loop.Start();
-        kept?.Load(loop);
-        for (int i = 1; loop.Executions < order.Executions; i++)
+        bool isDistilled = order.Distilled.Length > 0;
+        if (isDistilled) kept?.Distill(loop, coverage!, Path.Combine(order.Distilled, target.Name)); // Run in a copy.
+        else kept?.Load(loop);
+        for (int i = 1; !isDistilled && loop.Executions < order.Executions; i++)
         {
             if ((i & 63) == 0 && Stopwatch.GetElapsedTime(started) >= order.Time) break;
             loop.Step();
@@ -80,6 +107,6 @@ internal static class FuzzChildProcess
             coverage?.Features ?? 0,
             coverage?.Unstable ?? 0,
             loop.Count,
-            Stopwatch.GetElapsedTime(started));
+            Environment.CpuUsage.TotalTime - used);
     }
 }

@@ -8,7 +8,7 @@ namespace Iridium.Torture.Harnesses;
 /// <param name="Features">Edges by how often they were taken.</param>
 /// <param name="Unstable">Features that were not there when the input was repeated.</param>
 /// <param name="Inputs">Inputs in the working corpus at the end.</param>
-/// <param name="Time">How long it took, without what comes before the first execution.</param>
+/// <param name="Time">Time of processors that it took, without what comes before the first execution.</param>
 internal sealed record FuzzChildReport(
     long Executions, int Edges, int Features, int Unstable, int Inputs, TimeSpan Time)
 {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Iridium.Testing.Fuzzing;
 using Iridium.Torture.Coverage;
@@ -7,15 +6,13 @@ using Iridium.Torture.Targets;
 namespace Iridium.Torture.Harnesses;
 
 /// <summary>
-/// Shows what guidance by coverage is worth: each target is fed from its seeds, guided by coverage and by outcomes alone,
-/// for as many executions, and by outcomes for as many as plain code does in the time that guided executions take.
-/// Coverage is measured in all three. Figures are means of runs with three seeds.
+/// Shows what guidance by coverage is worth: each target is fed from its seeds, guided by coverage and by outcomes
+/// alone, for as many executions, and by outcomes for as many as plain code does in the time that guided executions
+/// take. Coverage is measured in all three. Figures are means of runs with three seeds.
 /// </summary>
 internal static class FuzzComparison
 {
     private const int Runs = 3;
-
-    private static readonly TimeSpan _patience = TimeSpan.FromHours(1);
 
     /// <summary>Runs and prints a row for each target.</summary>
     /// <returns>0, or 1 when it could not be measured.</returns>
@@ -53,12 +50,13 @@ internal static class FuzzComparison
     {
         FuzzChildReport[] Measure(bool isGuided, long executions, string where) =>
         [
-            .. Enumerable.Range(options.Seed, Runs).Select(seed => Measured(where, target, seed, order => order with
-            {
-                Executions = executions,
-                IsGuided = isGuided,
-                Corpus = Path.Combine(folder, "Seeds"),
-            })),
+            .. Enumerable.Range(options.Seed, Runs)
+                .Select(seed => FuzzChildProcess.Start(where, new FuzzChildOrder(target, seed)
+                {
+                    Executions = executions,
+                    IsGuided = isGuided,
+                    Corpus = Path.Combine(folder, "Seeds"),
+                })),
         ];
 
         FuzzChildReport[] guided = Measure(isGuided: true, options.Executions, folder);
@@ -69,24 +67,6 @@ internal static class FuzzComparison
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {target} | {Reached(guided)} | {Reached(blind)} | {Reached(longer)} | {speed:F2} |");
-    }
-
-    private static FuzzChildReport Measured(
-        string folder, string target, int seed, Func<FuzzChildOrder, FuzzChildOrder> details)
-    {
-        string shared = Path.GetTempFileName();
-        try
-        {
-            FuzzChildOrder order = details(new FuzzChildOrder(target, seed, shared));
-            using Process process = SelfProcess.StartIn(folder, order.Format());
-            int? code = SelfProcess.WaitFor(process, _patience, out string[] lines);
-            string last = lines.Length == 0 ? "" : lines[^1];
-            return code == 0 ? FuzzChildReport.Parse(last) : throw new FuzzFindingException(last);
-        }
-        finally
-        {
-            File.Delete(shared);
-        }
     }
 
     private static double SpeedOf(FuzzChildReport[] reports) =>

@@ -1,4 +1,5 @@
 using Iridium.Testing.Fuzzing;
+using Iridium.Torture.Coverage;
 using Iridium.Torture.Targets;
 
 namespace Iridium.Torture.Harnesses;
@@ -37,6 +38,37 @@ public static class FuzzCorpus
             byte[][] kept = [.. loop.Inputs.Where(input => input.Length <= BytesMax).Take(KeptOfEach)];
             Write(to, kept);
             output.WriteLine($"{target.Name}: {kept.Length} of {loop.Inputs.Count} inputs, {loop.Outcomes} outcomes");
+        }
+
+        return 0;
+    }
+
+    /// <summary>
+    /// Copies seeds and inputs that fuzzing has kept and that take an edge which the corpus does not.
+    /// </summary>
+    /// <param name="kept">A folder for each target, as <c>--keep</c> fills it; seeds are added to it.</param>
+    /// <param name="to">Where the copies go, a folder for each target.</param>
+    /// <param name="output">Told how many edges there are.</param>
+    /// <returns>0, or 1 when coverage cannot be told.</returns>
+    public static int Distill(string kept, string to, TextWriter output)
+    {
+        using InstrumentedCopy? copy = InstrumentedCopy.TryMake(AppContext.BaseDirectory, out string reason);
+        if (copy is null)
+        {
+            output.WriteLine($"coverage cannot be told: {reason}");
+            return 1;
+        }
+
+        foreach (FuzzTarget target in EveryTarget.MakeAll())
+        {
+            Write(Path.Combine(kept, target.Name), target.Seeds());
+            FuzzChildReport report = FuzzChildProcess.Start(copy.Folder, new FuzzChildOrder(target.Name, 1)
+            {
+                Kept = Path.GetFullPath(kept),
+                Distilled = Path.GetFullPath(to),
+            });
+            int copied = InputsIn(Path.Combine(to, target.Name)).Count();
+            output.WriteLine($"{target.Name}: {copied} inputs, {report.Edges} edges");
         }
 
         return 0;

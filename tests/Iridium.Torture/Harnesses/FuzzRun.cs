@@ -3,7 +3,9 @@ using Iridium.Testing.Fuzzing;
 
 namespace Iridium.Torture.Harnesses;
 
-/// <summary>Starts the processes of a run of <see cref="FuzzHarness"/> and takes what they report. Thread-safe.</summary>
+/// <summary>
+/// Starts the processes of a run of <see cref="FuzzHarness"/> and takes what they report. Thread-safe.
+/// </summary>
 /// <param name="run">Where progress and findings are told.</param>
 /// <param name="folder">Where the program is that the processes run.</param>
 /// <param name="kept">Where they leave inputs to one another.</param>
@@ -22,7 +24,7 @@ internal sealed class FuzzRun(HarnessRun run, string folder, string kept)
         string shared = Path.GetTempFileName();
         try
         {
-            var order = new FuzzChildOrder(target, seed, shared) { Time = time, Kept = kept };
+            var order = new FuzzChildOrder(target, seed) { Shared = shared, Time = time, Kept = kept };
             using Process process = SelfProcess.StartIn(folder, order.Format());
             int? code = SelfProcess.WaitFor(process, time + _patience, out string[] lines);
             string last = lines.Length == 0 ? "" : lines[^1];
@@ -54,7 +56,10 @@ internal sealed class FuzzRun(HarnessRun run, string folder, string kept)
         lock (_gate)
         {
             foreach ((string target, FuzzChildReport most) in _reached)
-                run.Say($"{target}: {most.Edges:N0} edges, {most.Inputs:N0} inputs, {most.Unstable:N0} unstable counts");
+            {
+                run.Say(
+                    $"{target}: {most.Edges:N0} edges, {most.Inputs:N0} inputs, {most.Unstable:N0} unstable counts");
+            }
         }
     }
 
