@@ -141,7 +141,8 @@ internal sealed class WorkSignal
     /// not.</summary>
     public IridiumException? TroubleOf(WorkKind work)
     {
-        using (Uninterrupted.Hold(_gate)) return _trouble.TryGetValue(work, out Trouble trouble) ? Explain(trouble.Error) : null;
+        using (Uninterrupted.Hold(_gate))
+            return _trouble.TryGetValue(work, out Trouble trouble) ? Explain(trouble.Error) : null;
     }
 
     private long Ask()

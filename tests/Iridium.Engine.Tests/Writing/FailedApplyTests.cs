@@ -69,7 +69,7 @@ public sealed class FailedApplyTests
         Assert.Null(again.Default.Get("judged"u8));
     }
 
-    /// <summary>As above, but nothing is asked, so that the group behind is in the log before the other fails.</summary>
+    /// <summary>As above, but nothing is asked, so the group behind is in the log before the other fails.</summary>
     [Fact]
     public async Task A_group_behind_one_that_failed_is_not_shown_and_nothing_of_the_failed_one_through_it()
     {

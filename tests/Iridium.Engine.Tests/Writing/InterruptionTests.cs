@@ -69,6 +69,7 @@ public sealed class InterruptionTests(ITestOutputHelper output)
     /// <returns>How often the thread learned between its writes that it had been interrupted.</returns>
     private static int Write(IridiumDatabase database, int writer, Random random)
     {
+        using var never = new ManualResetEventSlim();
         int interruptions = 0;
         byte[] value = new byte[1_000];
         for (int i = 0; i < WritesEach; i++)
@@ -91,7 +92,7 @@ public sealed class InterruptionTests(ITestOutputHelper output)
             if (random.Next(4) != 0) continue;
             try
             {
-                Thread.Sleep(1);
+                never.Wait(1);
             }
             catch (ThreadInterruptedException)
             {

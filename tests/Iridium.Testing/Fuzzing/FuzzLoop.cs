@@ -9,6 +9,9 @@ namespace Iridium.Testing.Fuzzing;
 /// </summary>
 public sealed class FuzzLoop
 {
+    /// <summary>Outcomes that are told apart.</summary>
+    public const int OutcomesMax = 1_024;
+
     private static readonly TimeSpan _timeMax = TimeSpan.FromSeconds(5);
 
     private readonly FuzzTarget _target;
@@ -126,7 +129,10 @@ public sealed class FuzzLoop
     /// <returns>Whether the input was kept.</returns>
     private bool Run(byte[] input, bool isKept)
     {
-        isKept |= _outcomes.Add(Execute(input, out bool isNew));
+        int outcome = Execute(input, out bool isNew);
+
+        // Where outcomes have no end, as when an error tells what it was given, they are worth nothing after a while.
+        isKept |= _outcomes.Count < OutcomesMax && _outcomes.Add(outcome);
         if (Coverage is null) return isKept && _queue.Add(input, [], 0);
         if (!IsGuided)
         {

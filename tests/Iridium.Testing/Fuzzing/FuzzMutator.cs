@@ -29,7 +29,7 @@ public sealed class FuzzMutator(Random random)
 
     private byte[] Once(byte[] bytes, byte[] other)
     {
-        if (bytes.Length == 0) return [.. other];
+        if (bytes.Length == 0) return other.Length > 0 ? [.. other] : [(byte)random.Next(256)];
         int at = random.Next(bytes.Length);
         int length = Math.Min(random.Next(1, 1 << random.Next(1, 9)), bytes.Length - at);
         switch (random.Next(14))

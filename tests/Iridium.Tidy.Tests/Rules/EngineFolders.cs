@@ -15,7 +15,7 @@ internal static class EngineFolders
 
     private static readonly string[][] _rows =
     [
-        ["Coding", "Keys", "Compression", "Files", "Diagnostics"],
+        ["Threading", "Coding", "Keys", "Compression", "Files", "Diagnostics"],
         ["Records", "Iterators"],
         ["Versions", "Wal", "Tables", "Memtables", "Blobs"],
         ["State", "Inspection"],
@@ -31,6 +31,7 @@ internal static class EngineFolders
         new("Versions", "Blobs", "BlobFileMeta", "the manifest stores what a blob file's writer says of the file"),
         new("Blobs", "Tables", "BlockCache", "values read from blob files are charged to the one cache"),
         new("Blobs", "Tables", "PinnedBlock", "and are pinned as blocks are"),
+        new("Diagnostics", "Threading", "Uninterrupted", "the leader of the commit queue tells of what it does"),
         new("Iterators", "Records", null, "an iterator walks records, and both are plain data"),
         new("Opening", Root, "IridiumDatabase", "the registry shares one open database per directory"),
     ];
