@@ -48,15 +48,7 @@ public sealed class FailedApplyTests
     {
         using (var database = IridiumDatabase.Open("/apply", _options))
         {
-            WriteBatch batch = LongBatch(database, out byte[] key);
-            Spoil(database, key, batch.Count);
-            KeyspaceTree tree = TreeOf(database);
-            Task failing = Task.Factory.StartNew(
-                () => database.Write(batch),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-            SpinWait.SpinUntil(() => tree.Active.EntryCount > 1 || failing.IsCompleted, TimeSpan.FromMinutes(1));
+            Task failing = BeginLongWriteThatFails(database, out byte[] key);
             WriteBatch judged = new WriteBatch().Put(database.Default, "judged"u8, "1"u8);
             judged.RequireAbsent(database.Default, key);
             Assert.Throws<EngineFailedException>(() => Write(database, judged));
@@ -76,15 +68,7 @@ public sealed class FailedApplyTests
         using (var database = IridiumDatabase.Open("/apply", _options))
         {
             database.Default.Put("before"u8, "1"u8);
-            WriteBatch batch = LongBatch(database, out byte[] lastKey);
-            Spoil(database, lastKey, batch.Count);
-            KeyspaceTree tree = TreeOf(database);
-            Task failing = Task.Factory.StartNew(
-                () => database.Write(batch),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-            SpinWait.SpinUntil(() => tree.Active.EntryCount > 2 || failing.IsCompleted, TimeSpan.FromMinutes(1));
+            Task failing = BeginLongWriteThatFails(database, out _);
             Assert.Throws<EngineFailedException>(() => database.Default.Put("behind"u8, "1"u8));
             await Assert.ThrowsAsync<EngineFailedException>(() => failing);
             Assert.Equal(1, database.LastSequence);
@@ -98,7 +82,8 @@ public sealed class FailedApplyTests
 
     private static void Write(IridiumDatabase database, WriteBatch batch) => database.Write(batch);
 
-    private static WriteBatch LongBatch(IridiumDatabase database, out byte[] lastKey)
+    /// <summary>Returns while the batch is applied, all of which is in the log by then.</summary>
+    private static Task BeginLongWriteThatFails(IridiumDatabase database, out byte[] lastKey)
     {
         var batch = new WriteBatch();
         lastKey = new byte[16];
@@ -108,7 +93,16 @@ public sealed class FailedApplyTests
             batch.Put(database.Default, lastKey, lastKey);
         }
 
-        return batch;
+        Spoil(database, lastKey, batch.Count);
+        KeyspaceTree tree = TreeOf(database);
+        long before = tree.Active.EntryCount;
+        Task failing = Task.Factory.StartNew(
+            () => database.Write(batch),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        SpinWait.SpinUntil(() => tree.Active.EntryCount > before || failing.IsCompleted, TimeSpan.FromMinutes(1));
+        return failing;
     }
 
     private static KeyspaceTree TreeOf(IridiumDatabase database)
