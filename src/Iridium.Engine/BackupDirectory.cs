@@ -104,13 +104,17 @@ public sealed class BackupDirectory
     /// each backup is there whole or gone, and the next call removes what is left of it.
     /// </summary>
     /// <param name="keep">How many to keep in any case, at least 1.</param>
-    /// <param name="olderThan">How old a backup must be to be removed; null for any age.</param>
+    /// <param name="olderThan">How old a backup must be to be removed, not below zero; null for any age.</param>
     /// <returns>The backups removed, from the oldest.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="keep"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="keep"/> is less than 1, or <paramref name="olderThan"/> below zero.
+    /// </exception>
     /// <exception cref="IridiumException">There is no such directory, or someone works in it.</exception>
     public IReadOnlyList<BackupInfo> Prune(int keep, TimeSpan? olderThan = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        if (olderThan is TimeSpan age)
+            ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero, nameof(olderThan));
         return BackupOperation.Run(_log, $"remove old backups from '{Path}'", _ =>
         {
             IReadOnlyList<BackupDescription> gone =

@@ -53,6 +53,7 @@ public sealed class BackupTests : ToolTest
         Assert.Equal("Removed 1 backup.\n", (await Tool.Run("backup", "prune", "backups", "--keep", "1")).Done().Text);
         Assert.Single((await Tool.Run("backup", "list", "backups", "--json")).Done().Lines);
         (await Tool.Run("backup", "prune", "backups", "--keep", "1", "--older-than", "soon")).Fails(2, "--older-than");
+        (await Tool.Run("backup", "prune", "backups", "--keep", "1", "--older-than=-12:00:00")).Fails(2, "below zero");
     }
 
     [Fact]

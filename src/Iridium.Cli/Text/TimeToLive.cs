@@ -27,17 +27,20 @@ internal static partial class TimeToLive
     }
 
     /// <summary>Reads a duration, which may be zero.</summary>
-    /// <exception cref="UsageException">It is no duration.</exception>
+    /// <exception cref="UsageException">It is no duration, or below zero.</exception>
     public static TimeSpan DurationOf(string option, string text)
     {
         try
         {
-            return Parse(text, option);
+            TimeSpan duration = Parse(text, option);
+            if (duration >= TimeSpan.Zero) return duration;
         }
         catch (OverflowException error)
         {
             throw new UsageException($"{option} '{text}' is too long.", error);
         }
+
+        throw new UsageException($"{option} '{text}' is below zero.");
     }
 
     private static TimeSpan Parse(string text, string option = "--ttl")
@@ -68,6 +71,6 @@ internal static partial class TimeToLive
         _ => TimeSpan.FromDays(1),
     };
 
-    [GeneratedRegex(@"^(?:(?<number>\d+(?:\.\d+)?)(?<unit>ms|s|m|h|d))+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<number>\d+(?:\.\d+)?)(?<unit>ms|s|m|h|d))+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Parts();
 }

@@ -78,6 +78,7 @@ public sealed class BackupDirectoryTests
         Assert.Empty(backups.Prune(1));
         Assert.Equal(backups.List()[0].Files + 2, _files.ListFiles(BackupCase.Backups).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => backups.Prune(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => backups.Prune(1, TimeSpan.FromTicks(-1)));
         Assert.Equal(6, backups.Create(database).Id);
     }
 
