@@ -9,28 +9,17 @@ namespace Iridium.Torture.Harnesses;
 /// </summary>
 internal sealed class FuzzKept(string folder)
 {
+    private const int NameChars = 16;
+
     /// <summary>
     /// Gives a loop the inputs, the shortest first, and deletes those that lead to nothing new, where coverage can
-    /// tell.
+    /// tell. A file that is not named after its content is somebody else's and left alone.
     /// </summary>
     /// <exception cref="FuzzFindingException">One did what it may not do.</exception>
     public void Load(FuzzLoop loop)
     {
-        foreach (FileInfo file in Files())
-        {
-            byte[] input;
-            try
-            {
-                input = File.ReadAllBytes(file.FullName);
-            }
-            catch (FileNotFoundException)
-            {
-                // Another process found that it leads to nothing.
-                continue;
-            }
-
-            if (!loop.TryAdd(input) && loop.Coverage is not null) file.Delete();
-        }
+        foreach ((string path, byte[] input) in Inputs())
+            if (!loop.TryAdd(input) && loop.Coverage is not null) File.Delete(path);
     }
 
     /// <summary>
@@ -42,9 +31,8 @@ internal sealed class FuzzKept(string folder)
     {
         HashSet<int> taken = coverage.EdgesMet();
         var left = new List<(byte[] Input, int[] Edges)>();
-        foreach (FileInfo file in Files())
+        foreach ((_, byte[] input) in Inputs())
         {
-            byte[] input = File.ReadAllBytes(file.FullName);
             loop.TryAdd(input);
             left.Add((input, coverage.EdgesOfHits()));
         }
@@ -70,16 +58,25 @@ internal sealed class FuzzKept(string folder)
     }
 
     /// <summary>The name of an input's file, as in the corpus.</summary>
-    public static string NameOf(byte[] input) => Convert.ToHexStringLower(SHA256.HashData(input))[..16];
+    public static string NameOf(byte[] input) => Convert.ToHexStringLower(SHA256.HashData(input))[..NameChars];
 
-    private FileInfo[] Files()
+    private List<(string Path, byte[] Input)> Inputs()
     {
         Directory.CreateDirectory(folder);
-        return [.. new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => !IsUnfinished(file.Name))
-            .OrderBy(file => file.Length)
-            .ThenBy(file => file.Name, StringComparer.Ordinal)];
-    }
+        var inputs = new List<(string Path, byte[] Input)>();
+        foreach (string path in Directory.EnumerateFiles(folder, new string('?', NameChars)))
+        {
+            try
+            {
+                byte[] input = File.ReadAllBytes(path);
+                if (NameOf(input) == Path.GetFileName(path)) inputs.Add((path, input));
+            }
+            catch (FileNotFoundException)
+            {
+                // Another process found that it leads to nothing.
+            }
+        }
 
-    private static bool IsUnfinished(string name) => name.StartsWith('.');
+        return [.. inputs.OrderBy(each => each.Input.Length).ThenBy(each => each.Path, StringComparer.Ordinal)];
+    }
 }
