@@ -4,7 +4,7 @@ using Iridium.Torture.Harnesses;
 
 namespace Iridium.Torture.Tests.Coverage;
 
-/// <summary>The folder that runs leave their inputs in, which may be one that somebody uses for something else.</summary>
+/// <summary>The folder that runs leave their inputs in; somebody may use it for something else, too.</summary>
 public sealed class FuzzKeptTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
