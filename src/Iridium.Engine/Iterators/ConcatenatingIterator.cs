@@ -56,22 +56,38 @@ internal sealed class ConcatenatingIterator : EntryIterator
 
     public override bool TrySkipTo(ReadOnlySpan<byte> end, long olderThan)
     {
-        Opened();
+        EntryIterator open = Opened();
         if (_sources.LargestSequenceOf(_index) >= olderThan) return false;
         int index = _index;
         while (IsOlder(index, olderThan) && EndsBy(index, end)) index++;
-        if (index == _index || IsOlder(index, olderThan)) SeekWithin(index, end);
+        if (index == _index)
+        {
+            Clear();
+            bool hasSkipped = open.TrySkipTo(end, olderThan);
+            if (!TryTake(open)) EnterForward(index + 1);
+            return hasSkipped;
+        }
+
+        if (IsOlder(index, olderThan)) SeekWithin(index, end);
         else EnterForward(index);
         return true;
     }
 
     public override bool TrySkipBefore(ReadOnlySpan<byte> start, long olderThan)
     {
-        Opened();
+        EntryIterator open = Opened();
         if (_sources.LargestSequenceOf(_index) >= olderThan) return false;
         int index = _index;
         while (IsOlder(index, olderThan) && KeyOrder.Compare(_sources.StartOf(index), start) >= 0) index--;
-        if (index == _index || IsOlder(index, olderThan)) SeekBeforeWithin(index, start);
+        if (index == _index)
+        {
+            Clear();
+            bool hasSkipped = open.TrySkipBefore(start, olderThan);
+            if (!TryTake(open)) EnterBackward(index - 1);
+            return hasSkipped;
+        }
+
+        if (IsOlder(index, olderThan)) SeekBeforeWithin(index, start);
         else EnterBackward(index);
         return true;
     }

@@ -26,6 +26,9 @@ internal sealed unsafe class TableIterator : EntryIterator
     private PinnedBlock _block;
     private long _loadedOffset = NothingLoaded;
 
+    /// <summary>Where the present entry is in the file: blocks and entries follow one another as the keys do.</summary>
+    private (long Block, int Entry) Place => (_loadedOffset, _data.EntryOffset);
+
     public TableIterator(TableReader table, bool fillCache)
     {
         _table = table;
@@ -91,20 +94,20 @@ internal sealed unsafe class TableIterator : EntryIterator
     public override bool TrySkipTo(ReadOnlySpan<byte> end, long olderThan)
     {
         if (_table.Meta.LargestSequence >= olderThan) return false;
+        (long Block, int Entry) before = Place;
         if (end.IsEmpty) Clear();
         else Seek(end, long.MaxValue);
+        if (IsValid && Place.CompareTo(before) <= 0) throw OutOfOrder();
         return true;
     }
 
     public override bool TrySkipBefore(ReadOnlySpan<byte> start, long olderThan)
     {
         if (_table.Meta.LargestSequence >= olderThan) return false;
+        (long Block, int Entry) before = Place;
         if (start.IsEmpty) Clear();
         else SeekBefore(start);
-
-        // A block whose order is broken would bring the walk back to where it is, again and again.
-        if (IsValid && !start.IsEmpty && Key.SequenceCompareTo(start) >= 0)
-            throw _blocks.Damage(0, "the keys of a block are out of order although its checksum matches");
+        if (IsValid && Place.CompareTo(before) >= 0) throw OutOfOrder();
         return true;
     }
 
@@ -119,6 +122,16 @@ internal sealed unsafe class TableIterator : EntryIterator
         _data = _closed;
     }
 
+    /// <summary>
+    /// Stands nowhere: a move that does not get on in the file would bring the walk back to where it is, again and
+    /// again.
+    /// </summary>
+    private CorruptionException OutOfOrder()
+    {
+        Clear();
+        return _blocks.Damage(_loadedOffset, "the keys of a block are out of order although its checksum matches");
+    }
+
     private bool TakeIf(bool stands)
     {
         if (stands) _current = _data.Current;
@@ -129,6 +142,7 @@ internal sealed unsafe class TableIterator : EntryIterator
     {
         while (_index.Next())
         {
+            if (_index.Handle.Offset <= _loadedOffset) throw OutOfOrder();
             LoadBlock();
             if (TakeIf(_data.SeekToFirst())) return;
         }
@@ -138,6 +152,7 @@ internal sealed unsafe class TableIterator : EntryIterator
     {
         while (_index.Previous())
         {
+            if (_index.Handle.Offset >= _loadedOffset) throw OutOfOrder();
             LoadBlock();
             if (TakeIf(_data.SeekToLast())) return;
         }

@@ -5,7 +5,7 @@ using Iridium.Testing.Planted;
 
 namespace Iridium.Testing.Fuzzing;
 
-/// <summary>A whole table: opened, walked both ways, searched, verified.</summary>
+/// <summary>A whole table: opened, walked both ways, also in skips, searched, verified.</summary>
 internal sealed class TableTarget() : FuzzTarget("table")
 {
     public override IEnumerable<byte[]> Seeds() => TableParts.Tables();
@@ -48,10 +48,37 @@ internal sealed class TableTarget() : FuzzTarget("table")
                 Require(++backwards <= 64 * input.Length, "a table has more entries than it has room for");
             entries.Seek("k"u8, 7);
             entries.SeekBefore("k"u8);
+            RequireEnd(entries, input.Length);
         }
 
         Require(findings > 0 || forwards == backwards, $"{forwards} entries forwards, {backwards} backwards");
         return Magnitude(forwards) + (100 * Magnitude(findings));
+    }
+
+    /// <summary>Walks both ways past what a range tombstone hides, whatever order the keys are in.</summary>
+    private static void RequireEnd(EntryIterator entries, int length)
+    {
+        entries.Seek("k"u8, long.MaxValue);
+        if (!entries.IsValid) entries.SeekToFirst();
+        if (!entries.IsValid) return;
+        byte[] bound = entries.Key.ToArray();
+        int steps = 0;
+        entries.SeekToFirst();
+        while (entries.IsValid)
+        {
+            bool isHidden = entries.Key.SequenceCompareTo(bound) < 0;
+            if (!isHidden || !entries.TrySkipTo(bound, long.MaxValue)) entries.Next();
+            Require(++steps <= 64 * length, "a walk forwards over a range tombstone does not end");
+        }
+
+        steps = 0;
+        entries.SeekToLast();
+        while (entries.IsValid)
+        {
+            bool isHidden = entries.Key.SequenceCompareTo(bound) >= 0;
+            if (!isHidden || !entries.TrySkipBefore(bound, long.MaxValue)) entries.Previous();
+            Require(++steps <= 64 * length, "a walk backwards over a range tombstone does not end");
+        }
     }
 
     private static void SealBlock(byte[] table, TableFooter footer, BlockHandle handle)
