@@ -65,7 +65,8 @@ public class TableOrderTests
         var model = new TableModel();
         for (byte key = (byte)'a'; key <= 'e'; key++) model.Add([key], 3, EntryKind.Put, [7]);
         var file = new TableFile();
-        TableMeta meta = model.Build(file, new TableOptions { RestartInterval = restartInterval, FilterBitsPerKey = 0 });
+        var options = new TableOptions { RestartInterval = restartInterval, FilterBitsPerKey = 0 };
+        TableMeta meta = model.Build(file, options);
         byte[] bytes = file.ToArray();
 
         // The one data block comes first; without a filter and tombstones the properties follow.
