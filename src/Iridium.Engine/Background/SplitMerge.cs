@@ -17,6 +17,9 @@ internal sealed class SplitMerge(int parts, Func<int, CancellationToken, MergeOu
     private int _next = -1;
     private Exception? _failure;
 
+    /// <summary>Starts a thread: a test lets the system have no more of them.</summary>
+    public Action<Thread> Start { get; init; } = static thread => thread.Start();
+
     /// <summary>What the parts that were finished have written, also after a failure.</summary>
     public MergeOutput Written => MergeOutput.Join([.. _results.Select(part => part ?? MergeOutput.Empty)]);
 
@@ -30,7 +33,7 @@ internal sealed class SplitMerge(int parts, Func<int, CancellationToken, MergeOu
             var thread = new Thread(() => Work(stopping)) { Name = "Iridium Compaction part", IsBackground = true };
             try
             {
-                thread.Start();
+                Start(thread);
             }
             catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
             {

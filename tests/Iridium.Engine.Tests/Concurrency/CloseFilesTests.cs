@@ -1,4 +1,5 @@
 using Iridium.Engine.Files;
+using Iridium.Engine.Versions;
 using Iridium.Testing;
 
 namespace Iridium.Engine.Tests.Concurrency;
@@ -39,6 +40,31 @@ public sealed class CloseFilesTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_streamed_put_that_is_refused_while_the_database_closes_leaves_no_file(bool isAsync)
+    {
+        IridiumDatabase database = Open();
+
+        // As far as a close gets while it waits for a compaction: no more writes, and the directory is still its own.
+        var source = new EndingStream(database.Engine.Writes.Close);
+        if (isAsync)
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(
+                () => database.Default.PutStreamAsync("k"u8.ToArray(), source).AsTask());
+        }
+        else
+        {
+            Assert.Throws<ObjectDisposedException>(() => database.Default.PutStream("k"u8, source));
+        }
+
+        Assert.True(source.HasEnded);
+        database.Dispose();
+        Assert.DoesNotContain(
+            _files.ListFiles(Directory), name => FileNames.Parse(name, out _) == FileRole.Blob);
+    }
+
     [Fact]
     public void An_ingest_that_outlives_the_database_removes_no_file()
     {
@@ -60,6 +86,30 @@ public sealed class CloseFilesTests
         ManualBackgroundWork = true,
         StreamedBytesMin = 1_000,
     });
+
+    /// <summary>Does something once it is read to its end.</summary>
+    private sealed class EndingStream(Action end) : MemoryStream(new byte[200_000])
+    {
+        public bool HasEnded { get; private set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            if (read > 0 || HasEnded) return read;
+            HasEnded = true;
+            end();
+            return 0;
+        }
+
+        public override ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            byte[] bytes = new byte[buffer.Length];
+            int read = Read(bytes, 0, bytes.Length);
+            bytes.AsMemory(0, read).CopyTo(buffer);
+            return ValueTask.FromResult(read);
+        }
+    }
 
     /// <summary>Closes the database after some reads.</summary>
     private sealed class ClosingStream(IridiumDatabase database, int before) : MemoryStream(new byte[200_000])
