@@ -1,6 +1,7 @@
 using Iridium.Engine.Background;
 using Iridium.Engine.Diagnostics;
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine;
 
@@ -92,6 +93,6 @@ public sealed class IridiumEnvironment : IDisposable
     /// <summary>It is closed, or did not open.</summary>
     internal void Exit(string directory)
     {
-        lock (_gate) _open.Remove(directory);
+        using (Uninterrupted.Hold(_gate)) _open.Remove(directory);
     }
 }

@@ -1,3 +1,5 @@
+using Iridium.Engine.Threading;
+
 namespace Iridium.Engine.Background;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class BackgroundLoop : IDisposable
     }
 
     /// <summary>Waits for the thread to end; the signal must have been stopped.</summary>
-    public void Dispose() => _thread.Join();
+    public void Dispose() => Uninterrupted.Join(_thread);
 
     private void Run()
     {

@@ -1,4 +1,5 @@
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Background;
 
@@ -57,7 +58,7 @@ internal sealed class BackgroundPool : IDisposable
 
     private void CountDatabases(int more)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _databases += more;
 

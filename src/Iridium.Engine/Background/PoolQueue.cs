@@ -51,10 +51,10 @@ internal sealed class PoolQueue : IDisposable
     /// </summary>
     public void Remove(PoolMember member)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _members.Remove(member);
-            while (member.Running > 0) Monitor.Wait(_gate);
+            Uninterrupted.WaitWhile(_gate, () => member.Running > 0);
         }
     }
 
@@ -67,14 +67,14 @@ internal sealed class PoolQueue : IDisposable
     public void Dispose()
     {
         Thread[] threads;
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _isStopped = true;
             threads = [.. _threads];
             Monitor.PulseAll(_gate);
         }
 
-        foreach (Thread thread in threads) thread.Join();
+        foreach (Thread thread in threads) Uninterrupted.Join(thread);
     }
 
     private void Run()

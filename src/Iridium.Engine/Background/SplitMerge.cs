@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Iridium.Engine.Threading;
 
 namespace Iridium.Engine.Background;
 
@@ -48,7 +49,7 @@ internal sealed class SplitMerge(int parts, Func<int, CancellationToken, MergeOu
         Work(stopping);
         foreach (Thread thread in threads)
         {
-            thread.Join();
+            Uninterrupted.Join(thread);
             slots.Release();
         }
 

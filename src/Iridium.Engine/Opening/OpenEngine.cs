@@ -4,6 +4,7 @@ using Iridium.Engine.Diagnostics;
 using Iridium.Engine.Files;
 using Iridium.Engine.Reading;
 using Iridium.Engine.State;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Transfer;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Writing;
@@ -252,12 +253,14 @@ internal sealed class OpenEngine
     }
 
     /// <summary>What stands in memtables and not in the log goes to tables, since nothing else holds it.</summary>
-    private void FlushUnlogged()
+    private void FlushUnlogged() => Uninterrupted.Repeat(this, static engine =>
     {
         bool hasUnlogged;
-        lock (State.CommitGate) hasUnlogged = MemtableSealing.HasUnlogged(State.Trees);
-        if (hasUnlogged && !State.Context.Latch.IsFailed) Background.FlushAll(CancellationToken.None);
-    }
+        using (Uninterrupted.Hold(engine.State.CommitGate))
+            hasUnlogged = MemtableSealing.HasUnlogged(engine.State.Trees);
+        if (hasUnlogged && !engine.State.Context.Latch.IsFailed) engine.Background.FlushAll(CancellationToken.None);
+        return true;
+    });
 
     private void Seal()
     {

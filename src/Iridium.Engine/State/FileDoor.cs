@@ -44,7 +44,7 @@ internal sealed class FileDoor
         using (Uninterrupted.Hold(_gate))
         {
             _isShut = true;
-            while (_inside > 0) Monitor.Wait(_gate);
+            Uninterrupted.WaitWhile(_gate, () => _inside > 0);
         }
     }
 }

@@ -55,6 +55,22 @@ internal static class Uninterrupted
         }
     }
 
+    /// <summary>Waits on a monitor that the caller holds, while a condition holds that others end and pulse.</summary>
+    /// <param name="gate">The monitor.</param>
+    /// <param name="condition">Looked at under the monitor.</param>
+    public static void WaitWhile(object gate, Func<bool> condition) => Repeat((gate, condition), static wait =>
+    {
+        while (wait.condition()) Monitor.Wait(wait.gate);
+        return true;
+    });
+
+    /// <summary>Waits for a thread to end.</summary>
+    public static void Join(Thread thread) => Repeat(thread, static each =>
+    {
+        each.Join();
+        return true;
+    });
+
     // Spelled out twice: a delegate would be an allocation for each wait.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void EnterSlowly(object gate)

@@ -171,7 +171,7 @@ internal sealed class CommitQueue
         using (Uninterrupted.Hold(_gate))
         {
             _isClosed = true;
-            while (_hasLeader || _parked.Count > 0) Monitor.Wait(_gate);
+            Uninterrupted.WaitWhile(_gate, () => _hasLeader || _parked.Count > 0);
         }
     }
 

@@ -37,4 +37,35 @@ public sealed class SplitMergeTests
         for (int i = 1; i < Parts; i++) Assert.True(slots.TryTake(), "a slot was not given back");
         Assert.False(slots.TryTake());
     }
+
+    [Fact]
+    public void A_caller_that_is_interrupted_still_waits_for_the_parts_of_the_others()
+    {
+        using var goOn = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        Thread caller = null!; // Set before it is started.
+        var merge = new SplitMerge(2, (_, token) =>
+        {
+            if (Thread.CurrentThread == caller)
+            {
+                begun.Wait(token);
+                return MergeOutput.Empty;
+            }
+
+            begun.Set();
+            goOn.Wait(token);
+            return MergeOutput.Empty;
+        });
+        Exception? error = null;
+        var slots = new ThreadSlots(2);
+        caller = new Thread(() => error = Record.Exception(() => merge.Run(slots, CancellationToken.None)));
+        caller.Start();
+        begun.Wait();
+        Assert.False(caller.Join(50));
+        caller.Interrupt();
+        Assert.False(caller.Join(50), "A part was left running.");
+        goOn.Set();
+        Assert.True(caller.Join(TimeSpan.FromSeconds(30)));
+        Assert.Null(error);
+    }
 }

@@ -65,6 +65,46 @@ public sealed class InterruptionTests(ITestOutputHelper output)
         database.Dispose();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_close_that_is_interrupted_comes_to_its_end_and_keeps_what_no_log_has(bool isShared)
+    {
+        using var directory = new TempDirectory();
+        using IridiumEnvironment? shared = isShared ? new IridiumEnvironment() : null;
+        DatabaseOptions options = new()
+        {
+            Environment = shared,
+            MemtableBytesMax = 256 * 1024,
+            TableBytesTarget = 64 * 1024,
+            LevelZeroCompactionTrigger = 2,
+        };
+        for (int round = 0; round < 10; round++)
+        {
+            IridiumDatabase database = IridiumDatabase.Open(directory.Path, options);
+            for (int i = 0; i < WritesEach; i++)
+                database.Default.Put(Key(round, i), new byte[1_000], WriteOptions.None);
+            Exception? error = null;
+            var closing = new Thread(() => error = Record.Exception(database.Dispose)) { IsBackground = true };
+            closing.Start();
+            long begun = Environment.TickCount64;
+            while (closing.IsAlive)
+            {
+                closing.Interrupt();
+                Assert.True(Environment.TickCount64 - begun < _patience.TotalMilliseconds, "The close hangs.");
+                Thread.Yield();
+            }
+
+            Assert.Null(error);
+        }
+
+        using IridiumDatabase again = IridiumDatabase.Open(directory.Path, options);
+        for (int round = 0; round < 10; round++)
+        {
+            for (int i = 0; i < WritesEach; i++) Assert.NotNull(again.Default.Get(Key(round, i)));
+        }
+    }
+
     /// <summary>Writes each key until the engine says that it is done.</summary>
     /// <returns>How often the thread learned between its writes that it had been interrupted.</returns>
     private static int Write(IridiumDatabase database, int writer, Random random)
