@@ -66,7 +66,7 @@ internal sealed unsafe class TableVerifier
         CheckFilter(blocks, footer);
         Require(footer.Tombstones.Offset, () =>
         {
-            foreach (RangeTombstone one in TableReader.ReadTombstones(blocks, footer.Tombstones)) _tally.Count(one);
+            foreach (RangeTombstone one in PartReader.ReadTombstones(blocks, footer.Tombstones)) _tally.Count(one);
         });
         Require(footer.Index.Offset, () => WalkIndex(blocks, footer, cancellationToken));
         if (_filterMisses > 0) _onDamage(footer.Filter.Offset, $"the filter misses {_filterMisses} entries");
@@ -76,7 +76,7 @@ internal sealed unsafe class TableVerifier
     private void CheckFilter(BlockReader blocks, TableFooter footer)
     {
         if (footer.Filter.IsAbsent) return;
-        bool read = Check(footer.Filter.Offset, () => _filter = TableReader.FilterAt(blocks, footer.Filter));
+        bool read = Check(footer.Filter.Offset, () => _filter = PartReader.ReadFilter(blocks, footer.Filter));
         if (read && _filter is null) _onDamage(footer.Filter.Offset, "the filter is of no kind that this build knows");
     }
 
