@@ -24,6 +24,7 @@ internal sealed class WalLog : IDisposable
     // Constant after construction. AppendGate is taken before _syncGate.
     private readonly EngineContext _context;
     private readonly WalSegments _segments;
+    private readonly SegmentFiles _files;
     private readonly Lock _syncGate = new();
 
     // Replaced under both gates, and read under one; outside of them it may be a segment too old.
@@ -41,12 +42,16 @@ internal sealed class WalLog : IDisposable
     public WalLog(EngineContext context, Catalog catalog, LogSegments log)
     {
         _context = context;
-        _segments = new WalSegments(context, catalog, log);
+        _segments = new WalSegments(context, log);
+        _files = new SegmentFiles(context, catalog, _segments);
         _active = log.Active;
     }
 
-    /// <summary>The segments as files.</summary>
+    /// <summary>Which segments there are.</summary>
     public WalSegments Segments => _segments;
+
+    /// <summary>Their files.</summary>
+    public SegmentFiles Files => _files;
 
     /// <summary>Held while a group is appended, and by whoever else needs the buffer: never during a sync.</summary>
     public Lock AppendGate { get; } = new();
@@ -71,7 +76,7 @@ internal sealed class WalLog : IDisposable
         get
         {
             long bytes = _active.Bytes;
-            if (WantsRotation && bytes > _segments.SmallBytes) return true;
+            if (WantsRotation && bytes > _files.SmallBytes) return true;
             return bytes >= _context.Options.WalSegmentBytesMax || !_active.IsCurrentFormat;
         }
     }
@@ -204,7 +209,7 @@ internal sealed class WalLog : IDisposable
     {
         using (Uninterrupted.Hold(AppendGate))
         {
-            if (_active.LastSequence < oldestNeeded && _active.Bytes > _segments.SmallBytes) RotateLocked();
+            if (_active.LastSequence < oldestNeeded && _active.Bytes > _files.SmallBytes) RotateLocked();
         }
     }
 
@@ -216,7 +221,7 @@ internal sealed class WalLog : IDisposable
     /// <returns>A hold on the segments: the file of none is removed until it is disposed.</returns>
     public IDisposable Capture(Action<WalImage> look)
     {
-        SegmentHold hold = _segments.Hold();
+        SegmentHold hold = _files.Hold();
         long newest;
         try
         {
@@ -273,7 +278,7 @@ internal sealed class WalLog : IDisposable
             _context.Latch.ThrowIfFailed();
             SyncLocked();
             WalWriter old = _active;
-            if (_segments.TryBegin(old) is not WalWriter next) return;
+            if (_files.TryBegin(old) is not WalWriter next) return;
             _segments.Close(old, next.Number);
             Volatile.Write(ref _active, next);
             old.Dispose();
