@@ -8,7 +8,6 @@ using Iridium.Data.Syntax;
 using Iridium.Data.Telemetry;
 using Iridium.Engine;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Iridium.Data;
 
@@ -18,12 +17,11 @@ namespace Iridium.Data;
 /// </summary>
 public sealed class IridiumConnection : DbConnection
 {
-    private readonly List<IridiumDataReader> _readers = [];
+    private readonly ConnectionTelemetry _telemetry;
     private ConnectionSettings _settings;
     private ConnectionState _state;
     private ConnectionSessions? _sessions;
     private string? _keyspace;
-    private ILogger _logger = NullLogger.Instance;
 
     /// <summary>Makes a connection without a connection string.</summary>
     public IridiumConnection()
@@ -39,7 +37,11 @@ public sealed class IridiumConnection : DbConnection
     {
     }
 
-    internal IridiumConnection(ConnectionSettings settings) => _settings = settings;
+    internal IridiumConnection(ConnectionSettings settings)
+    {
+        _settings = settings;
+        _telemetry = new ConnectionTelemetry(this);
+    }
 
     /// <summary>What is opened. May be set while the connection is closed.</summary>
     [AllowNull]
@@ -98,7 +100,9 @@ public sealed class IridiumConnection : DbConnection
 
     internal ConnectionSettings Settings => _settings;
 
-    internal ILogger Logger => _logger;
+    internal ILogger Logger => _telemetry.Logger;
+
+    internal OpenReaders Readers { get; } = new();
 
     internal IridiumTransaction? Transaction { get; private set; }
 
@@ -146,18 +150,17 @@ public sealed class IridiumConnection : DbConnection
         ConnectionSessions sessions = _sessions!;
 
         // What the connection shares with others of a transaction outlives it, so that without a reader nothing ends.
-        bool isShared = sessions.IsShared && Readers().Length == 0;
+        bool isShared = sessions.IsShared && Readers.ToArray().Length == 0;
         using (isShared ? default : sessions.Used?.Gate.Enter() ?? default)
         {
-            foreach (IridiumDataReader reader in Readers()) reader.Abort();
+            foreach (IridiumDataReader reader in Readers.ToArray()) reader.Abort();
             Transaction?.Abandon();
             sessions.Dispose();
         }
 
         _sessions = null;
         _keyspace = null;
-        OpenConnections.Remove(_settings.DataSource);
-        _logger.ConnectionClosed(_settings.DataSource);
+        _telemetry.NoteClosed(_settings.DataSource);
         Change(ConnectionState.Closed);
     }
 
@@ -187,7 +190,7 @@ public sealed class IridiumConnection : DbConnection
             throw new InvalidOperationException("The connection has a transaction already. They do not nest.");
         using SessionGate.Pass pass = session.Gate.Enter();
         session.Transaction.Begin(isolationLevel, isReadOnly: false, view: null, TransactionOwner.Caller);
-        _logger.TransactionBegun(session.Transaction.Isolation);
+        Logger.TransactionBegun(session.Transaction.Isolation);
         return Transaction = new IridiumTransaction(this, session);
     }
 
@@ -221,22 +224,6 @@ public sealed class IridiumConnection : DbConnection
     {
         ArgumentNullException.ThrowIfNull(collectionName);
         return SchemaCollections.Of(collectionName, restrictionValues ?? [], Session);
-    }
-
-    internal void Add(IridiumDataReader reader)
-    {
-        lock (_readers) _readers.Add(reader);
-    }
-
-    internal void Remove(IridiumDataReader reader)
-    {
-        lock (_readers) _readers.Remove(reader);
-    }
-
-    /// <summary>The open readers now. A second thread that is about to be refused adds and removes one too.</summary>
-    private IridiumDataReader[] Readers()
-    {
-        lock (_readers) return [.. _readers];
     }
 
     internal void Forget(IridiumTransaction transaction)
@@ -278,16 +265,15 @@ public sealed class IridiumConnection : DbConnection
             // Here, on the caller's thread: a scope without async flow is not seen behind the await.
             System.Transactions.Transaction? ambient =
                 settings.IsEnlisting ? System.Transactions.Transaction.Current : null;
-            _logger = settings.LoggerFactory?.CreateLogger(ProviderTelemetry.Name) ?? NullLogger.Instance;
+            _telemetry.Begin(settings.LoggerFactory);
             if (!isAsync) share = OpenDatabases.Acquire(settings);
             else if (!OpenDatabases.TryAcquire(settings, out share))
                 share = await Task.Run(() => OpenDatabases.Acquire(settings), cancellationToken).ConfigureAwait(false);
-            _sessions = new ConnectionSessions(share, OptionsOfSession());
+            _sessions = new ConnectionSessions(share, settings, _telemetry);
             _sessions.Join(ambient);
             Change(ConnectionState.Open);
             settings.OnOpened?.Invoke();
-            OpenConnections.Add(settings.DataSource);
-            _logger.ConnectionOpened(settings.DataSource);
+            _telemetry.NoteOpened(settings.DataSource);
         }
         catch (Exception error)
         {
@@ -297,24 +283,6 @@ public sealed class IridiumConnection : DbConnection
             if (EngineErrors.TryMap(error, out IridiumException? mapped)) throw mapped;
             throw;
         }
-    }
-
-    private SessionOptions OptionsOfSession() =>
-        new(_settings.Durability, _settings.Isolation, _settings.Mode == DataSourceMode.ReadOnly, NoteFullScan)
-        {
-            OnConflict = NoteConflict,
-        };
-
-    private void NoteFullScan(string keyspace)
-    {
-        ProviderTelemetry.CountFullScan(_settings, keyspace);
-        _logger.FullScan(keyspace);
-    }
-
-    private void NoteConflict()
-    {
-        ProviderTelemetry.CountConflict(_settings);
-        _logger.Conflict(_settings.DataSource);
     }
 
     private void Change(ConnectionState state)

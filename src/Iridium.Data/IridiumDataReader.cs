@@ -250,7 +250,7 @@ public sealed class IridiumDataReader : DbDataReader, IDbColumnSchemaGenerator
     {
         if (_cursor.IsClosed) return;
         _cursor.Close();
-        _connection.Remove(this);
+        _connection.Readers.Remove(this);
         _results.End();
     }
 

@@ -20,7 +20,7 @@ internal static class CommandRun
     {
         ResultSequence results = Begin(connection, task, (behavior & CommandBehavior.SchemaOnly) != 0);
         var reader = new IridiumDataReader(connection, results, behavior);
-        connection.Add(reader);
+        connection.Readers.Add(reader);
         try
         {
             await reader.OpenAsync(isAsync, cancellationToken).ConfigureAwait(false);

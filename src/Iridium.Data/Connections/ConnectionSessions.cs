@@ -1,4 +1,5 @@
 using Iridium.Data.Executing;
+using Iridium.Data.Telemetry;
 using Iridium.Engine;
 
 namespace Iridium.Data.Connections;
@@ -7,8 +8,17 @@ namespace Iridium.Data.Connections;
 /// What an open connection runs statements in: a session of its own, or, while it is part of a transaction of
 /// System.Transactions, the one that all connections of the database in it share. For one thread at a time.
 /// </summary>
-internal sealed class ConnectionSessions(EngineShare share, SessionOptions options) : IDisposable
+internal sealed class ConnectionSessions(
+    EngineShare share,
+    ConnectionSettings settings,
+    ConnectionTelemetry telemetry) : IDisposable
 {
+    private readonly SessionOptions _options = new(
+        settings.Durability, settings.Isolation, settings.Mode == DataSourceMode.ReadOnly, telemetry.NoteFullScan)
+    {
+        OnConflict = telemetry.NoteConflict,
+    };
+
     private SqlSession? _own;
     private AmbientEnlistment? _joined;
 
@@ -25,7 +35,7 @@ internal sealed class ConnectionSessions(EngineShare share, SessionOptions optio
     {
         get
         {
-            if (_joined is null) return _own ??= new SqlSession(share.Database, options);
+            if (_joined is null) return _own ??= new SqlSession(share.Database, _options);
             if (!_joined.IsEnded) return _joined.Session;
             if (!IsDisposed(_transaction!))
             {
@@ -65,7 +75,7 @@ internal sealed class ConnectionSessions(EngineShare share, SessionOptions optio
             throw new InvalidOperationException("The connection has a transaction of its own. End it first.");
         Leave();
         if (transaction is null) return;
-        _joined = AmbientEnlistment.Join(transaction, share, options);
+        _joined = AmbientEnlistment.Join(transaction, share, _options);
         _transaction = transaction;
     }
 

@@ -5,8 +5,8 @@ using Iridium.Engine.Versions;
 namespace Iridium.Engine.Background;
 
 /// <summary>
-/// Decides which compactions run, so that no two that conflict run at once, and remembers which tables are damaged.
-/// Any number of threads may ask for steps. Thread-safe.
+/// Decides which compactions run, so that no two that conflict run at once. Any number of threads may ask for steps.
+/// Thread-safe.
 /// </summary>
 internal sealed class CompactionScheduler
 {
@@ -14,13 +14,13 @@ internal sealed class CompactionScheduler
     private readonly EngineState _state;
     private readonly ThreadSlots _slots;
     private readonly CancellationToken _stopping;
-    private readonly QuietTime _quiet;
+    private readonly PickerInputs _inputs;
     private readonly object _gate = new();
 
     // Guarded by _gate.
     private readonly List<Claim> _running = [];
     private readonly List<int> _reserved = [];
-    private readonly Dictionary<int, TreeDamage> _damage = [];
+    private readonly DamagedTables _damaged = new();
     private int _turn;
 
     // Own synchronisation.
@@ -33,7 +33,7 @@ internal sealed class CompactionScheduler
     {
         _state = state;
         _stopping = stopping;
-        _quiet = new QuietTime(state);
+        _inputs = new PickerInputs(state);
         _slots = SlotsOf(state.Context.Options);
         _slots.Released += WhenSlotReleased;
         state.Snapshots.OldestReleased = WhenOldestReleased;
@@ -41,26 +41,9 @@ internal sealed class CompactionScheduler
 
     private sealed record Claim(KeyspaceTree Tree, CompactionPlan Plan);
 
-    private sealed record TreeDamage(HashSet<long> Tables, CorruptionException First);
-
     /// <summary>How long there is nothing to do unless something happens;
     /// <see cref="Timeout.InfiniteTimeSpan"/> when for ever.</summary>
-    public TimeSpan UntilDue()
-    {
-        long next = long.MaxValue;
-        foreach (KeyspaceTree tree in _state.Trees.All)
-        {
-            PickerInput input = InputOf(tree, [], new HashSet<long>());
-            if (!input.IsQuiet && UpkeepPicker.WaitsForQuiet(input)) return QuietTime.Pause;
-            next = Math.Min(next, CompactionPicker.NextDueTicks(input));
-        }
-
-        if (next == long.MaxValue) return Timeout.InfiniteTimeSpan;
-
-        // Not longer than a while, since the clock may be set.
-        long wait = Math.Clamp(next - _state.Context.Clock.NowTicks, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute);
-        return new TimeSpan(wait);
-    }
+    public TimeSpan UntilDue() => _inputs.UntilDue();
 
     /// <summary>Does the most urgent compaction that can run beside those that do.</summary>
     /// <returns>False when there is none.</returns>
@@ -76,7 +59,7 @@ internal sealed class CompactionScheduler
                 claim = TryClaimLocked();
 
                 // Said again and again, so that a writer who waits for level 0 to shrink learns that it will not.
-                if (claim is null && _damage.Count > 0 && _running.Count == 0) throw _damage.Values.First().First;
+                if (claim is null && _running.Count == 0 && _damaged.First is CorruptionException damage) throw damage;
             }
 
             if (claim is null) return false;
@@ -170,7 +153,7 @@ internal sealed class CompactionScheduler
 
     private CompactionPlan? PickRange(KeyspaceTree tree, KeyRange range)
     {
-        PickerInput input = InputOf(tree, [], new HashSet<long>());
+        PickerInput input = _inputs.Of(tree);
         bool isMerged = input.Keyspace.Compaction != CompactionStyle.Fifo;
         if (isMerged && !(range.Start.IsEmpty && range.End.IsEmpty))
         {
@@ -185,10 +168,7 @@ internal sealed class CompactionScheduler
     {
         ReadOnlySpan<KeyspaceTree> trees = _state.Trees.All;
         bool waits = false;
-        foreach (int id in _damage.Keys.ToArray())
-        {
-            if (!_state.Trees.TryGet(id, out _)) _damage.Remove(id); // The keyspace was dropped.
-        }
+        _damaged.ForgetDropped(_state.Trees);
 
         // Until it is known: a snapshot that is released meanwhile asks for another look.
         _waitsForSnapshot = true;
@@ -213,27 +193,8 @@ internal sealed class CompactionScheduler
         return null;
     }
 
-    private PickerInput InputOfLocked(KeyspaceTree tree) => InputOf(
-        tree,
-        [.. _running.Where(claim => claim.Tree == tree).Select(claim => claim.Plan)],
-        _damage.TryGetValue(tree.Id, out TreeDamage? damage) ? damage.Tables : new HashSet<long>());
-
-    private PickerInput InputOf(KeyspaceTree tree, IReadOnlyList<CompactionPlan> running, IReadOnlySet<long> damaged)
-    {
-        _state.Snapshots.FindOldest(out long sequence, out long ticks);
-        return new PickerInput
-        {
-            Version = tree.Version,
-            Options = _state.Context.Options,
-            Keyspace = tree.Keyspace.Options,
-            Running = running,
-            Damaged = damaged,
-            NowTicks = _state.Context.Clock.NowTicks,
-            IsQuiet = _quiet.IsQuiet(),
-            OldestSnapshot = sequence,
-            OldestSnapshotTicks = ticks,
-        };
-    }
+    private PickerInput InputOfLocked(KeyspaceTree tree) => _inputs.Of(
+        tree, [.. _running.Where(claim => claim.Tree == tree).Select(claim => claim.Plan)], _damaged.Of(tree));
 
     private void Run(Claim claim, IProgress<EngineProgress>? progress, CancellationToken token)
     {
@@ -248,12 +209,12 @@ internal sealed class CompactionScheduler
         try
         {
             job.Run(claim.Plan, token);
-            Forget(claim);
+            lock (_gate) _damaged.Forget(claim.Tree, claim.Plan);
             isDone = true;
         }
         catch (CorruptionException error)
         {
-            Remember(claim, error);
+            lock (_gate) _damaged.Remember(claim.Tree, claim.Plan, error);
             throw;
         }
         catch (IridiumException error) when (error.Code == EngineErrorCode.KeyspaceDropped)
@@ -272,31 +233,6 @@ internal sealed class CompactionScheduler
             // What was kept back by this one may run now. After a failure it waits for the next try, since what failed
             // would be tried at once, and again.
             if (isDone) _state.Signal.RequestWork();
-        }
-    }
-
-    /// <summary>The damaged table stays where it is, and so does everything it would be merged with.</summary>
-    private void Remember(Claim claim, CorruptionException error)
-    {
-        bool isTable = FileNames.Parse(Path.GetFileName(error.File) ?? string.Empty, out long number) == FileRole.Table;
-        lock (_gate)
-        {
-            if (!_damage.TryGetValue(claim.Tree.Id, out TreeDamage? damage))
-                _damage[claim.Tree.Id] = damage = new TreeDamage([], error);
-            if (isTable) damage.Tables.Add(number);
-            else damage.Tables.UnionWith(claim.Plan.Inputs.Select(input => input.Table.Number));
-        }
-    }
-
-    /// <summary>Forgets damage that is gone: the tables have been read after all, or nobody needs them any more.
-    /// </summary>
-    private void Forget(Claim claim)
-    {
-        lock (_gate)
-        {
-            if (!_damage.TryGetValue(claim.Tree.Id, out TreeDamage? damage)) return;
-            damage.Tables.ExceptWith(claim.Plan.Inputs.Select(input => input.Table.Number));
-            if (damage.Tables.Count == 0) _damage.Remove(claim.Tree.Id);
         }
     }
 

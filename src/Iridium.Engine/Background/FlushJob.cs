@@ -46,7 +46,7 @@ internal sealed class FlushJob(EngineState state)
     {
         long needed = OldestNeeded();
         state.Wal.RotateFlushed(needed);
-        state.Wal.Segments.Retire(needed);
+        state.Wal.Files.Retire(needed);
     }
 
     private List<Part> AcquireNext()

@@ -71,7 +71,7 @@ internal static class TableDump
     private static void Filter(BlockReader blocks, BlockHandle handle, DumpSink sink)
     {
         if (handle.IsAbsent) return;
-        BloomFilter? filter = TableReader.FilterAt(blocks, handle);
+        BloomFilter? filter = PartReader.ReadFilter(blocks, handle);
         filter?.Release();
         string state = filter is null ? "of a kind this build does not know" : "intact";
         sink.Add(handle.Offset, 0, "filter", new("bytes", (long)handle.Size), new("state", state));
@@ -79,7 +79,7 @@ internal static class TableDump
 
     private static void Tombstones(BlockReader blocks, BlockHandle handle, DumpSink sink)
     {
-        foreach (RangeTombstone one in TableReader.ReadTombstones(blocks, handle))
+        foreach (RangeTombstone one in PartReader.ReadTombstones(blocks, handle))
         {
             sink.Add(
                 handle.Offset,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Iridium.Engine.Files;
-using Iridium.Engine.Records;
 using Iridium.Engine.Threading;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
@@ -9,51 +8,47 @@ namespace Iridium.Engine.State;
 
 /// <summary>
 /// The log of the open database: the active segment and the closed ones that recovery would still read. The leader of
-/// the commit queue appends; the background syncs and retires. Every failure here ends in a clear state: either the log
-/// is as it was before the call, or the failure is latched.
+/// the commit queue appends, a <see cref="WalGroup"/> at a time; the background syncs and retires. Every failure here
+/// ends in a clear state: either the log is as it was before the call, or the failure is latched.
 /// </summary>
-/// <remarks>
-/// Writes with <see cref="Durability.None"/> stand in the writer's buffer too, in commit order, and go to the file when
-/// something that must be logged follows. When they outgrow the buffer they are forgotten: there is a gap, and nothing
-/// may be logged before a flush has brought the gap into tables, so that recovery always finds a prefix.
-/// </remarks>
 internal sealed class WalLog : IDisposable
 {
-    private const int BufferBytesMax = FrameWriter.BufferBytesMax - 4_096;
-
     // Constant after construction. AppendGate is taken before _syncGate.
     private readonly EngineContext _context;
     private readonly WalSegments _segments;
+    private readonly SegmentFiles _files;
+    private readonly UnloggedGap _gap = new();
     private readonly Lock _syncGate = new();
 
     // Replaced under both gates, and read under one; outside of them it may be a segment too old.
     private WalWriter _active;
 
-    // Guarded by AppendGate; the gap is read without it.
-    private long _groupSequence;
-    private long _groupWritten;
-    private bool _groupHeldRequired;
-    private bool _groupHasForgotten;
-    private long _gapThrough;
+    // Guarded by _syncGate.
     private bool _isClosed;
+
+    // Own synchronisation.
     private bool _wantsRotation;
 
     public WalLog(EngineContext context, Catalog catalog, LogSegments log)
     {
         _context = context;
-        _segments = new WalSegments(context, catalog, log);
+        _segments = new WalSegments(context, log);
+        _files = new SegmentFiles(context, catalog, _segments);
         _active = log.Active;
     }
 
-    /// <summary>The segments as files.</summary>
+    /// <summary>Which segments there are.</summary>
     public WalSegments Segments => _segments;
+
+    /// <summary>Their files.</summary>
+    public SegmentFiles Files => _files;
 
     /// <summary>Held while a group is appended, and by whoever else needs the buffer: never during a sync.</summary>
     public Lock AppendGate { get; } = new();
 
     /// <summary>Whether writes that nothing has logged are in memtables only, so that nothing may be logged before a
     /// flush.</summary>
-    public bool HasGap => Volatile.Read(ref _gapThrough) > 0;
+    public bool HasGap => _gap.IsOpen;
 
     /// <summary>
     /// Whether the next segment should begin, although this one is not full: a memtable was sealed, and the sooner the
@@ -71,7 +66,7 @@ internal sealed class WalLog : IDisposable
         get
         {
             long bytes = _active.Bytes;
-            if (WantsRotation && bytes > _segments.SmallBytes) return true;
+            if (WantsRotation && bytes > _files.SmallBytes) return true;
             return bytes >= _context.Options.WalSegmentBytesMax || !_active.IsCurrentFormat;
         }
     }
@@ -100,57 +95,8 @@ internal sealed class WalLog : IDisposable
         }
     }
 
-    public void BeginGroupLocked()
-    {
-        _groupSequence = _active.LastSequence;
-        _groupHeldRequired = _active.HoldsRequired;
-        _groupHasForgotten = false;
-        _groupWritten = _active.WrittenBytes;
-        _active.BeginGroup();
-    }
-
-    /// <summary>Appends a batch to the present group.</summary>
-    /// <param name="firstSequence">The sequence of its first operation.</param>
-    /// <param name="count">Its operations.</param>
-    /// <param name="operations">Their encoding.</param>
-    /// <param name="isUnlogged">Whether nobody in the group asks to have it logged.</param>
-    public void AppendLocked(long firstSequence, int count, ReadOnlySpan<byte> operations, bool isUnlogged)
-    {
-        bool isOptional = isUnlogged && !_active.HoldsRequired;
-        if (isOptional && (_active.BufferedBytes + operations.Length > BufferBytesMax || !_active.IsCurrentFormat))
-        {
-            _active.Discard();
-            _groupHasForgotten = true;
-            Volatile.Write(ref _gapThrough, firstSequence + count - 1);
-            return;
-        }
-
-        _active.AppendBatch(firstSequence, count, operations, isRequired: !isUnlogged);
-    }
-
-    /// <summary>Ends the group: hands it to the operating system where that was asked for or the buffer is
-    /// full.</summary>
-    /// <returns>Bytes that went to the operating system.</returns>
-    public long EndGroupLocked(Durability strongest)
-    {
-        if (strongest < Durability.Buffered || (_active.HoldsRequired && _active.BufferedBytes > BufferBytesMax))
-            _active.Flush();
-        return _active.WrittenBytes - _groupWritten;
-    }
-
-    /// <summary>
-    /// Takes back the present group after an append or flush failed, and says what the failure means.
-    /// </summary>
-    /// <param name="error">The failure.</param>
-    /// <returns>
-    /// A transient error when the disk is full and the log is as it was; otherwise the failure is latched.
-    /// </returns>
-    public IridiumException TakeBackLocked(Exception error)
-    {
-        IridiumException wrapped = IoErrors.Wrap(error, $"append to the log '{_active.Path}'");
-        bool isUndone = !_groupHasForgotten && _active.TryRollBack(_groupSequence, _groupHeldRequired);
-        return isUndone && wrapped.IsTransient ? wrapped : _context.Fail(wrapped);
-    }
+    /// <summary>Begins a group of batches, to be appended before AppendGate is let go.</summary>
+    public WalGroup BeginGroupLocked() => new(_context, _active, _gap);
 
     /// <summary>Makes all flushed groups durable. Any thread.</summary>
     /// <exception cref="EngineFailedException">It failed; the failure is latched.</exception>
@@ -182,7 +128,7 @@ internal sealed class WalLog : IDisposable
     {
         using (Uninterrupted.Hold(AppendGate))
         {
-            if (_gapThrough <= through) Volatile.Write(ref _gapThrough, 0);
+            _gap.Close(through);
             if (!_active.HoldsRequired && _active.LastSequence <= through) _active.Discard();
         }
     }
@@ -204,7 +150,7 @@ internal sealed class WalLog : IDisposable
     {
         using (Uninterrupted.Hold(AppendGate))
         {
-            if (_active.LastSequence < oldestNeeded && _active.Bytes > _segments.SmallBytes) RotateLocked();
+            if (_active.LastSequence < oldestNeeded && _active.Bytes > _files.SmallBytes) RotateLocked();
         }
     }
 
@@ -216,14 +162,14 @@ internal sealed class WalLog : IDisposable
     /// <returns>A hold on the segments: the file of none is removed until it is disposed.</returns>
     public IDisposable Capture(Action<WalImage> look)
     {
-        SegmentHold hold = _segments.Hold();
+        SegmentHold hold = _files.Hold();
         long newest;
         try
         {
             using (Uninterrupted.Hold(AppendGate))
             {
                 _context.Latch.ThrowIfFailed();
-                if (HasGap) ForgetOptionalLocked();
+                if (HasGap) _gap.ForgetBuffered(_active);
                 else FlushLocked();
                 var active = new ClosedSegment(_active.Number, _active.WrittenBytes, _active.LastSequence);
                 newest = active.Number;
@@ -246,7 +192,7 @@ internal sealed class WalLog : IDisposable
     {
         using (Uninterrupted.Hold(AppendGate))
         {
-            if (HasGap) ForgetOptionalLocked();
+            if (HasGap) _gap.ForgetBuffered(_active);
             using (Uninterrupted.Hold(_syncGate)) _active.Seal();
             return _active.Bytes;
         }
@@ -264,7 +210,7 @@ internal sealed class WalLog : IDisposable
     private void RotateLocked()
     {
         WantsRotation = false;
-        if (HasGap) ForgetOptionalLocked();
+        if (HasGap) _gap.ForgetBuffered(_active);
         else FlushLocked();
         using (Uninterrupted.Hold(_syncGate))
         {
@@ -273,31 +219,24 @@ internal sealed class WalLog : IDisposable
             _context.Latch.ThrowIfFailed();
             SyncLocked();
             WalWriter old = _active;
-            if (_segments.TryBegin(old) is not WalWriter next) return;
+            if (_files.TryBegin(old) is not WalWriter next) return;
             _segments.Close(old, next.Number);
             Volatile.Write(ref _active, next);
             old.Dispose();
         }
     }
 
-    private void ForgetOptionalLocked()
-    {
-        if (_active.BufferedBytes == 0) return;
-        Volatile.Write(ref _gapThrough, _active.LastSequence);
-        _active.Discard();
-    }
-
     /// <summary>Hands what earlier groups left in the buffer to the operating system.</summary>
     private void FlushLocked()
     {
-        BeginGroupLocked();
+        WalGroup empty = BeginGroupLocked();
         try
         {
             _active.Flush();
         }
         catch (Exception error) when (IoErrors.IsFileError(error))
         {
-            throw TakeBackLocked(error);
+            throw empty.TakeBack(error);
         }
     }
 

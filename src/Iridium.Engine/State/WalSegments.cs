@@ -1,6 +1,3 @@
-using Iridium.Engine.Diagnostics;
-using Iridium.Engine.Files;
-using Iridium.Engine.Records;
 using Iridium.Engine.Threading;
 using Iridium.Engine.Versions;
 using Iridium.Engine.Wal;
@@ -8,9 +5,9 @@ using Iridium.Engine.Wal;
 namespace Iridium.Engine.State;
 
 /// <summary>
-/// The segments of a log as files: begins new ones, remembers the closed ones that recovery would still read and the
-/// older ones that are retained for change streams, and removes those that nobody needs. Thread-safe, but for
-/// <see cref="Retire"/>; no file operation under _gate.
+/// Which segments a log has: the active one, the closed ones that recovery would still read, and the older ones that
+/// are retained for change streams. Knows when they may go; <see cref="SegmentFiles"/> removes them, and is alone in
+/// taking any away. No file operations. Thread-safe.
 /// </summary>
 internal sealed class WalSegments
 {
@@ -19,25 +16,16 @@ internal sealed class WalSegments
 
     // Constant after construction.
     private readonly EngineContext _context;
-    private readonly Catalog _catalog;
     private readonly Lock _gate = new();
-
-    // Held during a whole removal, and for the moment in which a hold begins or ends; taken before _gate.
-    private readonly Lock _removalGate = new();
 
     // Guarded by _gate. Retained ones are older than closed ones, and those than the active one.
     private readonly List<ClosedSegment> _retained;
     private readonly List<ClosedSegment> _closed;
     private long _active;
 
-    // Guarded by _removalGate: who holds segments, and those that are in no list any more but held.
-    private readonly List<SegmentHold> _holds = [];
-    private readonly List<long> _held = [];
-
-    public WalSegments(EngineContext context, Catalog catalog, LogSegments log)
+    public WalSegments(EngineContext context, LogSegments log)
     {
         _context = context;
-        _catalog = catalog;
         _retained = [.. log.Retained];
 
         // When one was closed before this opening is not known: it counts from now.
@@ -79,9 +67,6 @@ internal sealed class WalSegments
             using (Uninterrupted.Hold(_gate)) return (_retained.Count, _retained.Sum(segment => segment.Bytes));
         }
     }
-
-    /// <summary>Bytes below which the active segment is not worth a new one.</summary>
-    public long SmallBytes => WalHeader.Bytes + (_context.Options.WalSegmentBytesMax / 64);
 
     /// <summary>The last sequence of the oldest closed segment, or null when there is none.</summary>
     public long? OldestLastSequence
@@ -165,115 +150,32 @@ internal sealed class WalSegments
     }
 
     /// <summary>
-    /// Frees recovery of the closed segments that hold nothing from a sequence on, and removes those that are not
-    /// retained, or have been for long enough. For one thread at a time.
+    /// Finds which closed segments hold nothing from a sequence on, and which of the segments that recovery does not
+    /// need are not retained, or have been for long enough.
     /// </summary>
     /// <param name="oldestNeeded">The oldest sequence that is in no table yet.</param>
-    public void Retire(long oldestNeeded)
+    /// <returns>Null when there are none.</returns>
+    public SegmentRetirement? FindRetirement(long oldestNeeded)
     {
-        using (Uninterrupted.Hold(_removalGate))
-        {
-            // What is held goes with a later call, or at the next open: no manifest names it any more.
-            foreach (long number in _held.Where(number => !IsHeld(number)).ToArray())
-            {
-                Delete(number);
-                _held.Remove(number);
-            }
-
-            RetireLocked(oldestNeeded);
-        }
-    }
-
-    /// <summary>Keeps the file of every segment that there is, until the hold is disposed. Waits for a removal that is
-    /// under way.</summary>
-    public SegmentHold Hold()
-    {
-        var hold = new SegmentHold(this);
-        using (Uninterrupted.Hold(_removalGate)) _holds.Add(hold);
-        return hold;
-    }
-
-    /// <summary>For <see cref="SegmentHold"/>.</summary>
-    public void Narrow(SegmentHold hold, long newest)
-    {
-        using (Uninterrupted.Hold(_removalGate)) hold.Through = newest;
-    }
-
-    /// <summary>For <see cref="SegmentHold"/>.</summary>
-    public void Release(SegmentHold hold)
-    {
-        using (Uninterrupted.Hold(_removalGate)) _holds.Remove(hold);
-    }
-
-    private bool IsHeld(long number) => _holds.Exists(hold => number <= hold.Through);
-
-    private void RetireLocked(long oldestNeeded)
-    {
-        ClosedSegment[] known;
-        int retained;
-        int ended;
-        int gone;
-        var edit = new VersionEdit();
         using (Uninterrupted.Hold(_gate))
         {
-            retained = _retained.Count;
-            ended = _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded).Count();
-            known = [.. _retained, .. _closed.Take(ended)];
-            gone = CountPassed(known);
-            if (ended == 0 && gone == 0) return;
+            int ended = _closed.TakeWhile(segment => segment.LastSequence < oldestNeeded).Count();
+            ClosedSegment[] known = [.. _retained, .. _closed.Take(ended)];
+            int gone = CountPassed(known);
+            if (ended == 0 && gone == 0) return null;
             long oldestKept = ended < _closed.Count ? _closed[ended].Number : _active;
-            if (ended > 0) edit.OldestWal = oldestKept;
-            if (retained > 0 && gone > 0)
-                edit.OldestRetainedWal = gone < known.Length ? known[gone].Number : oldestKept;
-            edit.RetainedWals.AddRange(known.Skip(Math.Max(retained, gone)));
+            return new SegmentRetirement(known, _retained.Count, gone, oldestKept);
         }
-
-        // Only segments at the other end of the list come meanwhile, and no one else takes any away.
-        _catalog.Commit(edit);
-        using (Uninterrupted.Hold(_gate))
-        {
-            // Before they are deleted: whoever finds one in the list may count on its file.
-            _closed.RemoveRange(0, ended);
-            _retained.Clear();
-            _retained.AddRange(known.Skip(gone));
-        }
-
-        foreach (ClosedSegment segment in known.Take(gone))
-        {
-            if (IsHeld(segment.Number)) _held.Add(segment.Number);
-            else Delete(segment.Number);
-        }
-
-        if (Math.Min(gone, retained) > 0)
-            _context.Log.SegmentsLetGo(_context.Directory, gone, known[gone - 1].LastSequence);
     }
 
-    /// <summary>Begins the segment after <paramref name="old"/>.</summary>
-    /// <returns>Null when it could not be created: nothing names it, so the old one is as good as ever.</returns>
-    /// <exception cref="EngineFailedException">The manifest may name it or not; the failure is latched.</exception>
-    public WalWriter? TryBegin(WalWriter old)
+    /// <summary>Does what was found. Only <see cref="Close"/> may have been called since.</summary>
+    public void Retire(SegmentRetirement found)
     {
-        WalWriter? next = null;
-        long number = _catalog.NewFileNumber();
-        try
+        using (Uninterrupted.Hold(_gate))
         {
-            var header = new WalHeader(number, old.Number, old.Bytes, old.LastSequence) { Salt = Frame.NewSalt() };
-            next = WalWriter.Create(_context.Files, _context.PathOf(FileNames.Wal(number)), header);
-            _context.SyncDirectory();
-            _catalog.Commit(new VersionEdit { NewestWal = number });
-            return next;
-        }
-        catch (Exception error) when (IoErrors.IsFileError(error) || error is IridiumException { IsTransient: true })
-        {
-            next?.Dispose();
-            Delete(number);
-            _context.Log.SegmentNotBegun(_context.Directory, error);
-            return null;
-        }
-        catch
-        {
-            next?.Dispose();
-            throw;
+            _closed.RemoveRange(0, found.EndedCount);
+            _retained.Clear();
+            _retained.AddRange(found.Kept);
         }
     }
 
@@ -292,19 +194,5 @@ internal sealed class WalSegments
         }
 
         return gone;
-    }
-
-    private void Delete(long number)
-    {
-        string name = FileNames.Wal(number);
-        try
-        {
-            _context.Files.Delete(_context.PathOf(name));
-        }
-        catch (Exception error) when (IoErrors.IsFileError(error))
-        {
-            // Left behind, it is below the oldest segment that the manifest names, and goes at the next open.
-            _context.Log.FileNotDeleted(name, error);
-        }
     }
 }

@@ -36,11 +36,11 @@ internal sealed class TableReader : IDisposable
         IndexOffset = footer.Index.Offset;
         IndexLevels = footer.IndexLevels;
         _blocks = new BlockReader(file, footer, cache);
-        _tombstones = ReadTombstones(_blocks, footer.Tombstones);
-        _index = ReadIndex(_blocks, footer.Index);
+        _tombstones = PartReader.ReadTombstones(_blocks, footer.Tombstones);
+        _index = PartReader.ReadIndex(_blocks, footer.Index);
         try
         {
-            _filter = ReadFilter(_blocks, footer.Filter);
+            _filter = PartReader.TryReadFilter(_blocks, footer.Filter);
         }
         catch
         {
@@ -240,39 +240,6 @@ internal sealed class TableReader : IDisposable
             path, offset, $"the file has {footer.FileBytes} bytes where the manifest has {expected.FileBytes}");
     }
 
-    private static BloomFilter? ReadFilter(BlockReader blocks, BlockHandle handle)
-    {
-        if (handle.IsAbsent) return null;
-        try
-        {
-            return FilterAt(blocks, handle);
-        }
-        catch (Exception damage) when (damage is CorruptionException or FormatVersionException)
-        {
-            // Without its filter a table answers more slowly and as rightly; verification reports the damage.
-            return null;
-        }
-    }
-
-    /// <summary>Reads a filter, for the caller to release; null for content that this build does not know.</summary>
-    internal static BloomFilter? FilterAt(BlockReader blocks, BlockHandle handle)
-    {
-        PinnedBlock memory = blocks.Read(handle);
-        if (BloomFilter.TryCreate(memory) is { } filter) return filter;
-        memory.Release();
-        return null;
-    }
-
-    internal static RangeTombstone[] ReadTombstones(BlockReader blocks, BlockHandle handle)
-    {
-        if (handle.IsAbsent) return [];
-        PinnedBlock block = blocks.Read(handle);
-        bool isRead = TombstoneBlock.TryDecode(block.Span, out RangeTombstone[] tombstones);
-        block.Release();
-        if (isRead) return tombstones;
-        throw blocks.Damage(handle.Offset, "the range tombstones make no sense although their checksum matches");
-    }
-
     /// <summary>
     /// Fetches the lines of a block that a search looks at first, the restarts at its end, an entry about its middle
     /// and the first one, side by side instead of one after the other. A hint: it reads nothing.
@@ -286,14 +253,6 @@ internal sealed class TableReader : IDisposable
         Sse.Prefetch0(content + (block.Length / 2) + BlockMemory.Alignment);
         Sse.Prefetch0(content);
         Sse.Prefetch0(content + BlockMemory.Alignment);
-    }
-
-    private static BlockIndex ReadIndex(BlockReader blocks, BlockHandle handle)
-    {
-        PinnedBlock content = blocks.Read(handle);
-        if (BlockIndex.TryCreate(content, blocks.Cache) is { } index) return index;
-        content.Release();
-        throw blocks.Damage(handle.Offset, "the index makes no sense although its checksum matches");
     }
 
     private CorruptionException Malformed(BlockHandle handle) =>

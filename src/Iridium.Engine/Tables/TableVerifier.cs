@@ -1,15 +1,14 @@
-using Iridium.Engine.Coding;
 using Iridium.Engine.Files;
-using Iridium.Engine.Keys;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables.Blocks;
-using Iridium.Engine.Tables.Filters;
 
 namespace Iridium.Engine.Tables;
 
 /// <summary>
 /// One verification of one table: reads every byte of the file and reports each fault, going on past it where that is
-/// possible. Used once, by one thread; errors of the file system are thrown, not reported.
+/// possible. Goes by the index from block to block, leaves what is in a data block to <see cref="DataBlockVerifier"/>,
+/// and holds the sum of it against properties and manifest. Used once, by one thread; errors of the file system are
+/// thrown, not reported.
 /// </summary>
 internal sealed unsafe class TableVerifier
 {
@@ -18,15 +17,11 @@ internal sealed unsafe class TableVerifier
     private readonly TableMeta _expected;
     private readonly Action<long, string> _onDamage;
     private readonly BlockCursor _index;
-    private readonly BlockCursor _data;
     private readonly TableTally _tally = new();
+    private readonly DataBlockVerifier _data;
 
     // Own state, one thread.
-    private BloomFilter? _filter;
-    private byte[] _lastKey = [];
-    private long _lastSequence;
     private bool _complete = true;
-    private int _filterMisses;
     private long _dataEnd;
 
     public TableVerifier(IFile file, TableMeta expected, Action<long, string> onDamage)
@@ -35,11 +30,15 @@ internal sealed unsafe class TableVerifier
         _expected = expected;
         _onDamage = onDamage;
         _index = new BlockCursor(file.Path);
-        _data = new BlockCursor(file.Path);
+        _data = new DataBlockVerifier(file.Path, _tally, Report);
     }
 
     /// <summary>Told of each entry that refers to a blob file, with the offset of its block.</summary>
-    public Action<long, byte[], BlobReference>? OnBlob { get; init; }
+    public Action<long, byte[], BlobReference>? OnBlob
+    {
+        get => _data.OnBlob;
+        init => _data.OnBlob = value;
+    }
 
     public void Run(CancellationToken cancellationToken)
     {
@@ -57,7 +56,7 @@ internal sealed unsafe class TableVerifier
         }
         finally
         {
-            _filter?.Release();
+            _data.Filter?.Release();
         }
     }
 
@@ -66,18 +65,20 @@ internal sealed unsafe class TableVerifier
         CheckFilter(blocks, footer);
         Require(footer.Tombstones.Offset, () =>
         {
-            foreach (RangeTombstone one in TableReader.ReadTombstones(blocks, footer.Tombstones)) _tally.Count(one);
+            foreach (RangeTombstone one in PartReader.ReadTombstones(blocks, footer.Tombstones)) _tally.Count(one);
         });
         Require(footer.Index.Offset, () => WalkIndex(blocks, footer, cancellationToken));
-        if (_filterMisses > 0) _onDamage(footer.Filter.Offset, $"the filter misses {_filterMisses} entries");
+        if (_data.FilterMisses > 0)
+            _onDamage(footer.Filter.Offset, $"the filter misses {_data.FilterMisses} entries");
         CheckProperties(blocks, footer);
     }
 
     private void CheckFilter(BlockReader blocks, TableFooter footer)
     {
         if (footer.Filter.IsAbsent) return;
-        bool read = Check(footer.Filter.Offset, () => _filter = TableReader.FilterAt(blocks, footer.Filter));
-        if (read && _filter is null) _onDamage(footer.Filter.Offset, "the filter is of no kind that this build knows");
+        bool read = Check(footer.Filter.Offset, () => _data.Filter = PartReader.ReadFilter(blocks, footer.Filter));
+        if (read && _data.Filter is null)
+            _onDamage(footer.Filter.Offset, "the filter is of no kind that this build knows");
     }
 
     private void WalkIndex(BlockReader blocks, TableFooter footer, CancellationToken cancellationToken)
@@ -156,7 +157,8 @@ internal sealed unsafe class TableVerifier
                     throw blocks.Damage(leaf.Offset, "an entry of the index makes no sense");
                 if (handle.Offset != _dataEnd) Report(leaf.Offset, $"no data block begins at {_dataEnd}");
                 _dataEnd = handle.LiesBefore(_file.Length) ? handle.End : _dataEnd;
-                Require(handle.Offset, () => WalkBlock(blocks, handle));
+                Require(
+                    handle.Offset, () => _data.Verify(blocks, handle, _index.Key, _index.Current.Sequence));
             }
         }
         finally
@@ -164,88 +166,6 @@ internal sealed unsafe class TableVerifier
             _index.Unload();
             block.Release();
         }
-    }
-
-    private void WalkBlock(BlockReader blocks, BlockHandle handle)
-    {
-        PinnedBlock block = blocks.Read(handle);
-        try
-        {
-            _data.Load(block.Content, block.Length, handle.Offset);
-            WalkLoadedBlock(handle, block);
-        }
-        finally
-        {
-            _data.Unload();
-            block.Release();
-        }
-    }
-
-    private void WalkLoadedBlock(BlockHandle handle, PinnedBlock block)
-    {
-        for (bool more = _data.SeekToFirst(); more; more = _data.Next()) CheckEntry(handle);
-        if (_lastKey.Length == 0 || IsBefore(_index.Key, _index.Current.Sequence))
-            Report(handle.Offset, "the block's last entry is after its position in the index");
-        CheckRestarts(handle);
-        CheckHashIndex(handle, block);
-    }
-
-    /// <summary>Looks each entry up by the hash of its key.</summary>
-    private void CheckHashIndex(BlockHandle handle, PinnedBlock block)
-    {
-        if (!BlockView.TryParse(block.Span, out BlockView view) || !view.HasHashIndex) return;
-        for (bool more = _data.SeekToFirst(); more; more = _data.Next())
-        {
-            long sequence = _data.Current.Sequence;
-            BlockSeek seek = view.Find(
-                _data.Key, KeyHash.Compute(_data.Key), sequence, out BlockEntry found, out bool sameKey);
-            if (seek == BlockSeek.Found && sameKey && found.Sequence == sequence) continue;
-            Report(handle.Offset + _data.EntryOffset, "the block's hash index does not lead to an entry");
-            return;
-        }
-    }
-
-    /// <summary>Walks the block backwards too, since that goes by its restarts.</summary>
-    private void CheckRestarts(BlockHandle handle)
-    {
-        long entries = 0;
-        for (bool more = _data.SeekToFirst(); more; more = _data.Next()) entries++;
-        for (bool more = _data.SeekToLast(); more; more = _data.Previous()) entries--;
-        if (entries != 0) Report(handle.Offset, "the block's restarts do not lead to its entries");
-    }
-
-    private void CheckEntry(BlockHandle handle)
-    {
-        ReadOnlySpan<byte> key = _data.Key;
-        long sequence = _data.Current.Sequence;
-        if (_tally.Entries > 0 && !IsAfterLast(key, sequence))
-            Report(handle.Offset + _data.EntryOffset, "an entry is not after the one before it");
-        if (_filter is not null && !_filter.MayContain(KeyHash.Compute(key))) _filterMisses++;
-        _tally.Count(key, sequence, _data.Current.Kind, _data.Payload);
-        if (BlobReference.IsBlob(_data.Current.Kind)) CheckBlob(handle, key);
-        if (!key.SequenceEqual(_lastKey)) _lastKey = key.ToArray();
-        _lastSequence = sequence;
-    }
-
-    private void CheckBlob(BlockHandle handle, ReadOnlySpan<byte> key)
-    {
-        if (BlobReference.TryRead(_data.Current.Kind, _data.Payload, out BlobReference reference))
-            OnBlob?.Invoke(handle.Offset, key.ToArray(), reference);
-        else
-            Report(handle.Offset + _data.EntryOffset, "an entry refers to a blob file in a way that makes no sense");
-    }
-
-    private bool IsAfterLast(ReadOnlySpan<byte> key, long sequence)
-    {
-        int order = KeyOrder.Compare(_lastKey, key);
-        return order < 0 || (order == 0 && sequence < _lastSequence);
-    }
-
-    /// <summary>Whether a position lies before the last entry seen.</summary>
-    private bool IsBefore(ReadOnlySpan<byte> key, long sequence)
-    {
-        int order = KeyOrder.Compare(key, _lastKey);
-        return order < 0 || (order == 0 && sequence > _lastSequence);
     }
 
     private void CheckProperties(BlockReader blocks, TableFooter footer)
@@ -257,7 +177,7 @@ internal sealed unsafe class TableVerifier
         long offset = footer.Properties.Offset;
         Compare(offset, "the manifest", stored, _expected.AsStored());
         if (!_complete) return;
-        TableMeta counted = _tally.ToMeta(footer.Number, footer.UniqueId, footer.FileBytes, _lastKey);
+        TableMeta counted = _tally.ToMeta(footer.Number, footer.UniqueId, footer.FileBytes, _data.LastKey);
         Compare(offset, "the content", stored, counted);
         if (sizes is null) return;
         long filterBytes = footer.Filter.IsAbsent ? 0 : footer.Filter.Size + BlockTrailer.Bytes;

@@ -115,7 +115,7 @@ internal sealed class GroupLog
         WalLog wal = _state.Wal;
         using (Uninterrupted.Hold(wal.AppendGate))
         {
-            wal.BeginGroupLocked();
+            WalGroup logged = wal.BeginGroupLocked();
             try
             {
                 for (int i = 0; i < group.Decisions.Length; i++)
@@ -124,15 +124,15 @@ internal sealed class GroupLog
                     if (result.FirstSequence == 0) continue;
                     ReadOnlySpan<byte> operations = group.Requests[i].Operations.Operations;
                     int count = group.Requests[i].Operations.Count;
-                    wal.AppendLocked(result.FirstSequence, count, operations, group.IsUnlogged);
+                    logged.Append(result.FirstSequence, count, operations, group.IsUnlogged);
                 }
 
-                group.LogBytes = wal.EndGroupLocked(strongest);
+                group.LogBytes = logged.End(strongest);
             }
             catch (Exception error)
             {
                 _state.Sequences.Issued = issued;
-                throw wal.TakeBackLocked(error);
+                throw logged.TakeBack(error);
             }
         }
     }

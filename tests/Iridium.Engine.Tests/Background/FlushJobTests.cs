@@ -28,7 +28,7 @@ public sealed class FlushJobTests
             long needed = new FlushJob(state).OldestNeeded();
             database.Default.Put("first"u8, _large);
             database.Default.Put("second"u8, _large);
-            state.Wal.Segments.Retire(needed);
+            state.Wal.Files.Retire(needed);
             Assert.NotNull(state.Wal.Segments.OldestLastSequence);
         }
 

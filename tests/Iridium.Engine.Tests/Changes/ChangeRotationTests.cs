@@ -23,7 +23,7 @@ public sealed class ChangeRotationTests
         string path = Path.Combine(Directory, FileNames.Wal(active));
         IFile file = _files.OpenWrite(path);
         using var old = new WalWriter(file, WalHeader.Read(file, active), log.Size.Bytes, 3, isSealed: false);
-        using WalWriter? next = log.Segments.TryBegin(old);
+        using WalWriter? next = log.Files.TryBegin(old);
         Assert.NotNull(next);
         log.Segments.Close(old, next.Number);
 
