@@ -44,7 +44,7 @@ public sealed class ScanTests : ToolTest
         Assert.Equal(0, process.ExitCode);
     }
 
-    [UnixFact]
+    [InterruptFact]
     public async Task An_interrupt_ends_a_scan_with_130_and_closes_the_database()
     {
         Fill(records: 500, valueBytes: 200_000);

@@ -30,7 +30,8 @@ internal static class TableChange
 
     private static string Describe(EngineStatistics statistics) =>
         $"{SizeText.Count(statistics.Tables, "table")} ({SizeText.Bytes(statistics.TableBytes)}) and "
-        + $"{SizeText.Count(statistics.MemtableEntries)} entries in memtables";
+        + $"{SizeText.Count(statistics.MemtableEntries)} {(statistics.MemtableEntries == 1 ? "entry" : "entries")} "
+        + "in memtables";
 
     private static void Write(Utf8JsonWriter writer, string name, EngineStatistics statistics)
     {

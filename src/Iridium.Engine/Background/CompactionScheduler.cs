@@ -1,5 +1,6 @@
 using Iridium.Engine.State;
 using Iridium.Engine.Tables;
+using Iridium.Engine.Threading;
 using Iridium.Engine.Versions;
 
 namespace Iridium.Engine.Background;
@@ -134,10 +135,7 @@ internal sealed class CompactionScheduler
     public void WaitForEnd()
     {
         _slots.Released -= WhenSlotReleased;
-        lock (_gate)
-        {
-            while (_running.Count > 0) Monitor.Wait(_gate);
-        }
+        using (Uninterrupted.Hold(_gate)) Uninterrupted.WaitWhile(_gate, () => _running.Count > 0);
     }
 
     /// <summary>Those of the environment. Work that is done step by step takes none from its threads.</summary>
@@ -224,7 +222,7 @@ internal sealed class CompactionScheduler
         }
         finally
         {
-            lock (_gate)
+            using (Uninterrupted.Hold(_gate))
             {
                 _running.Remove(claim);
                 Monitor.PulseAll(_gate);
@@ -254,7 +252,7 @@ internal sealed class CompactionScheduler
 
     private void Release(Claim[] claims)
     {
-        lock (_gate)
+        using (Uninterrupted.Hold(_gate))
         {
             _running.RemoveAll(claims.Contains);
             Monitor.PulseAll(_gate);
@@ -270,7 +268,7 @@ internal sealed class CompactionScheduler
 
     private void WakeAll()
     {
-        lock (_gate) Monitor.PulseAll(_gate);
+        using (Uninterrupted.Hold(_gate)) Monitor.PulseAll(_gate);
     }
 
     private sealed class PlaceClaim(CompactionScheduler scheduler, Claim[] claims) : IDisposable

@@ -39,7 +39,7 @@ internal sealed class FailureLatch
     }
 
     public EngineFailedException ToException() => new(
-        $"The database takes no more writes since an earlier one failed: {First?.Message} Reads go on. "
+        $"The database takes no more writes since one has failed: {First?.Message} Reads go on. "
         + "Dispose the database, mend the cause and open it again; everything acknowledged as durable is there.",
         First);
 }

@@ -41,7 +41,8 @@ public sealed class RequestedCompactionTests
         ];
         try
         {
-            await Task.Delay(50);
+            Assert.True(SpinWait.SpinUntil(
+                () => database.GetStatistics().WriteStall == WriteStallState.Stopped, TimeSpan.FromSeconds(30)));
             Assert.All(writers, writer => Assert.False(writer.IsCompleted));
             database.Compact();
             await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(30));
