@@ -116,10 +116,7 @@ internal sealed class JsonRecordLine
     private ReadOnlyMemory<byte> ReadBytes(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.String) throw Wrong(reader, $"'{name}' is a string");
-        if (name is JsonField.KeyBase64 or JsonField.ValueBase64)
-            return reader.TryGetBytesFromBase64(out byte[]? decoded)
-                ? decoded
-                : throw Wrong(reader, $"'{name}' is not base64");
+        if (name is JsonField.KeyBase64 or JsonField.ValueBase64) return ReadBase64(ref reader, name);
         try
         {
             int start = _used;
@@ -133,6 +130,21 @@ internal sealed class JsonRecordLine
         {
             throw Wrong(reader, $"'{name}' is not text, or not hexadecimal", error);
         }
+    }
+
+    private static byte[] ReadBase64(ref Utf8JsonReader reader, string name)
+    {
+        try
+        {
+            if (reader.TryGetBytesFromBase64(out byte[]? decoded)) return decoded;
+        }
+        catch (InvalidOperationException error)
+        {
+            // An escape for half a character.
+            throw Wrong(reader, $"'{name}' is not base64", error);
+        }
+
+        throw Wrong(reader, $"'{name}' is not base64");
     }
 
     private static string ReadName(ref Utf8JsonReader reader)
@@ -168,10 +180,20 @@ internal sealed class JsonRecordLine
 
     private static DateTimeOffset? ReadInstant(ref Utf8JsonReader reader)
     {
+        const string expected = "'expiresAt' is an instant, as 2030-01-31T12:00:00Z, or null";
         if (reader.TokenType == JsonTokenType.Null) return null;
-        return reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out DateTimeOffset instant)
-            ? instant
-            : throw Wrong(reader, "'expiresAt' is an instant, as 2030-01-31T12:00:00Z, or null");
+        try
+        {
+            if (reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out DateTimeOffset instant))
+                return instant;
+        }
+        catch (InvalidOperationException error)
+        {
+            // As there.
+            throw Wrong(reader, expected, error);
+        }
+
+        throw Wrong(reader, expected);
     }
 
     private static JsonException Wrong(Utf8JsonReader reader, string what, Exception? cause = null) =>
