@@ -88,6 +88,19 @@ internal sealed class JsonRecordLine
         if ((_seen & field) != 0) throw Wrong(reader, $"the field '{name}' comes twice");
         _seen |= field;
         reader.Read();
+        try
+        {
+            ReadValue(ref reader, field, name);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw Wrong(reader, $"'{name}' is not text: it is no UTF-8, or escapes half a character", error);
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A string is not text.</exception>
+    private void ReadValue(ref Utf8JsonReader reader, Fields field, string name)
+    {
         switch (field)
         {
             case Fields.Key:
@@ -116,7 +129,10 @@ internal sealed class JsonRecordLine
     private ReadOnlyMemory<byte> ReadBytes(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.String) throw Wrong(reader, $"'{name}' is a string");
-        if (name is JsonField.KeyBase64 or JsonField.ValueBase64) return ReadBase64(ref reader, name);
+        if (name is JsonField.KeyBase64 or JsonField.ValueBase64)
+            return reader.TryGetBytesFromBase64(out byte[]? decoded)
+                ? decoded
+                : throw Wrong(reader, $"'{name}' is not base64");
         try
         {
             int start = _used;
@@ -126,25 +142,10 @@ internal sealed class JsonRecordLine
                 ? Convert.FromHexString(System.Text.Encoding.Latin1.GetString(text.Span))
                 : text;
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        catch (FormatException error)
         {
-            throw Wrong(reader, $"'{name}' is not text, or not hexadecimal", error);
+            throw Wrong(reader, $"'{name}' is not hexadecimal", error);
         }
-    }
-
-    private static byte[] ReadBase64(ref Utf8JsonReader reader, string name)
-    {
-        try
-        {
-            if (reader.TryGetBytesFromBase64(out byte[]? decoded)) return decoded;
-        }
-        catch (InvalidOperationException error)
-        {
-            // An escape for half a character.
-            throw Wrong(reader, $"'{name}' is not base64", error);
-        }
-
-        throw Wrong(reader, $"'{name}' is not base64");
     }
 
     private static string ReadName(ref Utf8JsonReader reader)
@@ -159,19 +160,10 @@ internal sealed class JsonRecordLine
         }
     }
 
-    private static string ReadText(ref Utf8JsonReader reader, string name)
-    {
-        try
-        {
-            if (reader.TokenType == JsonTokenType.String && reader.GetString() is string text) return text;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw Wrong(reader, $"'{name}' is not text", error);
-        }
-
-        throw Wrong(reader, $"'{name}' is a string");
-    }
+    private static string ReadText(ref Utf8JsonReader reader, string name) =>
+        reader.TokenType == JsonTokenType.String && reader.GetString() is string text
+            ? text
+            : throw Wrong(reader, $"'{name}' is a string");
 
     private static long ReadNumber(ref Utf8JsonReader reader, string name) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number) && number >= 0
@@ -180,20 +172,10 @@ internal sealed class JsonRecordLine
 
     private static DateTimeOffset? ReadInstant(ref Utf8JsonReader reader)
     {
-        const string expected = "'expiresAt' is an instant, as 2030-01-31T12:00:00Z, or null";
         if (reader.TokenType == JsonTokenType.Null) return null;
-        try
-        {
-            if (reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out DateTimeOffset instant))
-                return instant;
-        }
-        catch (InvalidOperationException error)
-        {
-            // As there.
-            throw Wrong(reader, expected, error);
-        }
-
-        throw Wrong(reader, expected);
+        return reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out DateTimeOffset instant)
+            ? instant
+            : throw Wrong(reader, "'expiresAt' is an instant, as 2030-01-31T12:00:00Z, or null");
     }
 
     private static JsonException Wrong(Utf8JsonReader reader, string what, Exception? cause = null) =>

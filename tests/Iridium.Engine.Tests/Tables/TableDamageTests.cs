@@ -4,6 +4,7 @@ using Iridium.Engine.Iterators;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Tables.Blocks;
+using Iridium.Testing.Planted;
 
 namespace Iridium.Engine.Tests.Tables;
 
@@ -194,10 +195,8 @@ public class TableDamageTests
             Span<byte> content = bytes.AsSpan((int)block.Offset, block.Size);
             for (int i = random.Next(1, 4); i > 0; i--)
                 content[random.Next(content.Length)] = (byte)(random.Next(3) == 0 ? 0xFF : random.Next(256));
-            BlockTrailer.Write(
-                bytes.AsSpan((int)block.Offset + block.Size),
-                BlockTrailer.Uncompressed,
-                Crc32C.Compute(content, BlockTrailer.Seed(TableModel.Id, block.Offset)));
+            BlockSeal.Write(
+                bytes.AsSpan((int)block.Offset, block.Size + BlockTrailer.Bytes), TableModel.Id, block.Offset);
             var target = new TableFile(bytes);
             Exercise(model, meta, target);
             Assert.InRange(target.LargestRead, 0, bytes.Length);

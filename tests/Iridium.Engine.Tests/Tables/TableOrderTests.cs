@@ -1,8 +1,8 @@
-using Iridium.Engine.Coding;
 using Iridium.Engine.Iterators;
 using Iridium.Engine.Records;
 using Iridium.Engine.Tables;
 using Iridium.Engine.Tables.Blocks;
+using Iridium.Testing.Planted;
 
 namespace Iridium.Engine.Tests.Tables;
 
@@ -73,10 +73,7 @@ public class TableOrderTests
         int end = (int)TableFooter.Read(file).Properties.Offset;
         Span<byte> content = bytes.AsSpan(0, end - BlockTrailer.Bytes);
         content[content.IndexOf((byte)('a' + other.Entry))] = other.Key;
-        BlockTrailer.Write(
-            bytes.AsSpan(content.Length),
-            BlockTrailer.Uncompressed,
-            Crc32C.Compute(content, BlockTrailer.Seed(TableModel.Id, 0)));
+        BlockSeal.Write(bytes.AsSpan(0, end), TableModel.Id, 0);
         TableReader table = TableReader.Open(new TableFile(bytes), meta, cache: null);
         return isOneOfMany ? new ConcatenatingIterator(new OneTable(table)) : table.NewIterator(fillCache: false);
     }

@@ -4,8 +4,9 @@ using Iridium.Engine.Tables.Blocks;
 namespace Iridium.Testing.Planted;
 
 /// <summary>Gives a block that was changed the checksum that its bytes ask for. Pure.</summary>
-internal static class BlockSeal
+public static class BlockSeal
 {
+    /// <summary>Writes it.</summary>
     /// <param name="block">Content and trailer.</param>
     /// <param name="tableId">The table's unique id.</param>
     /// <param name="offset">Where the block is in the file.</param>
